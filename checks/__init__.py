@@ -1,0 +1,1 @@
+"""The checks of the guide: one test file per lesson, and what they stand on."""

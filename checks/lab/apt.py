@@ -1,0 +1,163 @@
+"""The apt archive that the host itself is configured for, and root file systems made from it.
+
+Where Docker Hub does not answer, everything that the lab needs comes from here. The archive's
+address is read from the host's configuration each time and is written into no file of the guide.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from checks.lab import cache
+from checks.lab.error import LabError
+
+_OPTIONS = re.compile(r"Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|Retries)\b.*")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that the lab is made from."""
+
+    system: str
+    version: str
+    suite: str
+    components: str
+    docker: tuple[str, ...]
+    """The packages that make an engine there."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.system}:{self.version}"
+
+
+# Debian 12's own engine (20.10) asks for all capabilities and fails where the host withholds one;
+# Debian 13's takes what there is. So it is always Debian 13, also on an older host.
+RELEASES = {
+    "debian": Release("debian", "13", "trixie", "main", ("docker.io", "docker-cli")),
+    "ubuntu": Release("ubuntu", "24.04", "noble", "main universe", ("docker.io",)),
+}
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The host's apt archive: where it is and how apt must be told to use it."""
+
+    release: Release
+    uri: str
+    security: str | None
+    options: tuple[str, ...]
+
+    @property
+    def sources(self) -> str:
+        """One-line sources for `release`, with the updates that the host has configured too."""
+        suite, components = self.release.suite, self.release.components
+        lines = [f"deb {self.uri} {suite} {components}"]
+        if self.security:
+            lines.append(f"deb {self.security} {suite}-security {components}")
+        return "\n".join(lines) + "\n"
+
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names of the hosts that it lives on."""
+        return tuple({urlsplit(uri).hostname or "" for uri in (self.uri, self.security) if uri})
+
+
+def archive() -> Archive | None:
+    """The archive of this host, or None where the host is neither Debian nor Ubuntu."""
+    try:
+        system = platform.freedesktop_os_release()
+    except OSError:
+        return None
+    family = [system.get("ID", ""), *system.get("ID_LIKE", "").split()]
+    release = next((RELEASES[name] for name in reversed(family) if name in RELEASES), None)
+    if release is None or not shutil.which("apt-get"):
+        return None
+    # Works from the configuration alone: nothing is fetched, and no list need be there.
+    printed = _output("apt-get", "update", "--print-uris")
+    suites = {suite: uri for uri, suite in
+              re.findall(r"^'(\S+)/dists/(\S+)/InRelease'", printed, re.MULTILINE)}
+    codename = system.get("VERSION_CODENAME", "")
+    main = suites.get(codename) or next(
+        (uri for uri in suites.values() if uri.endswith("/" + release.system)), None)
+    if main is None:
+        return None
+    options = tuple(line for line in _output("apt-config", "dump", "Acquire").splitlines()
+                    if _OPTIONS.fullmatch(line) and not line.endswith('"";'))
+    return Archive(release, main, suites.get(f"{codename}-security"), options)
+
+
+def bootstrap(archive: Archive, include: tuple[str, ...], variant: str, target: Path) -> None:
+    """Make a root file system of `archive.release` in `target` (a folder or a `.tar`).
+
+    Signatures are verified with the host's keyring. Nothing is installed on the host: where it has
+    no mmdebstrap, the package is fetched and unpacked into the cache folder.
+    """
+    log = target.with_name(target.name + ".log")
+    options = [f"--aptopt={line}" for line in archive.options]
+    environment = {**os.environ, "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}", "LC_ALL": "C"}
+    with log.open("wb") as out:
+        code = subprocess.run(
+            ["mmdebstrap", f"--variant={variant}", f"--include={','.join(include)}", *options,
+             archive.release.suite, str(target), "-"],
+            input=archive.sources.encode(), stdout=out, stderr=subprocess.STDOUT,
+            env=environment, check=False,
+        ).returncode
+    text = log.read_text(errors="replace")
+    log.unlink()
+    if code:
+        raise _explained(archive, text, target)
+
+
+def _explained(archive: Archive, log: str, target: Path) -> LabError:
+    if "No space left on device" in log or "not enough free space" in log:
+        return cache.disk_full(target)
+    tail = "\n    ".join(line for line in log.splitlines() if line.startswith(("E:", "W:", "Err:")))
+    return LabError(
+        f"{archive.release.name} could not be made from the apt archive that this host is "
+        f"configured for:\n    {tail[-1500:] or log[-800:]}",
+        "Check that `apt-get update` works on this host (network, proxy, sources), then run again. "
+        "Or start a Docker Engine that reaches Docker Hub; then this archive is not needed.",
+    )
+
+
+def _mmdebstrap() -> Path:
+    """The folder that holds mmdebstrap."""
+    installed = shutil.which("mmdebstrap")
+    if installed:
+        return Path(installed).parent
+    entry = cache.folder() / "tools" / "mmdebstrap"
+    if not entry.exists():
+        with cache.fresh_entry(entry) as folder:
+            # Lists and downloads of our own, so that the host's stay as they are.
+            own = ["-o", f"Dir::State::Lists={folder}/lists", "-o", f"Dir::Cache={folder}/cache",
+                   "-o", "APT::Sandbox::User=root"]
+            for part in ("lists/partial", "cache/archives/partial"):
+                (folder / part).mkdir(parents=True)
+            for command in (["update"], ["download", "mmdebstrap"]):
+                done = subprocess.run(["apt-get", *own, *command], cwd=folder, text=True,
+                                      capture_output=True, check=False)
+                if done.returncode:
+                    raise LabError(
+                        "mmdebstrap, which makes root file systems, could not be fetched:\n    "
+                        + done.stderr.strip()[-800:],
+                        "Check that `apt-get update` works on this host (network, proxy, "
+                        "sources), or install it with `apt-get install mmdebstrap`.",
+                    )
+            package = next(folder.glob("mmdebstrap_*.deb"))
+            subprocess.run(["dpkg", "-x", package, folder], check=True)
+            package.unlink()
+            shutil.rmtree(folder / "lists")
+            shutil.rmtree(folder / "cache")
+    return entry / "usr" / "bin"
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout

@@ -1,0 +1,97 @@
+"""The cache folder: the only place on the user's machine that the guide writes to."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from checks.lab.error import LabError
+from checks.lab.progress import say
+
+NAME = "escape-vmware"
+"""Names the cache folder, and everything that the lab makes in an engine or in the kernel."""
+
+
+def folder() -> Path:
+    """`$XDG_CACHE_HOME/escape-vmware`, by default below `~/.cache` (XDG Base Directory 0.8)."""
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / NAME
+
+
+def key(*parts: str | bytes) -> str:
+    """A short name for what is made from `parts`: the same parts give the same name."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def fresh_entry(path: Path) -> Iterator[Path]:
+    """Give a temporary folder to build a cache entry in; it becomes `path` if all goes well.
+
+    An entry is there whole or not at all: whatever interrupts the building, even a full disk or
+    `kill -9`, leaves a folder that is never read and that `sweep` removes.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=path.parent))
+    try:
+        os.chmod(temporary, 0o755)
+        yield temporary
+        if not path.exists():
+            temporary.rename(path)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise disk_full(path) from None
+        raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def disk_full(path: Path) -> LabError:
+    """The error for a cache that cannot grow."""
+    parent = next(p for p in path.parents if p.exists())
+    free = shutil.disk_usage(parent).free // 2**20
+    return LabError(
+        f"The disk that holds the cache folder {folder()} is full ({free} MiB free).",
+        "Free about 3 GiB there, or point XDG_CACHE_HOME at another disk, and run again. "
+        "Nothing half-made was kept.",
+    )
+
+
+def sweep(path: Path) -> None:
+    """Remove what interrupted runs left half-made in `path`. Call it while holding the lock."""
+    for unfinished in path.glob("**/.unfinished-*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+@contextmanager
+def lock() -> Iterator[None]:
+    """Hold the cache folder: two runs must not start two engines on one data folder.
+
+    The kernel lets go of the lock when the process ends, however it ends.
+    """
+    path = folder() / "lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = path.open("w")
+    except OSError as error:
+        raise LabError(
+            f"The cache folder {folder()} cannot be written: {error.strerror}.",
+            "Point XDG_CACHE_HOME at a folder that you may write to.",
+        ) from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say("Another run uses the cache folder; waiting for it to end (Ctrl-C gives up).")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

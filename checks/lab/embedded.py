@@ -1,0 +1,129 @@
+"""The embedded engine: a private dockerd on a host that has none.
+
+The distribution's own packages, unpacked into the cache folder, run in namespaces of their own.
+Nothing is installed on the host, and the kernel itself ends the engine with the run: every process
+of it carries a parent-death signal or lives in a process namespace whose first process does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from checks.lab import apt, cache
+from checks.lab.error import LabError
+from checks.lab.progress import stage
+
+_HERE = Path(__file__).parent
+_START_LIMIT = 30.0
+_EXTRA = ("iptables", "iproute2", "mount", "ca-certificates", "slirp4netns")
+
+# Ends the process when the thread that started it ends, even by SIGKILL (prctl(2)).
+_DIE_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+
+
+def obstacle() -> str | None:
+    """Why the embedded engine cannot run on this host, or None if it can."""
+    if os.geteuid() != 0:
+        return "you are not root"
+    if apt.archive() is None:
+        return "this host is neither Debian nor Ubuntu"
+    missing = [name for name in ("setpriv", "unshare", "mount", "pivot_root", "dpkg")
+               if not shutil.which(name)]
+    if missing:
+        return f"this host has no {' or '.join(missing)}"
+    if not Path("/dev/net/tun").exists():
+        return "this host has no /dev/net/tun"
+    return None
+
+
+def root_file_system(archive: apt.Archive) -> Path:
+    """The engine's root file system in the cache, made if it is not there."""
+    packages = (*archive.release.docker, *_EXTRA)
+    entry = cache.folder() / "engine" / cache.key(archive.release.name, *packages)
+    if not entry.exists():
+        with stage(f"Unpacking an engine of our own from {archive.release.name}'s packages "
+                   "into the cache folder (once, 400 MB)"), cache.fresh_entry(entry) as folder:
+            apt.bootstrap(archive, packages, "apt", folder / "root")
+    return entry / "root"
+
+
+class EmbeddedEngine:
+    """A running engine. Start it from the main thread: it lives as long as that thread."""
+
+    def __init__(self, root: Path, run: Path, cgroup: str) -> None:
+        self.log = run / "dockerd.log"
+        self.socket = run / "docker.sock"
+        data = cache.folder() / "engine-data"
+        data.mkdir(parents=True, exist_ok=True)
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        with (run / "start.log").open("wb") as errors:
+            self._init = subprocess.Popen(
+                [*_DIE_WITH_US, "unshare", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork",
+                 "--kill-child=KILL", "sh", str(_HERE / "engine_init.sh"),
+                 str(root), str(data), str(run), cgroup],
+                **quiet, stderr=errors, start_new_session=True,
+            )
+            inside = self._first_process()
+            self._network = subprocess.Popen(
+                [*_DIE_WITH_US, "unshare", "--mount", "sh", str(_HERE / "engine_network.sh"),
+                 str(root), str(inside)],
+                **quiet, stderr=errors, start_new_session=True,
+            )
+        self._wait(run)
+
+    def _first_process(self) -> int:
+        """The engine's first process, as the host numbers it."""
+        children = Path(f"/proc/{self._init.pid}/task/{self._init.pid}/children")
+        deadline = time.monotonic() + _START_LIMIT
+        while time.monotonic() < deadline and self._init.poll() is None:
+            found = children.read_text().split()
+            if found:
+                return int(found[0])
+            time.sleep(0.01)
+        raise LabError("The embedded engine's namespaces could not be made.",
+                       "Run as root outside any container, or start a Docker Engine yourself.")
+
+    def _wait(self, run: Path) -> None:
+        deadline = time.monotonic() + _START_LIMIT
+        while time.monotonic() < deadline and self._init.poll() is None:
+            if self.socket.exists():
+                return
+            time.sleep(0.02)
+        self.stop()
+        said = "".join(path.read_text(errors="replace")[-1500:]
+                       for path in (run / "start.log", self.log) if path.exists())
+        raise LabError(
+            "The embedded engine did not start:\n    " + "\n    ".join(said.splitlines()[-12:]),
+            "Start a Docker Engine on this host, or point DOCKER_HOST at one, and run again.",
+        )
+
+    def stop(self) -> None:
+        """End the engine in an orderly way; it is gone when this returns."""
+        if self._init.poll() is None:
+            try:
+                os.kill(self._first_process(), 15)
+                self._init.wait(15)
+            except (subprocess.TimeoutExpired, ProcessLookupError, LabError):
+                self._init.kill()
+        self._init.wait()
+        network = getattr(self, "_network", None)
+        if network is not None:
+            network.kill()
+            network.wait()
+
+
+def remove_cgroups(name: str) -> None:
+    """Remove the empty control groups that a killed engine leaves behind."""
+    top = Path("/sys/fs/cgroup")
+    for group in (*top.glob(name), *top.glob(f"*/{name}")):
+        folders = sorted((path for path in group.rglob("*") if path.is_dir()),
+                         key=lambda path: len(path.parts), reverse=True)
+        for folder in (*folders, group):
+            try:
+                folder.rmdir()
+            except OSError:
+                pass  # still busy for a moment; the next sweep takes it

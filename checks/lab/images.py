@@ -1,0 +1,212 @@
+"""The images that the lab needs, made once and kept in the cache.
+
+The embedded engine keeps its images in the cache folder anyway. In a host's engine nothing may
+stay, so there an image is kept as a file in the cache folder, loaded for the run and removed after.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tarfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docker.errors import APIError, BuildError, ImageNotFound
+
+from checks.lab import apt, cache
+from checks.lab.engine import Engine
+from checks.lab.error import LabError
+from checks.lab.progress import say, stage
+from checks.lab.run import Run
+from checks.lab.supply import SERVICES, answers_tls
+
+DEFAULT_BASE = "ubuntu:24.04"
+_REPOSITORY = cache.NAME
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the machines are made from."""
+
+    image: str
+    """Its name in the engine."""
+    name: str
+    """For the record: `ubuntu:24.04`, or how it was made."""
+    mirror: tuple[str, ...]
+    """The hosts of its apt archive, where the lab configured them."""
+
+
+class Images:
+    """The lab's images in one engine."""
+
+    def __init__(self, engine: Engine, run: Run) -> None:
+        self.engine = engine
+        self.run = run
+
+    def base(self, wanted: str | None) -> Base:
+        """The base that was asked for, or `ubuntu:24.04`, or what can be had instead of it."""
+        image = wanted or DEFAULT_BASE
+        if self._has(image) or (wanted is not None or self._hub_answers()) and self._pull(image):
+            return Base(image, image, ())
+        archive = apt.archive()
+        if wanted is not None:
+            raise LabError(f"--base {wanted}: there is no such image here and it cannot be pulled.",
+                           "Check the name, or leave --base out to use what this host can get.")
+        if archive is None:
+            raise LabError(
+                f"Docker Hub does not answer, so {DEFAULT_BASE} cannot be pulled, and this host "
+                "has no apt archive of Debian or Ubuntu to make a base from.",
+                "Give --base an image of Debian or Ubuntu that this engine has or can pull.",
+            )
+        return self._bootstrapped(archive)
+
+    def machine(self, base: Base) -> str:
+        """The machine's image on `base`: with systemd and an ordinary user."""
+        context = _context(_HERE / "machine_image")
+        image = self._name("machine", base.image, context)
+        self.ensure(image, "Building the machine (systemd and an ordinary user)", lambda: (
+            self._build(image, context, {"BASE": base.image}, base)))
+        return image
+
+    def stand_in(self, base: Base) -> str:
+        """The stand-in internet's image."""
+        hosts = " ".join(host for service in SERVICES for host in service.hosts)
+        context = _context(_HERE / "standin")
+        image = self._name("stand-in", base.image, context, hosts)
+        self.ensure(image, "Building the stand-in internet (registry, apt repository)", lambda: (
+            self._build(image, context, {"BASE": base.image, "HOSTS": hosts}, base)))
+        return image
+
+    def ensure(self, image: str, what: str, make: Callable[[], None]) -> None:
+        """Have `image` in the engine: from the engine, from the cache folder, or made by `make`."""
+        if self._has(image):
+            return
+        entry = self._entry(image)
+        kept = entry / "image.tar"
+        self.run.introduces(image)
+        if kept.exists() and not self.engine.embedded:
+            with stage(f"Loading {image} from the cache folder"), kept.open("rb") as file:
+                self.engine.client.images.load(file)
+            return
+        with stage(what):
+            make()
+        if not self.engine.embedded:
+            self.keep(image)
+
+    def keep(self, image: str) -> None:
+        """Keep an image as a file in the cache folder, for the next run on this host's engine."""
+        entry = self._entry(image)
+        if entry.exists():
+            return
+        with stage(f"Keeping {image} in the cache folder"), cache.fresh_entry(entry) as folder, \
+                (folder / "image.tar").open("wb") as file:
+            for chunk in self.engine.client.images.get(image).save(named=True):
+                file.write(chunk)
+
+    def snapshot(self, machine: str, *made_of: str) -> str:
+        """The name of the snapshot of `machine` after what is described by `made_of`."""
+        return self._name("installed", machine, *made_of)
+
+    # -- how each is made ----------------------------------------------------------------------
+
+    def _bootstrapped(self, archive: apt.Archive) -> Base:
+        # A new one each month, so that a cached base does not grow old unnoticed.
+        month = time.strftime("%Y-%m", time.gmtime())
+        image = self._name("base", archive.release.name, month, archive.sources)
+        self.ensure(image, f"Making {archive.release.name} from the apt archive that this host is "
+                           "configured for (once a month, 190 MB)",
+                    lambda: self._bootstrap(archive, image))
+        name = f"{archive.release.name}, bootstrapped from the apt archive of the host"
+        return Base(image, name, archive.hosts)
+
+    def _bootstrap(self, archive: apt.Archive, image: str) -> None:
+        with cache.fresh_entry(self.run.folder / "base") as folder:
+            tarball = folder / "base.tar"
+            apt.bootstrap(archive, ("ca-certificates",), "minbase", tarball)
+            repository, _, tag = image.partition(":")
+            self.engine.client.api.import_image(str(tarball), repository=repository, tag=tag)
+
+    def _build(self, image: str, context: bytes, arguments: dict[str, str],
+               base: Base | None) -> None:
+        try:
+            self.engine.client.images.build(
+                fileobj=io.BytesIO(context), custom_context=True, tag=image, buildargs=arguments,
+                rm=True, forcerm=True,
+            )
+        except BuildError as error:
+            log: list[dict[str, Any]] = list(error.build_log)
+            said = "".join(line.get("stream", "") for line in log)
+            if "apt-get: not found" in said or '"/bin/sh": stat' in str(error):
+                raise LabError(
+                    f"The base {base.name if base else image} has no apt-get, so no machine with "
+                    "systemd can be made from it.",
+                    "Give --base an image of Debian or Ubuntu.",
+                ) from None
+            if "No space left on device" in said or "no space left on device" in str(error):
+                raise cache.disk_full(cache.folder() / "engine-data") from None
+            tail = "\n    ".join(said.splitlines()[-12:])
+            raise LabError(f"{image} could not be built: {error.msg}\n    {tail}",
+                           "If a package could not be fetched, check the network and run again.",
+                           ) from None
+
+    # -- the engine ----------------------------------------------------------------------------
+
+    def _name(self, name: str, *made_of: str | bytes) -> str:
+        return f"{_REPOSITORY}-{name}:{cache.key(*made_of)}"
+
+    @staticmethod
+    def _entry(image: str) -> Path:
+        return cache.folder() / "images" / re.sub(r"[^\w.-]", "-", image)
+
+    def _has(self, image: str) -> bool:
+        try:
+            self.engine.client.images.get(image)
+        except ImageNotFound:
+            return False
+        return True
+
+    def _hub_answers(self) -> bool:
+        """Whether pulling from Docker Hub is worth trying: it answers, or the engine has mirrors."""
+        mirrors = self.engine.client.info().get("RegistryConfig", {}).get("Mirrors")
+        return bool(mirrors) or answers_tls("registry-1.docker.io")
+
+    def _pull(self, image: str) -> bool:
+        entry = self._entry(image)
+        try:
+            if (entry / "image.tar").exists() and not self.engine.embedded:
+                self.run.introduces(image)
+                with (entry / "image.tar").open("rb") as file:
+                    self.engine.client.images.load(file)
+                return True
+            with stage(f"Pulling {image}"):
+                self.run.introduces(image)
+                self.engine.client.images.pull(image)
+        except APIError as error:
+            say(f"  ! {image} cannot be pulled: {error.explanation}")
+            return False
+        if not self.engine.embedded:
+            self.keep(image)
+        return True
+
+
+def _context(folder: Path) -> bytes:
+    """A folder as a build context. The same files give the same bytes."""
+    return _files({path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+                   for path in sorted(folder.rglob("*")) if path.is_file()})
+
+
+def _files(files: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, text in files.items():
+            data = text.encode()
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            entry.mode = 0o644
+            archive.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()

@@ -1,0 +1,214 @@
+"""The machine: the privileged container that stands for the reader's server."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from docker.errors import APIError, NotFound
+from docker.models.containers import Container
+from docker.models.networks import Network
+
+from checks.lab import supply
+from checks.lab.engine import Engine
+from checks.lab.error import LabError
+from checks.lab.run import LABEL
+from checks.lab.terminal import HOME, USER, Terminal
+
+HOST_NAME = "server"
+_BOOT_LIMIT = 30.0
+
+# As kind starts its nodes. The volumes are not optional: on the container's own overlay, Docker
+# inside falls back to the vfs driver (or fails, with the containerd image store of Docker 29).
+_PRIVATE = {
+    "privileged": True,
+    "cgroupns": "private",
+    "tmpfs": {"/run": "", "/run/lock": "", "/tmp": "exec"},
+    "volumes": ["/var/lib/docker", "/var/lib/containerd"],
+    "environment": {"container": "docker"},
+    "stop_signal": "SIGRTMIN+3",
+    "command": "/sbin/init",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a machine is, for the record. Texts; empty where there is none."""
+
+    id: str
+    version: str
+    os: str
+    kernel: str
+    arch: str
+    docker: str
+    containerd: str
+    compose: str
+
+
+class Site:
+    """One lesson's place: its network, and the stand-in internet on it."""
+
+    def __init__(self, engine: Engine, run: str, plan: supply.Supply, stand_in: str | None) -> None:
+        self.engine = engine
+        self.labels = {LABEL: run}
+        self.plan = plan
+        name = f"lesson-{time.monotonic_ns()}"
+        self.network: Network = engine.client.networks.create(name, labels=self.labels)
+        self.stand_in: Container | None = None
+        if plan.stand_in and stand_in:
+            self.stand_in = engine.client.containers.create(stand_in, labels=self.labels)
+            self.network.connect(self.stand_in, aliases=list(plan.stand_in))
+            engine.client.networks.get("bridge").disconnect(self.stand_in)
+            self.stand_in.start()
+
+    def answers(self) -> list[supply.Answer]:
+        """What the stand-in has answered so far."""
+        return supply.answers(self.stand_in) if self.stand_in else []
+
+
+class Machine:
+    """A started machine. Raises LabError if it does not come up."""
+
+    def __init__(self, site: Site, image: str) -> None:
+        self.site = site
+        client = site.engine.client
+        try:
+            self.container: Container = client.containers.create(
+                image, labels=site.labels, network=site.network.name, hostname=HOST_NAME,
+                **_PRIVATE,
+            )
+            self.container.start()
+        except APIError as error:
+            if "privileged" in str(error).lower() or "not permitted" in str(error).lower():
+                raise LabError(
+                    f"This engine refuses privileged containers: {error.explanation}.",
+                    "The machine needs one (systemd and Docker run inside). Use an engine without "
+                    "user-namespace remapping or policies against it, for example a virtual "
+                    "machine's, or unset DOCKER_HOST to use the embedded engine.",
+                ) from None
+            raise
+        self.failed_units: list[str] = []
+        self._wait_until_up()
+        if site.stand_in:
+            self._trust_stand_in()
+        self.terminal = Terminal(self.container)
+
+    def reboot(self) -> None:
+        """Wait until the machine has gone down by itself, start it again and log in."""
+        deadline = time.monotonic() + _BOOT_LIMIT
+        while self.state() == "running":
+            if time.monotonic() > deadline:
+                raise LabError("The machine did not go down for the reboot within 30 s.",
+                               "See what keeps it up: nox -s verify -- --keep")
+            time.sleep(0.05)
+        self.terminal.close()
+        self.container.start()
+        self._wait_until_up()
+        self.terminal = Terminal(self.container)
+
+    def state(self) -> str:
+        """What the engine says of it: `running`, `exited` …; `gone` if it does not know it."""
+        try:
+            self.container.reload()
+        except NotFound:
+            return "gone"
+        return str(self.container.status)
+
+    def put(self, file: Path, name: str) -> None:
+        """Copy a file of ours into the user's home folder, as if he had downloaded it."""
+        import io
+        import tarfile
+
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w") as archive:
+            entry = archive.gettarinfo(file, arcname=name)
+            entry.uid = entry.gid = 1000
+            with file.open("rb") as content:
+                archive.addfile(entry, content)
+        self.container.put_archive(HOME, buffer.getvalue())
+        self.terminal.check(f"chown {USER}: {HOME}/{name}")
+
+    def settle_docker_data(self) -> None:
+        """Move Docker's data off its volumes onto the root file system, as a server has it.
+
+        A mount point cannot be removed, so the documented `rm` would fail here and nowhere else.
+        """
+        for path in ("/var/lib/docker", "/var/lib/containerd"):
+            self.terminal.check(
+                f"mkdir -p /tmp/data && mount --move {path} /tmp/data 2>/dev/null || "
+                f"{{ mount --bind {path} /tmp/data && umount {path}; }}; "
+                f"cp --archive /tmp/data/. {path}/ 2>/dev/null; umount /tmp/data", 60)
+
+    def facts(self) -> Facts:
+        """What the machine is now."""
+        said = self.terminal.check(
+            ". /etc/os-release; echo $ID; echo $VERSION_ID; echo $PRETTY_NAME; "
+            "uname -r; uname -m; "
+            "docker version --format '{{.Server.Version}}' 2>/dev/null || echo; "
+            "containerd --version 2>/dev/null | cut -d' ' -f3 | grep . || echo; "
+            "docker compose version --short 2>/dev/null || echo").stdout
+        lines = [line.strip() for line in str(said).split("\n")][:8]
+        plain = [*lines[:5], *(_upstream(line) for line in lines[5:])]
+        return Facts(*plain)
+
+    def snapshot(self, image: str) -> None:
+        """Power the machine off and keep it as an image."""
+        self.terminal.check("apt-get clean; rm -f /root/.bash_history")
+        self.terminal.close()
+        self.container.stop(timeout=20)
+        repository, _, tag = image.partition(":")
+        self.container.commit(repository=repository, tag=tag)
+
+    # -- coming up -----------------------------------------------------------------------------
+
+    def _wait_until_up(self) -> None:
+        deadline = time.monotonic() + _BOOT_LIMIT
+        said = ""
+        while time.monotonic() < deadline:
+            if self.state() != "running":
+                log = self.container.logs(tail=8).decode("utf-8", "replace").strip()
+                code = self.container.attrs["State"]["ExitCode"]
+                raise LabError(
+                    f"The machine ended while it started (exit code {code}).\n    "
+                    + "\n    ".join(log.splitlines()),
+                    "systemd in it may be too new for a host with control groups version 1 "
+                    "(systemd 258 and later); try another --base.",
+                )
+            done = self.container.exec_run(["systemctl", "is-system-running"])
+            said = done.output.decode("utf-8", "replace").strip()
+            if "executable file not found" in said:
+                raise LabError("The base has no systemd.", "Give --base an image of Debian or "
+                               "Ubuntu, from which systemd can be installed.")
+            if said in ("running", "degraded"):
+                break
+            time.sleep(0.05)
+        else:
+            raise LabError(
+                f"The machine was not up after {_BOOT_LIMIT:.0f} s (systemd says: {said}). "
+                f"Units that failed or wait: {', '.join(self._units()) or 'none'}.",
+                "Look into it: nox -s verify -- --keep",
+            )
+        if said == "degraded":
+            self.failed_units = self._units()
+
+    def _units(self) -> list[str]:
+        listed = self.container.exec_run(
+            ["systemctl", "list-units", "--plain", "--no-legend", "--state=failed,activating"])
+        return [line.split()[0] for line in listed.output.decode().splitlines() if line.split()]
+
+    def _trust_stand_in(self) -> None:
+        """Trust the lab's certificate authority, now and after the next update of the bundle."""
+        assert self.site.stand_in
+        chunks, _ = self.site.stand_in.get_archive(supply.CA)
+        self.container.put_archive("/usr/local/share/ca-certificates", b"".join(chunks))
+        self.container.exec_run(
+            ["sh", "-c", "cd /usr/local/share/ca-certificates && mv ca.crt lab.crt && "
+             "cat lab.crt >> /etc/ssl/certs/ca-certificates.crt"])
+
+
+def _upstream(version: str) -> str:
+    """The upstream part of a distribution's version: `26.1.5` of `26.1.5+dfsg1`."""
+    for mark in "+~-":
+        version = version.partition(mark)[0]
+    return version.lstrip("v")

@@ -1,0 +1,172 @@
+"""A run: its name, its folder, and the cleaning up that survives it.
+
+A watcher process holds one end of a pipe whose other end only this run holds. When the run ends,
+however it ends, the kernel closes the pipe and the watcher removes what the run has made. There is
+no second way of cleaning up, so this one is used every time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from docker import DockerClient
+from docker.errors import APIError, NotFound
+
+from checks.lab import cache
+from checks.lab.embedded import remove_cgroups
+from checks.lab.engine import Engine, connect
+
+LABEL = "escape-vmware.run"
+"""The label that everything carries which the lab makes in an engine. Its value is a run's name."""
+
+
+class Run:
+    """One run of the lab."""
+
+    def __init__(self) -> None:
+        # Host, process and its start time: tells a living run from a dead one.
+        self.name = f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+        self.folder = cache.folder() / "runs" / uuid.uuid4().hex[:12]
+        self.cgroup = f"{cache.NAME}-{self.folder.name}"
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return {LABEL: self.name}
+
+    def uses(self, engine: Engine) -> None:
+        """Tell the watcher which engine to clean."""
+        (self.folder / "engine.json").write_text(json.dumps([engine.url, engine.kind]))
+
+    def introduces(self, image: str) -> None:
+        """Tell the watcher of an image that was not in the host's engine before."""
+        with (self.folder / "images").open("a") as file:
+            file.write(image + "\n")
+
+
+@contextmanager
+def run() -> Iterator[Run]:
+    """Begin a run. When this returns, the watcher has removed everything that the run made."""
+    sweep_folders()
+    this = Run()
+    this.folder.mkdir(parents=True)
+    read, write = os.pipe()
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "checks.lab.run", str(this.folder), this.name, this.cgroup],
+        stdin=read, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        cwd=Path(__file__).parents[2],
+    )
+    os.close(read)
+    try:
+        yield this
+    finally:
+        os.close(write)
+        watcher.wait()
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process (SIGTERM) when its parent ends. Linux only: prctl(2)."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+def sweep_engine(engine: Engine) -> None:
+    """Remove from an engine what dead runs have left in it."""
+    names = {
+        str(item.labels.get(LABEL) if hasattr(item, "labels") else item.attrs["Labels"][LABEL])
+        for kind in (engine.client.containers.list(all=True, filters={"label": LABEL},
+                                                   ignore_removed=True),
+                     engine.client.volumes.list(filters={"label": LABEL}))
+        for item in kind
+    }
+    names |= {item.attrs["Labels"][LABEL]
+              for item in engine.client.networks.list(filters={"label": LABEL})}
+    for name in names:
+        if not _alive(name):
+            clean(engine.client, name)
+
+
+def clean(client: DockerClient, name: str) -> None:
+    """Remove every container, volume and network of the run `name` from an engine."""
+    mine = {"label": f"{LABEL}={name}"}
+    for container in client.containers.list(all=True, filters=mine, ignore_removed=True):
+        _gone(lambda c=container: c.remove(force=True, v=True))  # type: ignore[misc]
+    for volume in client.volumes.list(filters=mine):
+        _gone(lambda v=volume: v.remove(force=True))  # type: ignore[misc]
+    for network in client.networks.list(filters=mine):
+        _gone(lambda n=network: n.remove())  # type: ignore[misc]
+
+
+def sweep_folders() -> None:
+    """Remove the folders and control groups of runs whose watcher was killed as well.
+
+    Call it while holding the cache's lock: then no other run is alive.
+    """
+    for folder in (cache.folder() / "runs").glob("*"):
+        remove_cgroups(f"{cache.NAME}-{folder.name}")
+        shutil.rmtree(folder, ignore_errors=True)
+    cache.sweep(cache.folder())
+
+
+def _gone(remove: object) -> None:
+    try:
+        remove()  # type: ignore[operator]
+    except NotFound:
+        pass
+    except APIError as error:
+        if error.status_code != 409:  # "removal already in progress"
+            raise
+
+
+def _started(pid: int) -> str:
+    """When the process began, in clock ticks since boot (proc(5), field 22)."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return "-"
+    return stat.rpartition(")")[2].split()[19]
+
+
+def _alive(name: str) -> bool:
+    """Whether the run `name` is still going on, as far as this host can tell."""
+    host, pid, started = name.rsplit("/", 2)
+    return host != socket.gethostname() or (started != "-" and _started(int(pid)) == started)
+
+
+def _watch(folder: Path, name: str, cgroup: str) -> None:
+    """The watcher: waits for the end of the run, then removes what it made."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    os.read(0, 1)
+    described = folder / "engine.json"
+    if described.exists():
+        url, kind = json.loads(described.read_text())
+        if kind == "host":
+            client = connect(url, kind).client
+            clean(client, name)
+            introduced = folder / "images"
+            for image in introduced.read_text().split() if introduced.exists() else []:
+                _gone(lambda i=image: client.images.remove(i, force=True))  # type: ignore[misc]
+    # The kernel has ended the embedded engine by now; its last control groups go in a moment.
+    for _ in range(50):
+        remove_cgroups(cgroup)
+        if not [*Path("/sys/fs/cgroup").glob(cgroup), *Path("/sys/fs/cgroup").glob(f"*/{cgroup}")]:
+            break
+        time.sleep(0.1)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    _watch(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -1,0 +1,345 @@
+"""The terminal: one bash per lesson, kept open in the machine, as a person keeps it.
+
+Variables, functions and the working folder carry over from step to step. Each step has its own time
+limit and its own output, and what a step leaves running in the background cannot write into the
+next one's. Everything goes through one connection (`docker exec -i`), so that a command costs a
+few milliseconds where a fresh `docker exec` costs sixty (facts measured in November 2026).
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from docker.models.containers import Container
+
+USER = "reader"
+"""Who types the commands: an ordinary user who may use sudo, as on a cloud server."""
+
+HOME = f"/home/{USER}"
+
+ENVIRONMENT = {
+    "HOME": HOME,
+    "USER": USER,
+    "LOGNAME": USER,
+    "SHELL": "/bin/bash",
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "TERM": "xterm",
+    "COLUMNS": "100",
+    "LINES": "40",
+}
+"""What the shell starts with. Fixed, so that two runs differ only where the world does."""
+
+CUT_AT = 64 * 1024
+"""Bytes that are kept of an output's beginning, and as many of its end."""
+
+STEP_LIMIT = 60.0
+"""Seconds that a step may take unless its check allows more."""
+
+CHECK_LIMIT = 30.0
+"""Seconds that one command of a check may take."""
+
+_RELAY = Path(__file__).with_name("relay.pl").read_text(encoding="utf-8")
+_HEADER = struct.Struct(">cII")
+
+
+class StepError(Exception):
+    """A step did not end as a command ends. `result` is what it had printed until then."""
+
+    def __init__(self, what: str, result: Result) -> None:
+        super().__init__(what)
+        self.what = what
+        self.result = result
+
+
+class StepTimeout(StepError):
+    """The step was still running at its limit; it and all that it started have been ended."""
+
+
+class ShellDied(StepError):
+    """The step ended the shell that it ran in."""
+
+
+class MachineDied(StepError):
+    """The connection to the machine ended under the step."""
+
+
+@dataclass
+class Output:
+    """What a stream printed: all of it, or its beginning and its end."""
+
+    head: bytearray = field(default_factory=bytearray)
+    tail: bytearray = field(default_factory=bytearray)
+    size: int = 0
+
+    def add(self, data: bytes) -> None:
+        self.size += len(data)
+        room = CUT_AT - len(self.head)
+        if room > 0:
+            self.head += data[:room]
+            data = data[room:]
+        self.tail += data
+        if len(self.tail) > 2 * CUT_AT:
+            del self.tail[:-CUT_AT]
+
+    @property
+    def cut(self) -> int:
+        """Bytes left out of the middle."""
+        return max(0, self.size - 2 * CUT_AT)
+
+    def __bytes__(self) -> bytes:
+        if not self.cut:
+            return bytes(self.head + self.tail)
+        return bytes(self.head) + b"\n[... %d bytes ...]\n" % self.cut + bytes(self.tail[-CUT_AT:])
+
+    def __str__(self) -> str:
+        """As text. Bytes that are not UTF-8 are shown as `\\xNN` and so survive."""
+        return bytes(self).decode("utf-8", "backslashreplace")
+
+
+@dataclass
+class Result:
+    """How a command ended: exit code, both outputs, and the seconds it took."""
+
+    exit: int | None
+    stdout: Output
+    stderr: Output
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """Both outputs, for a person."""
+        return f"{self.stdout}{self.stderr}"
+
+
+class _Running:
+    """A command under way: collects what the relay sends about it."""
+
+    def __init__(self) -> None:
+        self.stdout = Output()
+        self.stderr = Output()
+        self.exit: int | None = None
+        self.died: str | None = None
+        self.lost = False
+        self.changed = threading.Condition()
+        self.started = time.monotonic()
+
+    @property
+    def over(self) -> bool:
+        return self.exit is not None or self.died is not None or self.lost
+
+    @property
+    def result(self) -> Result:
+        seconds = time.monotonic() - self.started
+        return Result(self.exit, self.stdout, self.stderr, seconds)
+
+
+class Terminal:
+    """A connection to one machine."""
+
+    def __init__(self, container: Container) -> None:
+        api: Any = container.client.api  # type: ignore[union-attr]
+        variables = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
+        created = api.exec_create(
+            container.id, ["perl", "-e", _RELAY, "--", USER, HOME, *variables],
+            stdin=True, user="root",
+        )
+        stream: Any = api.exec_start(created["Id"], socket=True)
+        # The SDK wraps a Unix or TCP socket in a reader that cannot write.
+        self._socket: socket.socket = getattr(stream, "_sock", stream)
+        self._stream = stream
+        self._socket.settimeout(None)
+        self._sending = threading.Lock()
+        self._commands: dict[int, _Running] = {}
+        self._number = 0
+        self._lost = False
+        self._complaint = bytearray()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.log_in()
+
+    # -- what a check uses ---------------------------------------------------------------------
+
+    def run(self, command: str, limit: float = STEP_LIMIT) -> Result:
+        """Run one step in the shell, with nothing to read (`/dev/null`).
+
+        `limit` in seconds. Raises StepTimeout, ShellDied or MachineDied.
+        """
+        running = self._start(b"R", command.encode())
+        return self._finish(running, limit)
+
+    def type(self, command: str, keys: list[str], limit: float = STEP_LIMIT,
+             pause: float = 0.5, rows: int = 40, columns: int = 100) -> Result:
+        """Run one step on a pseudo-terminal and type `keys` one after the other.
+
+        Each is typed as soon as the screen has been still for `pause` seconds, which is how a
+        person knows that it is his turn. Errors as for `run`.
+        """
+        payload = struct.pack(">HH", rows, columns) + command.encode()
+        running = self._start(b"T", payload)
+        number = self._number
+        deadline = time.monotonic() + limit
+        for text in keys:
+            self._wait_still(running, pause, deadline)
+            if running.over:
+                break
+            self._send(b"I", number, text.encode())
+        return self._finish(running, deadline - time.monotonic(), limit)
+
+    def interrupt(self, command: str, after: float, limit: float = STEP_LIMIT) -> Result:
+        """Run one step that does not end by itself, and press Ctrl-C after `after` seconds."""
+        running = self._start(b"R", command.encode())
+        with running.changed:
+            running.changed.wait_for(lambda: running.over, after)
+        if not running.over:
+            self._send(b"S", 0, b"INT")
+        return self._finish(running, limit)
+
+    def check(self, command: str, limit: float = CHECK_LIMIT) -> Result:
+        """Run a command of a check: as root, in `/bin/sh`, beside the lesson's shell."""
+        running = self._start(b"C", command.encode())
+        result = self._wait(running, limit)
+        if result.exit is None:
+            raise StepTimeout(f"the check's own command did not end within {limit:.0f} s: "
+                              f"{command}", result)
+        return result
+
+    def log_in(self) -> None:
+        """Log out and in again: a new shell, with the groups that the user has now."""
+        self._wait(self._start(b"L", b""), CHECK_LIMIT)
+
+    def close(self) -> None:
+        """Hang up; the machine's end stops everything that the lesson left running."""
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self._stream.close()
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection has ended."""
+        return self._lost
+
+    # -- commands ------------------------------------------------------------------------------
+
+    def _start(self, letter: bytes, payload: bytes) -> _Running:
+        self._number += 1
+        running = _Running()
+        if self._lost:
+            running.lost = True
+            return running
+        self._commands[self._number] = running
+        self._send(letter, self._number, payload)
+        return running
+
+    def _wait(self, running: _Running, limit: float) -> Result:
+        with running.changed:
+            running.changed.wait_for(lambda: running.over, max(limit, 0))
+        if running.lost:
+            raise MachineDied("the machine went away under the command"
+                              + self._last_words(), running.result)
+        return running.result
+
+    def _finish(self, running: _Running, limit: float, allowed: float | None = None) -> Result:
+        result = self._wait(running, limit)
+        if running.died is not None:
+            raise ShellDied(f"the step ended its own shell ({running.died})", result)
+        if result.exit is None:
+            self._send(b"K", 0, b"")
+            with running.changed:
+                running.changed.wait_for(lambda: running.over, 10)
+            raise StepTimeout(
+                f"the step was still running after its limit of {allowed or limit:.0f} s; "
+                "it and everything that it had started were ended", running.result)
+        return result
+
+    def _wait_still(self, running: _Running, pause: float, deadline: float) -> None:
+        """Wait until the step has printed something and then nothing more for `pause` seconds."""
+        seen = -1
+        with running.changed:
+            while not running.over and time.monotonic() < deadline:
+                size = running.stdout.size
+                if size and size == seen:
+                    return
+                seen = size
+                running.changed.wait_for(lambda: running.over, pause)
+
+    def _last_words(self) -> str:
+        text = self._complaint.decode("utf-8", "replace").strip()
+        return f": {text}" if text else ""
+
+    # -- the connection ------------------------------------------------------------------------
+
+    def _send(self, letter: bytes, number: int, payload: bytes) -> None:
+        try:
+            with self._sending:
+                self._socket.sendall(_HEADER.pack(letter, number, len(payload)) + payload)
+        except OSError:
+            self._hang_up()
+
+    def _read(self) -> None:
+        """Take Docker's frames apart, and the relay's inside them, until the connection ends."""
+        buffer = bytearray()
+        try:
+            while True:
+                header = self._exactly(8)
+                kind, length = header[0], int.from_bytes(header[4:], "big")
+                data = self._exactly(length)
+                if kind == 2:
+                    self._complaint += data
+                    continue
+                buffer += data
+                while len(buffer) >= _HEADER.size:
+                    letter, number, size = _HEADER.unpack_from(buffer)
+                    end = _HEADER.size + size
+                    if len(buffer) < end:
+                        break
+                    self._received(letter, number, bytes(buffer[_HEADER.size:end]))
+                    del buffer[:end]
+        except (OSError, EOFError, ValueError):
+            pass
+        self._hang_up()
+
+    def _exactly(self, size: int) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            more = self._socket.recv(min(size - len(data), 1 << 16))
+            if not more:
+                raise EOFError
+            data += more
+        return bytes(data)
+
+    def _received(self, letter: bytes, number: int, data: bytes) -> None:
+        running = self._commands.get(number)
+        if running is None:
+            return  # a background process of a step that has ended
+        with running.changed:
+            match letter:
+                case b"o":
+                    running.stdout.add(data)
+                    return
+                case b"e":
+                    running.stderr.add(data)
+                    return
+                case b"x":
+                    running.exit = int.from_bytes(data, "big")
+                case b"d":
+                    running.died = data.decode()
+            del self._commands[number]
+            running.changed.notify_all()
+
+    def _hang_up(self) -> None:
+        self._lost = True
+        for running in list(self._commands.values()):
+            with running.changed:
+                running.lost = True
+                running.changed.notify_all()
+        self._commands.clear()

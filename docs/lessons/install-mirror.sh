@@ -1,0 +1,31 @@
+#: choose-mirror
+mirror=https://mirrors.tuna.tsinghua.edu.cn/docker-ce
+
+#: add-key
+. /etc/os-release
+sudo apt-get update
+sudo apt-get install --yes ca-certificates curl gnupg
+sudo install --mode=0755 --directory /etc/apt/keyrings
+sudo curl --fail --silent --show-error --location --output /etc/apt/keyrings/docker.asc "$mirror/linux/$ID/gpg"
+sudo chmod a+r /etc/apt/keyrings/docker.asc
+
+#: check-key
+gpg --show-keys --with-fingerprint /etc/apt/keyrings/docker.asc
+
+#: add-source
+. /etc/os-release
+sudo tee /etc/apt/sources.list.d/docker.sources << EOF
+Types: deb
+URIs: $mirror/linux/$ID
+Suites: ${UBUNTU_CODENAME:-$VERSION_CODENAME}
+Components: stable
+Architectures: $(dpkg --print-architecture)
+Signed-By: /etc/apt/keyrings/docker.asc
+EOF
+
+#: install-engine
+sudo apt-get update
+sudo apt-get install --yes docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin
+
+#: check-engine
+sudo docker version --format '{{.Server.Version}}'

@@ -1,0 +1,30 @@
+#: list-what-goes
+docker ps --all
+docker images
+docker volume ls
+
+#: purge-packages
+sudo apt-get purge --yes --auto-remove docker-ce docker-ce-cli docker-ce-rootless-extras docker-buildx-plugin docker-compose-plugin containerd.io
+
+#: remove-data
+sudo rm --recursive --force /var/lib/docker /var/lib/containerd
+
+#: remove-settings
+sudo rm --recursive --force /etc/docker ~/.docker
+sudo rm --force /etc/apt/sources.list.d/docker.sources /etc/apt/keyrings/docker.asc
+sudo groupdel --force docker
+
+#: reboot
+sudo reboot
+
+#: prove-packages
+#zh 没有输出，就是没有剩下
+#en No output means that nothing is left
+dpkg --get-selections | grep --extended-regexp 'docker|containerd|runc'
+
+#: prove-files
+sudo find / -xdev \( -path /proc -o -path /sys \) -prune -o \( -name '*docker*' -o -name '*containerd*' \) -print
+
+#: prove-network
+ip -brief link show
+getent group docker
