@@ -11,7 +11,7 @@ from typing import Any
 from testinfra.backend.base import BaseBackend, CommandResult
 from testinfra.host import Host
 
-from checks.lab.terminal import Terminal
+from checks.lab.machine import Machine
 
 
 class LabBackend(BaseBackend):
@@ -19,14 +19,14 @@ class LabBackend(BaseBackend):
 
     NAME = "lab"
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, machine: Machine) -> None:
         super().__init__("machine")
-        self.terminal = terminal
+        self.machine = machine
 
     def run(self, command: str, *args: str, **kwargs: Any) -> CommandResult:
         """Run one command. Raises StepTimeout after 30 s."""
         line = self.get_command(command, *args)
-        result = self.terminal.check(line)
+        result = self.machine.terminal.check(line)
         return self.result(result.exit or 0, self.encode(line), bytes(result.stdout),
                            bytes(result.stderr))
 
@@ -35,6 +35,6 @@ class LabBackend(BaseBackend):
         return "UTF-8"
 
 
-def host(terminal: Terminal) -> Host:
+def host(machine: Machine) -> Host:
     """The machine as testinfra sees it."""
-    return Host(LabBackend(terminal))
+    return Host(LabBackend(machine))

@@ -51,7 +51,7 @@ class Images:
     def base(self, wanted: str | None) -> Base:
         """The base that was asked for, or `ubuntu:24.04`, or what can be had instead of it."""
         image = wanted or DEFAULT_BASE
-        if self._has(image) or (wanted is not None or self._hub_answers()) and self._pull(image):
+        if self.has(image) or (wanted is not None or self._hub_answers()) and self._pull(image):
             return Base(image, image, ())
         archive = apt.archive()
         if wanted is not None:
@@ -84,7 +84,7 @@ class Images:
 
     def ensure(self, image: str, what: str, make: Callable[[], None]) -> None:
         """Have `image` in the engine: from the engine, from the cache folder, or made by `make`."""
-        if self._has(image):
+        if self.has(image):
             return
         entry = self._entry(image)
         kept = entry / "image.tar"
@@ -163,7 +163,7 @@ class Images:
     def _entry(image: str) -> Path:
         return cache.folder() / "images" / re.sub(r"[^\w.-]", "-", image)
 
-    def _has(self, image: str) -> bool:
+    def has(self, image: str) -> bool:
         try:
             self.engine.client.images.get(image)
         except ImageNotFound:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -39,3 +39,39 @@ def stage(text: str) -> Iterator[None]:
     finally:
         done.set()
     say(f"  ✓ {text} ({time.monotonic() - started:.1f} s)")
+
+
+class Board:
+    """Which lesson is at which step, while several run side by side."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def lesson(self, name: str, steps: int) -> Iterator[Callable[[str], None]]:
+        """Say that a lesson begins and how it goes on; call what this gives with each step's id."""
+        count = 0
+        current = "starting its machine"
+        started = last = time.monotonic()
+        done = threading.Event()
+
+        def at(step: str) -> None:
+            nonlocal count, current, last
+            with self._lock:
+                count += 1
+                current, last = step, time.monotonic()
+
+        def remind() -> None:
+            while not done.wait(1):
+                with self._lock:
+                    idle = time.monotonic() - last
+                    if idle > 1 and int(idle) % _PATIENCE == 0:
+                        say(f"  … {name}: {count}/{steps} {current} ({idle:.0f} s)")
+
+        say(f"  … {name}: {steps} steps")
+        threading.Thread(target=remind, daemon=True).start()
+        try:
+            yield at
+        finally:
+            done.set()
+        say(f"  ✓ {name}: ended at step {count}/{steps} ({time.monotonic() - started:.1f} s)")

@@ -12,7 +12,9 @@ sudo rm --recursive --force /var/lib/docker /var/lib/containerd
 #: remove-settings
 sudo rm --recursive --force /etc/docker ~/.docker
 sudo rm --force /etc/apt/sources.list.d/docker.sources /etc/apt/keyrings/docker.asc
-sudo groupdel --force docker
+sudo groupdel docker
+sudo apt-get clean
+sudo apt-get update
 
 #: reboot
 sudo reboot
@@ -23,7 +25,7 @@ sudo reboot
 dpkg --get-selections | grep --extended-regexp 'docker|containerd|runc'
 
 #: prove-files
-sudo find / -xdev \( -path /proc -o -path /sys \) -prune -o \( -name '*docker*' -o -name '*containerd*' \) -print
+sudo find / -xdev \( -name '*docker*' -o -name '*containerd*' \)
 
 #: prove-network
 ip -brief link show

@@ -1,6 +1,7 @@
 #!/bin/sh
-# A signed apt repository with the names of Docker's own packages. Each is a thin package that
-# depends on the distribution's; its version says so ("~standin").
+# A signed apt repository with Docker's own package names. The programs in them are the
+# distribution's: its packages are taken apart and put together again under the names, with the
+# relations, of Docker's. Their version says so ("~standin").
 set -eu
 . /etc/os-release
 architecture=$(dpkg --print-architecture)
@@ -9,42 +10,62 @@ repository=$web/linux/$ID
 pool=$repository/dists/$VERSION_CODENAME/pool/stable/$architecture
 mkdir -p "$pool"
 
-# thin NAME DEPENDS-ON...: takes the version of the first package that it depends on.
-thin() {
-  name=$1
-  shift
-  version=$(apt-cache show --no-all-versions "$1" | sed -n 's/^Version: \([0-9]*:\)\{0,1\}//p' |
-    sed 's/[+~].*//; s/-[^-]*$//')
+# field FILE NAME: a field of a package, with the distribution's package names changed to Docker's.
+field() {
+  dpkg-deb --field "$1" "$2" | tr ',' '\n' | sed 's/^ *//; s/^containerd\( .*\)\{0,1\}$/containerd.io/
+    s/^docker-cli\( .*\)\{0,1\}$/docker-ce-cli/; /^runc\b/d; /^docker\.io\b/d' | paste -s -d , -
+}
+
+# package NAME RELATIONS [PART...]: puts the distribution's packages PART together as NAME. RELATIONS
+# are further lines of the control file; version and dependencies come from the last PART.
+package() {
+  name=$1 relations=$2
+  shift 2
   folder=$(mktemp -d)
   chmod 755 "$folder"
   mkdir "$folder/DEBIAN"
-  cat > "$folder/DEBIAN/control" << CONTROL
-Package: $name
-Version: 5:$version-1~standin
-Architecture: $architecture
-Maintainer: The guide's lab <lab@localhost>
-Depends: $(echo "$*" | sed 's/ /, /g')
-Section: admin
-Priority: optional
-Description: stand-in for Docker's own package of this name
- A thin package of the guide's lab: it depends on the distribution's $1.
-CONTROL
-  dpkg-deb --root-owner-group --build "$folder" "$pool" > /dev/null
+  version=1 depends=
+  for part in "$@"; do
+    (cd "$folder" && apt-get download "$part" > /dev/null 2>&1)
+    dpkg-deb --raw-extract "$folder"/*.deb "$folder.part"
+    depends=$depends$(field "$folder"/*.deb Depends),
+    version=$(dpkg-deb --field "$folder"/*.deb Version | sed 's/^[0-9]*://; s/[+~].*//; s/-[^-]*$//')
+    rm "$folder"/*.deb
+    cp --archive "$folder.part/." "$folder"
+    rm -r "$folder.part" "$folder/DEBIAN/md5sums"
+  done
+  {
+    echo "Package: $name"
+    echo "Version: 5:$version-1~standin"
+    echo "Architecture: $architecture"
+    echo "Maintainer: The lab of this guide <lab@localhost>"
+    [ -z "$depends" ] || echo "Depends: $(echo "$depends" | sed 's/,,*/, /g; s/, $//')"
+    [ -z "$relations" ] || printf '%b\n' "$relations"
+    echo "Section: admin"
+    echo "Priority: optional"
+    echo "Description: stand-in for Docker's own package of this name"
+    echo " The distribution's ${*:-(nothing)}, put together by the lab of this guide."
+  } > "$folder/DEBIAN/control"
+  dpkg-deb --root-owner-group -Zgzip -z1 --build "$folder" "$pool" > /dev/null
   rm -r "$folder"
 }
 
-# The distributions name the client and the plugins differently.
+# The distributions name the client and the plugins differently; where the client is no package of
+# its own, it comes with the daemon.
 known() { apt-cache show "$1" > /dev/null 2>&1; }
-client=docker.io
+client=
 known docker-cli && client=docker-cli
 compose=docker-compose
 known docker-compose-v2 && compose=docker-compose-v2
-thin docker-ce docker.io
-thin docker-ce-cli "$client"
-thin docker-ce-rootless-extras docker.io
-thin containerd.io containerd runc
-thin docker-buildx-plugin docker-buildx
-thin docker-compose-plugin "$compose"
+package docker-ce \
+  'Recommends: docker-ce-rootless-extras\nConflicts: docker.io\nReplaces: docker.io' docker.io
+# Without a client package, an empty one (and the word splitting is meant).
+# shellcheck disable=SC2086
+package docker-ce-cli 'Conflicts: docker-cli\nReplaces: docker-cli' $client
+package docker-ce-rootless-extras ''
+package containerd.io 'Conflicts: containerd, runc\nReplaces: containerd, runc\nProvides: containerd, runc' runc containerd
+package docker-buildx-plugin 'Conflicts: docker-buildx' docker-buildx
+package docker-compose-plugin 'Conflicts: docker-compose, docker-compose-v2' "$compose"
 
 export GNUPGHOME=/standin/gnupg
 mkdir -m 700 "$GNUPGHOME"

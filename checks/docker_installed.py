@@ -1,0 +1,79 @@
+"""What is true of a machine on which Docker was installed, whatever the route."""
+
+from __future__ import annotations
+
+import json
+
+from testinfra.host import Host
+
+from checks.lab.step_run import StepRun
+from checks.lab.supply import Supply
+
+PACKAGES = ("docker-ce", "docker-ce-cli", "containerd.io", "docker-buildx-plugin",
+            "docker-compose-plugin")
+"""What Docker's own documentation installs: https://docs.docker.com/engine/install/ubuntu/"""
+
+KEY = "/etc/apt/keyrings/docker.asc"
+SOURCE = "/etc/apt/sources.list.d/docker.sources"
+
+FINGERPRINT = "9DC8 5822 9FC7 DD38 854A  E2D8 8D81 803C 0EBF CD88"
+"""Of Docker's release key (Docker Release (CE deb) <docker@docker.com>)."""
+
+HIDE_KEY = {
+    "fingerprint of the lab's key": r"^ +((?:[0-9A-F]{4} +){9}[0-9A-F]{4})$",
+    "date": r"\b(\d{4}-\d\d-\d\d)\b",
+}
+
+
+def assert_works(host: Host) -> None:
+    """The daemon runs, starts at boot, keeps images in a fit place, and the plugins are found."""
+    docker = host.service("docker")
+    assert docker.is_running
+    assert docker.is_enabled
+    info = json.loads(host.check_output("docker info --format '{{json .}}'"))
+    # overlay2, or overlayfs with the containerd image store; vfs would mean a wrong machine.
+    assert info["Driver"] in ("overlay2", "overlayfs")
+    assert host.run("docker buildx version").rc == 0
+    assert host.run("docker compose version").rc == 0
+
+
+def assert_source(host: Host, root: str) -> None:
+    """apt's source for Docker is the one that the page describes, and anybody may read it."""
+    system = host.check_output(". /etc/os-release; echo $ID ${UBUNTU_CODENAME:-$VERSION_CODENAME}")
+    name, codename = system.split()
+    architecture = host.check_output("dpkg --print-architecture")
+    source = host.file(SOURCE)
+    assert source.content_string.splitlines() == [
+        "Types: deb",
+        f"URIs: {root}/linux/{name}",
+        f"Suites: {codename}",
+        "Components: stable",
+        f"Architectures: {architecture}",
+        f"Signed-By: {KEY}",
+    ]
+    assert source.mode & 0o044 == 0o044
+
+
+def assert_key(host: Host) -> None:
+    """The key is there, and apt's unprivileged downloader may read it."""
+    key = host.file(KEY)
+    assert key.content_string.startswith("-----BEGIN PGP PUBLIC KEY BLOCK-----")
+    assert key.mode == 0o644
+    assert host.file("/etc/apt/keyrings").mode == 0o755
+
+
+def assert_fingerprint(shown: StepRun, supply: Supply, service: str) -> None:
+    """The step shows one key: Docker's, or the lab's where `service` is stood in for."""
+    text = str(shown.result.stdout) if shown.result else ""
+    assert text.count("pub ") == 1
+    if service in supply.live:
+        assert FINGERPRINT in text
+    else:
+        assert "Stand-in for the Docker repository" in text
+
+
+def assert_installed(host: Host) -> None:
+    """All five packages are installed, and nothing is half done."""
+    for name in PACKAGES:
+        assert host.package(name).is_installed, name
+    assert host.check_output("dpkg --audit") == ""

@@ -1,0 +1,67 @@
+"""The step as its check sees it: run it, look at what it printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checks.guide.lesson import Step
+from checks.lab.machine import Machine
+from checks.lab.terminal import STEP_LIMIT, MachineDied, Output, Result, ShellDied
+
+
+class UnexpectedExit(AssertionError):
+    """The command's exit code is not the one that the check expects."""
+
+
+class StepRun:
+    """One step of a lesson and the machine that it runs on."""
+
+    def __init__(self, step: Step, machine: Machine) -> None:
+        self.step = step
+        self.machine = machine
+        self.result: Result | None = None
+        self.hide: Mapping[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"<step {self.step.key}>"
+
+    def run(self, exit: int = 0, limit: float = STEP_LIMIT,
+            hide: Mapping[str, str] | None = None) -> Result:
+        """Run the step as printed, with nothing to read. It must end with the code `exit`.
+
+        `limit` in seconds. `hide` names what differs from run to run (see guide/output.py).
+        """
+        __tracebackhide__ = True
+        self.hide = hide or {}
+        return self._ended(self._keep(self.machine.terminal.run(self.step.command, limit)), exit)
+
+    def type(self, *keys: str, exit: int = 0, limit: float = STEP_LIMIT,
+             hide: Mapping[str, str] | None = None) -> Result:
+        """Run the step on a real terminal and type `keys`, each when the screen stands still."""
+        __tracebackhide__ = True
+        self.hide = hide or {}
+        return self._ended(
+            self._keep(self.machine.terminal.type(self.step.command, [*keys], limit)), exit)
+
+    def reboot(self, limit: float = STEP_LIMIT) -> None:
+        """Run the step, which restarts the machine, and log in when it is up again."""
+        __tracebackhide__ = True
+        try:
+            self._keep(self.machine.terminal.run(self.step.command, limit))
+        except (MachineDied, ShellDied) as gone:
+            self._keep(Result(0, Output(), Output(), gone.result.seconds))
+        self.machine.reboot()
+
+    def log_in_again(self) -> None:
+        """Log out and in, as the page says before this step: a new shell with today's groups."""
+        self.machine.terminal.log_in()
+
+    def _keep(self, result: Result) -> Result:
+        self.result = result
+        return result
+
+    def _ended(self, result: Result, exit: int) -> Result:
+        __tracebackhide__ = True
+        if result.exit != exit:
+            raise UnexpectedExit(f"exited {result.exit}, expected {exit}")
+        return result
