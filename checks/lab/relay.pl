@@ -78,8 +78,10 @@ sub log_in {
         sysopen STDERR, $path, POSIX::O_RDWR | POSIX::O_NOCTTY;
         chdir $home or chdir '/';
         %ENV = map { split /=/, $_, 2 } @environment;
-        # A scope of its own, so that everything that the shell starts can be ended together.
+        # A scope of its own, so that everything that the shell starts can be ended together; with
+        # SIGHUP, as a log-in has it, because an interactive bash ignores the SIGTERM of a reboot.
         exec 'systemd-run', '--quiet', '--scope', '--collect', '--unit', scope(),
+            '--property=SendSIGHUP=yes',
             'setpriv', '--reuid', $user, '--regid', $gid, '--init-groups',
             'bash', '--norc', '--noprofile', '-i', '-c', $loop
             or POSIX::_exit(127);

@@ -167,7 +167,7 @@ class Verification:
             except BaseException:
                 self.stop()
                 raise
-        return done
+        return dict(sorted(done.items()))
 
     def jobs(self) -> int:
         """How many lessons run side by side: one for each core, if the memory is there."""

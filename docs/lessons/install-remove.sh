@@ -4,7 +4,7 @@ docker images
 docker volume ls
 
 #: purge-packages
-sudo apt-get purge --yes --auto-remove docker-ce docker-ce-cli docker-ce-rootless-extras docker-buildx-plugin docker-compose-plugin containerd.io
+sudo apt-get purge --yes --auto-remove docker-ce docker-ce-cli docker-ce-rootless-extras docker-buildx-plugin docker-compose-plugin containerd.io docker.io containerd runc
 
 #: remove-data
 sudo rm --recursive --force /var/lib/docker /var/lib/containerd

@@ -34,6 +34,9 @@ package() {
     cp --archive "$folder.part/." "$folder"
     rm -r "$folder.part" "$folder/DEBIAN/md5sums"
   done
+  # With it, purging the distribution's package deletes all images and volumes; Docker's own package
+  # leaves them, and so the guide's step that deletes them has something to do.
+  rm -f "$folder/usr/share/docker.io/contrib/nuke-graph-directory.sh"
   {
     echo "Package: $name"
     echo "Version: 5:$version-1~standin"
