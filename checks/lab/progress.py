@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,8 +10,9 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-console = Console(stderr=True, highlight=False, soft_wrap=True)
-"""Progress goes to stderr, so that stdout holds the result."""
+console = Console(stderr=True, highlight=False, soft_wrap=True,
+                  width=None if sys.stderr.isatty() else 120)
+"""Everything is said on stderr: the order in which it happened is kept also in a log."""
 
 _PATIENCE = 20.0
 """Seconds after which a stage that is still busy says so again."""

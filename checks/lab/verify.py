@@ -54,7 +54,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         known = [text for action in self._actions for text in action.option_strings]
         near = [close for word in sys.argv[1:] if word.startswith("-") and word not in known
-                for close in difflib.get_close_matches(word, known, 2, 0.4)]
+                for close in difflib.get_close_matches(word, known, 1, 0.5)]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         raise LabError(f"{message[0].upper()}{message[1:]}.{hint}",
                        "nox -s verify -- --help lists what there is.")

@@ -18,17 +18,18 @@ blob() {
   echo "$digest"
 }
 
-# publish NAME ROOT CONFIG TAG...: one layer from the folder ROOT; CONFIG is the image's "config".
+# publish NAME DAY ROOT CONFIG TAG...: one layer from the folder ROOT; CONFIG is the image's "config".
+# The DAY of its making differs, so that `docker images` always lists them in one order.
 publish() {
-  name=library/$1 root=$2 config=$3
-  shift 3
+  name=library/$1 made=2026-01-${2}T00:00:00Z root=$3 config=$4
+  shift 4
   tar --create --numeric-owner --owner=0 --group=0 --sort=name --mtime='2026-01-01 00:00Z' \
     --directory "$root" --file "$work/layer.tar" .
   unpacked=sha256:$(sha256sum "$work/layer.tar" | cut -d ' ' -f 1)
   gzip --force --no-name "$work/layer.tar"
   architecture=$(dpkg --print-architecture)
-  printf '{"architecture":"%s","os":"linux","created":"2026-01-01T00:00:00Z","config":%s,"rootfs":{"type":"layers","diff_ids":["%s"]},"history":[{"created":"2026-01-01T00:00:00Z","created_by":"the lab of this guide (stand-in)"}]}' \
-    "$architecture" "$config" "$unpacked" > "$work/config.json"
+  printf '{"architecture":"%s","os":"linux","created":"%s","config":%s,"rootfs":{"type":"layers","diff_ids":["%s"]},"history":[{"created":"%s","created_by":"the lab of this guide (stand-in)"}]}' \
+    "$architecture" "$made" "$config" "$unpacked" "$made" > "$work/config.json"
   layer_digest=$(blob "$name" "$work/layer.tar.gz")
   config_digest=$(blob "$name" "$work/config.json")
   printf '{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{"mediaType":"application/vnd.docker.container.image.v1+json","size":%s,"digest":"%s"},"layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","size":%s,"digest":"%s"}]}' \
@@ -57,7 +58,7 @@ root() {
 }
 
 path='"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]'
-publish busybox "$(root)" "{$path,\"Cmd\":[\"sh\"]}" latest
+publish busybox 01 "$(root)" "{$path,\"Cmd\":[\"sh\"]}" latest
 
 hello=$(mktemp -d "$work/root.XXXX")
 cp /bin/busybox "$hello/cat"
@@ -69,7 +70,7 @@ The client asked the daemon, the daemon pulled the image from a registry,
 made a container from it, ran it, and sent this text back to your terminal.
 
 MESSAGE
-publish hello-world "$hello" '{"Cmd":["/cat","/message"]}' latest
+publish hello-world 02 "$hello" '{"Cmd":["/cat","/message"]}' latest
 
 # nginx with the libraries that it asks for, laid out as in the official image.
 web=$(root)
@@ -107,7 +108,7 @@ cat > "$web/usr/share/nginx/html/index.html" << 'HTML'
 </body>
 </html>
 HTML
-publish nginx "$web" \
+publish nginx 03 "$web" \
   "{$path,\"Cmd\":[\"nginx\",\"-g\",\"daemon off;\"],\"ExposedPorts\":{\"80/tcp\":{}},\"StopSignal\":\"SIGQUIT\"}" \
   latest
 

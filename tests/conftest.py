@@ -1,0 +1,103 @@
+"""What several tests share: saying what is missing, a lab, a copy of the guide to break."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from checks.guide.problem import ROOT
+from checks.lab import cache, embedded
+from checks.lab.engine import Engine, engine
+from checks.lab.images import Images
+from checks.lab.machine import Machine, Site
+from checks.lab.run import clean, run, sweep_engine
+from checks.lab.supply import Supply
+
+
+def missing(what: str) -> None:
+    """Leave a test out for want of something; where everything must be there (CI), fail."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"NOT RUN: {what}", pytrace=False)
+    pytest.skip(f"NOT RUN: {what}")
+
+
+@pytest.fixture(scope="session")
+def embedding() -> None:
+    """The host can run the embedded engine."""
+    obstacle = embedded.obstacle()
+    if obstacle:
+        missing(f"needs root on Debian or Ubuntu: {obstacle}")
+
+
+@pytest.fixture
+def no_engine_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No engine is named by the environment."""
+    for name in ("DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+class Lab:
+    """A running lab: starts machines, without the stand-in internet."""
+
+    def __init__(self, opened: Engine, name: str, images: Images) -> None:
+        self.engine = opened
+        self.images = images
+        self._name = name
+        base = images.base(None)
+        self.image = images.machine(base)
+
+    def machine(self, image: str = "") -> Machine:
+        site = Site(self.engine, self._name, Supply((), ()), None)
+        return Machine(site, image or self.image)
+
+
+@pytest.fixture(scope="module")
+def lab(embedding: None) -> Iterator[Lab]:
+    """A lab of this process. It holds the cache's lock: no `verify` beside it."""
+    with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
+        this.uses(opened)
+        sweep_engine(opened)
+        try:
+            yield Lab(opened, this.name, Images(opened, this))
+        finally:
+            clean(opened.client, this.name)
+
+
+@pytest.fixture
+def guide_copy(tmp_path: Path) -> Path:
+    """A copy of the guide, without its history and environments, to break at will."""
+    copy = tmp_path / "guide"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(
+        ".git", ".nox", "site", "__pycache__", ".*_cache", "tests"))
+    return copy
+
+
+Verify = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def verify_command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "checks.lab.verify", *words]
+
+
+def verify_environment(root: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items()
+            if name not in ("DOCKER_HOST", "DOCKER_CONTEXT", "GITHUB_ACTIONS")}
+    return {**kept, "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", **more}
+
+
+@pytest.fixture
+def verify() -> Verify:
+    """Run `verify` as its nox session does, in `root`; both outputs come back as stdout."""
+    def call(*words: str, root: Path = ROOT, limit: float = 600, before: tuple[str, ...] = (),
+             **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*before, *verify_command(*words)], cwd=root, env=verify_environment(root, **more),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=limit,
+            check=False)
+    return call
