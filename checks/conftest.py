@@ -200,7 +200,9 @@ class LessonPlugin:
         for step, ended in zip(self.outcome.steps, self.ended, strict=False):
             step.stand_in = bool(self.assignment.inherited) or first <= ended
 
+    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
+        """Write it all down: last, when pytest has taken the machine down."""
         self.outcome.seconds = time.monotonic() - self.started
         self.outcome.save(Path(self.assignment.result))
 

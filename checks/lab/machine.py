@@ -87,6 +87,9 @@ class Machine:
                     "user-namespace remapping or policies against it, for example a virtual "
                     "machine's, or unset DOCKER_HOST to use the embedded engine.",
                 ) from None
+            if "no such file" in str(error).lower():
+                raise LabError(f"The image {image} has no systemd (/sbin/init).",
+                               "Give --base an image of Debian or Ubuntu.") from None
             raise
         self.failed_units: list[str] = []
         self._wait_until_up()
@@ -184,9 +187,6 @@ class Machine:
                 )
             done = self.container.exec_run(["systemctl", "is-system-running"])
             said = done.output.decode("utf-8", "replace").strip()
-            if "executable file not found" in said:
-                raise LabError("The base has no systemd.", "Give --base an image of Debian or "
-                               "Ubuntu, from which systemd can be installed.")
             if said in ("running", "degraded"):
                 break
             time.sleep(0.05)

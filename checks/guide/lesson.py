@@ -1,0 +1,266 @@
+"""Lessons: the documented commands, each written once.
+
+    #: run-web
+    #zh 在后台启动一个网页服务器
+    #en Start a web server in the background
+    docker run -d --name web -p 8080:80 nginx:1.29
+
+`#: id` opens a step; a `#zh` line and the `#en` line right below it are one comment, shown in the
+reader's language; everything else is the command, byte for byte. Nothing else has a meaning, so
+whatever looks like one of the two and is not gets an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from checks.guide.problem import ROOT, GuideError, Problem, shown
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ITEM = re.compile(r"[ \t]*#(:|zh|en)")
+_OPENING = re.compile(r"#: (\S.*)")
+_COMMENT = re.compile(r"([ \t]*)#(zh|en) (.*\S)[ \t]*")
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment in both languages, at the indentation it was written with."""
+
+    indent: str
+    zh: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """The comment as one line of shell in the reader's language."""
+        return f"{self.indent}# {self.zh if language == 'zh' else self.en}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command block as the reader sees and copies it."""
+
+    lesson: str
+    id: str
+    path: str
+    """The lesson's file, relative to the repository's root."""
+    line: int
+    """The line of its first command line: the one that failures name."""
+    opened: int
+    """The line of its `#: id`."""
+    command: str
+    """What is executed, hashed and copied: one string, without comments, without a newline at the
+    end."""
+    lines: tuple[str | Comment, ...]
+    """What is shown: the command's lines with the comments in place."""
+
+    @property
+    def key(self) -> str:
+        """`lesson/id`, the name under which a page shows the step."""
+        return f"{self.lesson}/{self.id}"
+
+    @property
+    def hash(self) -> str:
+        """What a record remembers of the command, to see later whether it is still the same."""
+        return "sha256:" + hashlib.sha256(self.command.encode()).hexdigest()
+
+    @property
+    def test(self) -> str:
+        """The name of the check's function."""
+        return "test_" + self.id.replace("-", "_")
+
+    def text(self, language: Language) -> str:
+        """The step as it is shown in `language`."""
+        return "\n".join(x if isinstance(x, str) else x.text(language) for x in self.lines)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The steps that follow one another in one shell on one machine."""
+
+    name: str
+    path: str
+    steps: tuple[Step, ...]
+
+    @property
+    def check(self) -> str:
+        """The file of its checks, relative to the repository's root."""
+        return f"checks/test_{self.name.replace('-', '_')}.py"
+
+
+def load_lessons(root: Path = ROOT) -> dict[str, Lesson]:
+    """Read every lesson of the repository at `root`, by name.
+
+    Raises GuideError with all problems of all lessons.
+    """
+    lessons: dict[str, Lesson] = {}
+    problems: list[Problem] = []
+    for path in sorted((root / "docs" / "lessons").glob("*.sh")):
+        try:
+            lessons[path.stem] = load_lesson(path, root)
+        except GuideError as error:
+            problems += error.problems
+    if problems:
+        raise GuideError(problems)
+    return lessons
+
+
+def load_lesson(path: Path, root: Path = ROOT) -> Lesson:
+    """Read one lesson. Raises GuideError with all its problems."""
+    return _Reader(path, shown(path, root)).lesson()
+
+
+class _Reader:
+    """Reads one file line by line and collects what is wrong with it."""
+
+    def __init__(self, path: Path, shown_as: str) -> None:
+        self.path = path
+        self.shown_as = shown_as
+        self.problems: list[Problem] = []
+        self.steps: list[Step] = []
+        self.first_seen: dict[str, int] = {}
+
+    def wrong(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.shown_as, line, message))
+
+    def lesson(self) -> Lesson:
+        name = self.path.stem
+        if not _NAME.fullmatch(name):
+            self.wrong(
+                1,
+                f'the lesson\'s name "{name}" must be small letters, digits and single '
+                "hyphens; rename the file",
+            )
+        try:
+            lines = self.path.read_bytes().decode().split("\n")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise GuideError(
+                [Problem(self.shown_as, line, "not UTF-8; save the file as UTF-8")]
+            ) from None
+        for number, text in enumerate(lines, 1):
+            if "\r" in text:
+                self.wrong(number, "a carriage return (Windows line ending); end lines with LF")
+                break
+
+        openings = [n for n, text in enumerate(lines) if text.lstrip(" \t").startswith("#:")]
+        head = lines[: openings[0]] if openings else lines
+        for number, text in enumerate(head, 1):
+            if text.strip():
+                self.wrong(number, 'stands before the first step; open a step above it: "#: id"')
+        if not openings and not any(text.strip() for text in head):
+            self.wrong(1, 'an empty lesson; open a step with "#: id" and write its command below')
+        for start, end in pairwise([*openings, len(lines)]):
+            self.step(name, start + 1, lines[start:end])
+        if self.problems:
+            raise GuideError(self.problems)
+        return Lesson(name, self.shown_as, tuple(self.steps))
+
+    def step(self, lesson: str, opened: int, lines: list[str]) -> None:
+        """Read the step whose `#:` is line `opened`; `lines` reach to the next step's."""
+        match = _OPENING.fullmatch(lines[0].rstrip(" \t"))
+        name = match[1] if match else ""
+        if not match:
+            self.wrong(
+                opened,
+                'a step opens with "#: id" at the start of the line, one space before the id',
+            )
+        elif not _NAME.fullmatch(name):
+            self.wrong(opened, f'step id "{name}" must be small letters, digits and single hyphens')
+        elif name in self.first_seen:
+            self.wrong(
+                opened,
+                f'step "{name}" already stands at line {self.first_seen[name]}; '
+                "give this one another id",
+            )
+        self.first_seen.setdefault(name, opened)
+
+        items = self.items(opened, lines)
+        while items and _blank(items[0][1]):
+            del items[0]
+        while items and _blank(items[-1][1]):
+            del items[-1]
+        command = [(number, x) for number, x in items if isinstance(x, str)]
+        while command and _blank(command[0][1]):
+            del command[0]
+        while command and _blank(command[-1][1]):
+            del command[-1]
+        if not command:
+            self.wrong(opened, f'step "{name}" has no command; write it below, or remove the step')
+            return
+        last_number, last = command[-1]
+        if last != last.rstrip():
+            self.wrong(
+                last_number,
+                "white space at the step's end, which the copy button would drop; remove it",
+            )
+        if last.endswith("\\"):
+            self.wrong(
+                last_number,
+                "the step ends in a backslash, so its command is unfinished; "
+                "remove it or write the rest",
+            )
+        self.steps.append(
+            Step(
+                lesson,
+                name,
+                self.shown_as,
+                command[0][0],
+                opened,
+                "\n".join(text for _, text in command),
+                tuple(x for _, x in items),
+            )
+        )
+
+    def items(self, opened: int, lines: list[str]) -> list[tuple[int, str | Comment]]:
+        """The step's command lines and comments, with their line numbers."""
+        items: list[tuple[int, str | Comment]] = []
+        at = 1
+        while at < len(lines):
+            number, text = opened + at, lines[at]
+            at += 1
+            item = _ITEM.match(text)
+            if not item:
+                items.append((number, text))
+                continue
+            first = _COMMENT.fullmatch(text)
+            if not first:
+                self.wrong(
+                    number,
+                    f'"#{item[1]}" begins a comment in the reader\'s language and '
+                    f'needs a space and a text: "#{item[1]} TEXT"; a shell comment '
+                    'starts with "# "',
+                )
+                continue
+            if first[2] == "en":
+                self.wrong(number, 'an "#en" without its "#zh"; write the "#zh" on the line above')
+                continue
+            second = _COMMENT.fullmatch(lines[at]) if at < len(lines) else None
+            if not second or second[2] != "en":
+                # A broken "#en" line gets its own message; here only a missing one is meant.
+                if not (at < len(lines) and lines[at].lstrip(" \t").startswith("#en")):
+                    self.wrong(
+                        number, 'a "#zh" without its "#en"; write the "#en" on the line below'
+                    )
+                continue
+            at += 1
+            before = items[-1][1] if items else ""
+            if isinstance(before, str) and before.endswith("\\"):
+                self.wrong(
+                    number,
+                    "a comment after a line that ends in a backslash cuts the "
+                    "command in two; move it above the command",
+                )
+            items.append((number, Comment(first[1], first[3], second[3])))
+        return items
+
+
+def _blank(line: str | Comment) -> bool:
+    return isinstance(line, str) and not line.strip()

@@ -1,0 +1,66 @@
+"""What the pages say with `[[= … =]]`: step(), ran() and marks(), for mkdocs-macros.
+
+The site build reads lessons and records, and never runs a command. (mkdocs-macros executes this
+file outside of `sys.modules`, where no dataclass can be defined; so the HTML is made elsewhere.)
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+from checks.guide.lesson import Language, load_lessons
+from checks.guide.problem import GuideError
+from checks.guide.record import load_records
+from checks.guide.show import Macros, one_line
+
+# MkDocs counts warnings below this name, and with --strict refuses the build; so one build names
+# everything that is wrong, and `mkdocs serve` lives on.
+_log = logging.getLogger("mkdocs.plugins.guide")
+
+
+def define_env(env: Any) -> None:
+    """Give mkdocs-macros the three macros in the language of the build."""
+    language = cast(Language, env.conf.theme["language"])
+    root = Path(env.conf.config_file_path).resolve().parent
+    try:
+        macros = Macros(language, load_lessons(root), load_records(root))
+    except GuideError as error:
+        for problem in error.problems:
+            _log.warning("%s", problem)
+        macros = Macros(language, {}, [])
+
+    def guarded(make: Callable[[], str], wanted: str) -> str:
+        """What the macro gives; for an unknown name a warning with the page and its line."""
+        try:
+            return make()
+        except KeyError as error:
+            source = Path(env.page.file.abs_src_path)
+            lines = source.read_text(encoding="utf-8").split("\n")
+            line = next((n for n, text in enumerate(lines, 1) if wanted in text), 1)
+            message = str(error.args[0])
+            _log.warning("%s:%d: %s", source.relative_to(root).as_posix(), line, message)
+            return one_line(f'<div data-guide class="guide-error">{escape(message)}</div>')
+
+    def legend() -> str:
+        """The address of the legend, from the page that is being built."""
+        return "../" * str(env.page.url).count("/") + "#marks" if env.page.url else "#marks"
+
+    def step(key: str) -> str:
+        return guarded(lambda: macros.step(key, legend()), key)
+
+    def ran(*names: str) -> str:
+        def make() -> str:
+            for name in names:
+                if name not in macros.lessons:
+                    raise KeyError(f'there is no lesson "{name}"; write docs/lessons/{name}.sh')
+            return macros.ran(names)
+
+        return guarded(make, "ran(")
+
+    env.macro(step)
+    env.macro(ran)
+    env.macro(macros.marks, "marks")

@@ -1,0 +1,210 @@
+"""How a step, its state and its record look on a page.
+
+Everything comes from the lessons and the records. What each macro gives is one line of HTML, which
+`checks.guide.block` carries through Markdown untouched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from html import escape
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import BashLexer
+
+from checks.guide.lesson import Language, Lesson, Step
+from checks.guide.record import Record, Standing, StepRecord, standing
+from checks.guide.state import State
+
+_WORDS: dict[str, dict[Language, str]] = {
+    "output": {"zh": "输出", "en": "Output"},
+    "stderr": {"zh": "标准错误", "en": "Standard error"},
+    "silent": {"zh": "没有输出", "en": "no output"},
+    "exit": {"zh": "退出码 {}", "en": "exit code {}"},
+    "seconds": {"zh": "{} 秒", "en": "{} s"},
+    "cut": {"zh": "中间省略了 {} 个字符", "en": "{} characters left out of the middle"},
+    "stood in": {"zh": "这一课里由替身应答：{}", "en": "Stood in for in this lesson: {}"},
+    "no record": {"zh": "还没有记录", "en": "no record yet"},
+    "changed": {"zh": "{} 运行的是旧命令", "en": "the old command ran on {}"},
+    "last run": {"zh": "上次运行", "en": "Last run"},
+    "supply live": {"zh": "外部服务全部真实", "en": "every outside service real"},
+    "supply stand-in": {"zh": "替身应答：{}", "en": "stood in for: {}"},
+    "supply none": {"zh": "没有用到外部服务", "en": "no outside service used"},
+    "engine": {"zh": "引擎 {}", "en": "engine {}"},
+    "kernel": {"zh": "内核 {}", "en": "kernel {}"},
+    "list": {"zh": "、", "en": ", "},
+    "stop": {"zh": "：", "en": ": "},
+}
+
+
+@dataclass(frozen=True)
+class Macros:
+    """The HTML of the three macros in one language."""
+
+    language: Language
+    lessons: dict[str, Lesson]
+    records: list[Record]
+
+    def step(self, key: str, legend: str = "#marks") -> str:
+        """The block of one step. `legend` is the address of the page that explains the marks.
+
+        Raises KeyError if there is no such step.
+        """
+        step = self._step(key)
+        known = standing(step, self.records)
+        anchor = f"step_{step.lesson}_{step.id}"
+        return one_line(
+            f'<div data-guide class="step" id="{anchor}" data-step="{key}" '
+            f'data-state="{known.state}">'
+            # Material's copy button takes the nearest data-copy: the very string that is executed.
+            f'<div class="language-bash highlight" data-copy="{_text(step.command)}"><pre>'
+            f"<span></span><code>{_highlight(step.text(self.language))}</code></pre></div>"
+            f'<div class="step-foot">{self._foot(known, legend)}</div></div>'
+        )
+
+    def ran(self, names: tuple[str, ...]) -> str:
+        """When and on what the lessons of a page were last run.
+
+        Raises KeyError if there is no such lesson.
+        """
+        # Most lessons of a page ran on one machine, which is then named once.
+        lines: dict[str, list[str]] = {}
+        for name in names:
+            facts, details = self._ran(self.lessons[name])
+            lines.setdefault(facts, []).append(f"<li><code>{name}</code>{details}</li>")
+        body = "".join(f"<p>{facts}</p><ul>{''.join(items)}</ul>" for facts, items in lines.items())
+        return one_line(f'<div data-guide class="ran">{body}</div>')
+
+    def marks(self) -> str:
+        """The legend of the four states."""
+        rows = "".join(
+            f'<dt data-state="{state}">{self._badge(state)}</dt>'
+            f"<dd>{escape(state.meaning(self.language))}</dd>"
+            for state in State
+        )
+        return one_line(f'<div data-guide class="marks"><dl>{rows}</dl></div>')
+
+    def _step(self, key: str) -> Step:
+        lesson, _, id = key.partition("/")
+        for step in self.lessons[lesson].steps if lesson in self.lessons else ():
+            if step.id == id:
+                return step
+        raise KeyError(f'there is no step "{key}"; write it in docs/lessons first')
+
+    def _say(self, word: str, *values: object) -> str:
+        return escape(_WORDS[word][self.language].format(*values))
+
+    def _badge(self, state: State) -> str:
+        return f"{state.mark} {escape(state.word(self.language))}"
+
+    def _foot(self, known: Standing, legend: str) -> str:
+        badge = (
+            f'<a class="step-state" href="{legend}" '
+            f'title="{_text(known.state.meaning(self.language))}">'
+            f"{self._badge(known.state)}</a>"
+        )
+        if known.step is None or known.record is None:
+            return f"{badge}<span>{self._say('no record')}</span>"
+        if known.step.why is not None:
+            why = known.step.why.zh if self.language == "zh" else known.step.why.en
+            return f"{badge}<span>{escape(why)}</span>"
+        parts = [badge]
+        if known.state is State.STALE:
+            parts.append(f"<span>{self._say('changed', known.record.when[:10])}</span>")
+        parts.append(f"<span>{self._say('seconds', _seconds(known.step.seconds))}</span>")
+        if known.step.exit:
+            parts.append(f"<span>{self._say('exit', known.step.exit)}</span>")
+        parts.append(self._output(known.record, known.step))
+        return "".join(parts)
+
+    def _output(self, record: Record, kept: StepRecord) -> str:
+        """The recorded output, to unfold."""
+        body = ""
+        if kept.stdout.strip():
+            body += f'<pre tabindex="0"><samp>{_terminal(kept.stdout)}</samp></pre>'
+        if kept.stderr.strip():
+            body += f'<p class="step-label">{self._say("stderr")}</p>'
+            body += f'<pre tabindex="0"><samp>{_terminal(kept.stderr)}</samp></pre>'
+        if kept.cut:
+            body += f'<p class="step-note">{self._say("cut", kept.cut)}</p>'
+        if kept.state is State.STAND_IN and record.supply.stand_in:
+            hosts = self._say("list").join(record.supply.stand_in)
+            body += f'<p class="step-note">{self._say("stood in", hosts)}</p>'
+        printed = kept.stdout.strip() or kept.stderr.strip()
+        summary = self._say("output" if printed else "silent")
+        if not body:
+            return f"<span>{summary}</span>"
+        return (
+            '<details class="step-output" data-search-exclude>'
+            f"<summary>{summary}</summary>{body}</details>"
+        )
+
+    def _ran(self, lesson: Lesson) -> tuple[str, str]:
+        """What the lesson last ran on; then, by lesson, the states of its steps and the supply."""
+        known = [standing(step, self.records) for step in lesson.steps]
+        counts = Counter(one.state for one in known)
+        tally = "".join(
+            f'<span data-state="{state}">{state.mark} {escape(state.word(self.language))} '
+            f"{counts[state]}</span>"
+            for state in State
+            if counts[state]
+        )
+        mine = {id(one.record): one.record for one in known if one.record}.values()
+        record = max(mine, key=lambda one: one.when, default=None)
+        if record is None:
+            return self._say("no record"), tally
+        machine, supply = record.machine, record.supply
+        if supply.stand_in:
+            outside = self._say("supply stand-in", self._say("list").join(supply.stand_in))
+        else:
+            outside = self._say("supply live" if supply.live else "supply none")
+        facts = [
+            f'<time datetime="{record.when}">{record.when[:10]}</time>',
+            escape(machine.os),
+            f"Docker {escape(machine.docker)}" if machine.docker else "",
+            self._say("kernel", machine.kernel),
+            self._say("engine", machine.engine),
+        ]
+        line = self._say("last run") + self._say("stop") + " · ".join(filter(None, facts))
+        return line, f'{tally}<span class="ran-supply">{outside}</span>'
+
+
+def one_line(html: str) -> str:
+    """Line breaks and tabs as references: Markdown would cut at the one and widen the other."""
+    return html.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=True)
+
+
+def _seconds(seconds: float) -> str:
+    """As precise as a reader has a use for."""
+    if seconds < 0.01:
+        return "< 0.01"
+    digits = 2 if seconds < 1 else 1 if seconds < 10 else 0
+    return f"{seconds:.{digits}f}"
+
+
+def _highlight(source: str) -> str:
+    """Shell in colours, with the class names that the theme knows."""
+    html: str = highlight(source, BashLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    return html.removesuffix("\n")
+
+
+_ESCAPE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_=>])")
+
+
+def _terminal(output: str) -> str:
+    """Output as text: without colours and cursor movements, of redrawn lines the last state.
+
+    What is left of control characters is made visible, since HTML cannot hold them.
+    """
+    text = _ESCAPE.sub("", output).replace("\r\n", "\n").rstrip("\n")
+    lines = [line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n")]
+    text = "\n".join(lines).replace("\x7f", "␡")
+    text = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: chr(0x2400 + ord(match[0])), text)
+    return escape(re.sub("[\x80-\x9f\ud800-\udfff]", "\ufffd", text), quote=False)

@@ -1,0 +1,245 @@
+"""`verify` as its user runs it: from the outside, and stopped at bad moments."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import docker
+import pytest
+
+from checks.lab import apt, cache, embedded
+from checks.lab.embedded import EmbeddedEngine, remove_cgroups
+from tests.conftest import ROOT, Verify, verify_command, verify_environment
+
+pytestmark = [pytest.mark.root, pytest.mark.usefixtures("embedding")]
+
+
+def host_state() -> dict[str, str]:
+    """What a run must leave as it was: processes, mounts, interfaces, firewall, /var/lib."""
+    def lines(*command: str) -> str:
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    ours = re.compile(r"checks\.lab|dockerd|containerd|slirp4netns|engine_init|mmdebstrap")
+    return {
+        "processes": "\n".join(sorted(
+            line for line in lines("ps", "-eo", "args").splitlines() if ours.search(line))),
+        "mounts": "\n".join(sorted(Path("/proc/self/mountinfo").read_text().splitlines())),
+        "interfaces": lines("ip", "-brief", "link") or "\n".join(os.listdir("/sys/class/net")),
+        "firewall": lines("iptables-save") + lines("nft", "list", "ruleset"),
+        "/var/lib": "\n".join(sorted(os.listdir("/var/lib"))),
+        "/run": "\n".join(sorted(name for name in os.listdir("/run") if "docker" in name)),
+        "control groups": "\n".join(map(str, Path("/sys/fs/cgroup").glob(f"**/{cache.NAME}*"))),
+        "runs": "\n".join(map(str, (cache.folder() / "runs").glob("*"))),
+    }
+
+
+def settles_to(before: dict[str, str], seconds: float = 15) -> dict[str, str]:
+    """The host's state, once it is `before` again or the time is over."""
+    deadline = time.monotonic() + seconds
+    while (now := host_state()) != before and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return now
+
+
+MOMENTS = {
+    "as the engine starts": "Starting the embedded engine (",
+    "as the engine is up": "✓ Starting the embedded engine",
+    "as the lesson's machine boots": "… index: ",
+    "as the lesson runs": "@2",
+    "as the machines are removed": "Removing the machines",
+}
+
+
+def start(*words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        verify_command(*words), cwd=ROOT, env=verify_environment(ROOT), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+
+
+def read_until(process: subprocess.Popen[str], text: str) -> str:
+    """What the process said up to `text`; `@2` means two seconds after its lesson began."""
+    assert process.stdout
+    said = ""
+    wanted, pause = ("… index: ", 2.0) if text == "@2" else (text, 0.0)
+    for line in process.stdout:
+        said += line
+        if wanted in line:
+            time.sleep(pause)
+            return said
+    raise AssertionError(f"never said {wanted!r}:\n{said}")
+
+
+@pytest.fixture(scope="module")
+def cached() -> None:
+    """The cache holds everything, so that the moments below come soon."""
+    done = subprocess.run(verify_command("index"), cwd=ROOT, env=verify_environment(ROOT),
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_run_leaves_the_host_as_it_was_and_says_how_it_went(cached: None, verify: Verify) -> None:
+    before = host_state()
+    done = verify("index")
+    assert done.returncode == 0, done.stdout
+    assert host_state() == before
+    assert re.search(r"^index +5 +0 +5 +0 +0 +0 +\d", done.stdout, re.MULTILINE), done.stdout
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS.keys())
+def test_kill_9_leaves_nothing(cached: None, moment: str) -> None:
+    before = host_state()
+    process = start("index")
+    read_until(process, moment)
+    process.kill()
+    process.wait()
+    assert settles_to(before) == before
+
+
+def test_after_kill_9_the_next_run_is_as_good_as_ever(cached: None, verify: Verify) -> None:
+    process = start("index")
+    read_until(process, "@2")
+    process.kill()
+    process.wait()
+    done = verify("index")
+    assert done.returncode == 0, done.stdout
+
+
+def test_ctrl_c_cleans_up_and_says_so(cached: None) -> None:
+    before = host_state()
+    process = start("index")
+    said = read_until(process, "@2")
+    process.send_signal(signal.SIGINT)
+    said += process.communicate(timeout=30)[0]
+    assert process.returncode == 130
+    assert "Interrupted. Nothing is left behind" in said
+    assert "Traceback" not in said
+    assert settles_to(before) == before
+
+
+def test_ctrl_c_twice_leaves_at_once_and_is_cleaned_up_all_the_same(cached: None) -> None:
+    before = host_state()
+    process = start("index")
+    said = read_until(process, "@2")
+    process.send_signal(signal.SIGINT)
+    said += read_until(process, "Removing the machines")
+    started = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    said += process.communicate(timeout=30)[0]
+    assert time.monotonic() - started < 5
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert settles_to(before) == before
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["indx"], 'no lesson and no page "indx". Did you mean index?'),
+    (["--recrod"], "Unrecognized arguments: --recrod. Did you mean --record?"),
+    (["--base", "nosuch/image:1", "index"], "--base nosuch/image:1: there is no such image"),
+])
+def test_bad_input_gets_one_paragraph(verify: Verify, words: list[str], said: str) -> None:
+    done = verify(*words)
+    assert done.returncode == 2
+    assert said in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_a_lesson_that_cannot_be_read_is_told_with_its_line(
+    verify: Verify, guide_copy: Path,
+) -> None:
+    lesson = guide_copy / "docs" / "lessons" / "index.sh"
+    lesson.write_text(lesson.read_text().replace("#: open-page", "#: run-web"))
+    done = verify("index", root=guide_copy)
+    assert done.returncode == 2
+    assert re.search(r"^docs/lessons/index\.sh:6: step \"run-web\" already stands at line 1",
+                     done.stdout, re.MULTILINE), done.stdout
+
+
+def test_a_lesson_without_checks_is_told(
+    verify: Verify, guide_copy: Path,
+) -> None:
+    (guide_copy / "checks" / "test_index.py").unlink()
+    done = verify("index", root=guide_copy)
+    assert done.returncode == 2
+    assert "docs/lessons/index.sh:1: the lesson has no checks." in done.stdout
+
+
+def test_a_host_engine_is_used_and_left_as_it_was(
+    verify: Verify, tmp_path: Path,
+) -> None:
+    """An engine that somebody else runs, with a container, an image and a network of his."""
+    archive = apt.archive()
+    assert archive
+    root = embedded.root_file_system(archive)
+    folder, data = tmp_path / "host-engine", tmp_path / "xdg"
+    folder.mkdir()
+    before = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(data)  # its images lie elsewhere than the lab's
+    try:
+        theirs = EmbeddedEngine(root, folder, "escape-vmware-test-host")
+    finally:
+        if before is None:
+            del os.environ["XDG_CACHE_HOME"]
+        else:
+            os.environ["XDG_CACHE_HOME"] = before
+    try:
+        client = docker.DockerClient(base_url=f"unix://{theirs.socket}")
+        (tmp_path / "root").mkdir()
+        (tmp_path / "root" / "file").write_text("theirs")
+        subprocess.run(["tar", "-C", tmp_path / "root", "-cf", tmp_path / "their.tar", "."],
+                       check=True)
+        client.api.import_image(str(tmp_path / "their.tar"), repository="theirs", tag="1")
+        client.containers.create("theirs:1", command="/file", name="theirs")
+        client.networks.create("theirs")
+        client.volumes.create("theirs")
+        state = everything(client)
+        done = verify("index", DOCKER_HOST=f"unix://{theirs.socket}", limit=400)
+        assert done.returncode == 0, done.stdout
+        assert f"Engine: host 26.1.5 at unix://{theirs.socket}" in done.stdout
+        assert everything(client) == state
+    finally:
+        theirs.stop()
+        remove_cgroups("escape-vmware-test-host")
+
+
+def everything(client: docker.DockerClient) -> dict[str, list[str]]:
+    """All that an engine holds."""
+    return {
+        "containers": sorted(c.id or "" for c in client.containers.list(all=True)),
+        "images": sorted(i.id or "" for i in client.images.list(all=True)),
+        "networks": sorted(n.id or "" for n in client.networks.list()),
+        "volumes": sorted(v.id or "" for v in client.volumes.list()),
+    }
+
+
+def test_no_network_and_nothing_cached(
+    verify: Verify, tmp_path: Path,
+) -> None:
+    done = verify("index", before=("unshare", "--net"), XDG_CACHE_HOME=str(tmp_path), limit=120)
+    assert done.returncode == 2, done.stdout
+    assert "Error: mmdebstrap" in done.stdout or "could not be made from the apt" in done.stdout
+    assert "Check that `apt-get update` works on this host" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert not [*tmp_path.glob("**/.unfinished-*")]
+    assert not [*(tmp_path / "escape-vmware" / "engine").glob("*")]
+
+
+def test_a_full_disk_while_bootstrapping(
+    verify: Verify, tmp_path: Path,
+) -> None:
+    """A cache folder of 60 MiB, mounted where only this test sees it."""
+    mount = ("unshare", "--mount", "sh", "-c",
+             f"mount -t tmpfs -o size=60m tmpfs {tmp_path} && \"$@\"; code=$?; "
+             f"find {tmp_path} -name '.unfinished-*'; ls {tmp_path}/escape-vmware/engine; "
+             "exit $code", "sh")
+    done = verify("index", before=mount, XDG_CACHE_HOME=str(tmp_path), limit=120)
+    assert done.returncode == 2, done.stdout
+    assert "is full (" in done.stdout
+    assert "MiB free)" in done.stdout
+    assert "Traceback" not in done.stdout
+    after = done.stdout[done.stdout.index("is full ("):]
+    assert ".unfinished-" not in after
