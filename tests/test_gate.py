@@ -160,6 +160,13 @@ def several(*all_of_them: Break) -> Break:
     return break_it
 
 
+def writes_bytes(name: str, data: bytes) -> Break:
+    def write_it(root: Path) -> None:
+        (root / name).write_bytes(data)
+
+    return write_it
+
+
 def writes(name: str, text: str) -> Break:
     return lambda root: write(root, name, text)
 
@@ -339,6 +346,11 @@ CHECK = "checks/test_web.py"
             breaks(EN, old=STOP, new=STOP + "[[= step( =]]\n"),
             [f"{EN}:20: a macro that cannot be read"],
             id="macro syntax",
+        ),
+        pytest.param(
+            writes_bytes(EN, b"# caf\xe9\n"),
+            [f"{EN}:1: not UTF-8"],
+            id="page is not UTF-8",
         ),
         # Pages in two languages
         pytest.param(

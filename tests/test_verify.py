@@ -24,13 +24,17 @@ def host_state() -> dict[str, str]:
     def lines(*command: str) -> str:
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
+    # The engine's own tools, because the host may have none; in the host's network all the same.
+    root = next(cache.folder().glob("engine/*/root"))
     ours = re.compile(r"checks\.lab|dockerd|containerd|slirp4netns|engine_init|mmdebstrap")
     return {
         "processes": "\n".join(sorted(
             line for line in lines("ps", "-eo", "args").splitlines() if ours.search(line))),
         "mounts": "\n".join(sorted(Path("/proc/self/mountinfo").read_text().splitlines())),
         "interfaces": lines("ip", "-brief", "link") or "\n".join(os.listdir("/sys/class/net")),
-        "firewall": lines("iptables-save") + lines("nft", "list", "ruleset"),
+        "firewall": "".join(lines("unshare", "--mount", "sh", "-c", f"mount --bind /proc {root}/proc "
+                                  f"&& chroot {root} {tool}") for tool in
+                            ("iptables-nft-save", "iptables-legacy-save")),
         "/var/lib": "\n".join(sorted(os.listdir("/var/lib"))),
         "/run": "\n".join(sorted(name for name in os.listdir("/run") if "docker" in name)),
         "control groups": "\n".join(map(str, Path("/sys/fs/cgroup").glob(f"**/{cache.NAME}*"))),
