@@ -18,6 +18,7 @@ import dataclasses
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from testinfra.host import Host
@@ -122,7 +123,7 @@ class LessonPlugin:
     def pytest_runtest_makereport(
         self, item: pytest.Function, call: pytest.CallInfo[None],
     ) -> Iterator[None]:
-        report: pytest.TestReport = yield  # type: ignore[misc,assignment]
+        report: pytest.TestReport = yield  # type: ignore[assignment]
         if report.when == "call" and not item.stash.get(_NOT_RUN, False):
             self._record(item, call)
         elif report.failed:
@@ -131,7 +132,7 @@ class LessonPlugin:
         return report  # type: ignore[return-value]
 
     def _record(self, item: pytest.Function, call: pytest.CallInfo[None]) -> None:
-        run: StepRun | None = item.funcargs.get("step")
+        run = cast("StepRun | None", item.funcargs.get("step"))
         done = StepOutcome(self.steps[item.name].id, "passed")
         if call.excinfo is not None:
             done.failure = self._explained(call.excinfo)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docker.context import ContextAPI
 from docker.errors import APIError
 
 from checks.lab import engine as engines
@@ -116,7 +117,7 @@ def test_the_order_is_docker_s_own(
 
     class Context:
         name, Host = "office", f"unix://{daemons['context']}"
-    monkeypatch.setattr(engines.ContextAPI, "get_current_context", lambda: Context)
+    monkeypatch.setattr(ContextAPI, "get_current_context", lambda: Context)
     assert opened(tmp_path) == f"unix://{daemons['context']}"
 
     monkeypatch.setenv("DOCKER_HOST", f"unix://{daemons['named']}")

@@ -581,3 +581,16 @@ def test_a_missing_tool_is_a_failure(
     assert f"{file}:1: cannot be checked: {tool} is not installed; pip install {package}" in found(
         root
     )
+
+
+def test_a_tool_that_gives_no_answer_is_a_failure(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    which = shutil.which
+    monkeypatch.setattr(
+        shutil,
+        "which",
+        lambda name, path=None: which("false") if name == "hadolint" else which(name, path=path),
+    )
+    (text,) = found(root)
+    assert text.startswith("assets/files/Dockerfile:1: cannot be checked: hadolint exited 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
 
@@ -30,10 +31,10 @@ def machine(lab: Lab) -> Iterator[Machine]:
 
 
 @pytest.fixture
-def terminal(machine: Machine) -> Iterator[Terminal]:
+def terminal(machine: Machine) -> Terminal:
     """The machine's terminal after a new log-in: no test sees what another left."""
     machine.terminal.log_in()
-    yield machine.terminal
+    return machine.terminal
 
 
 def test_state_carries_over(terminal: Terminal) -> None:
@@ -186,10 +187,8 @@ def test_a_machine_that_dies_under_a_step_is_told(lab: Lab) -> None:
 
 def test_a_reboot_comes_back(machine: Machine) -> None:
     machine.terminal.run("touch ~/kept /tmp/lost")
-    try:
+    with contextlib.suppress(MachineDied, ShellDied):
         machine.terminal.run("sudo reboot", limit=10)
-    except (MachineDied, ShellDied):
-        pass
     machine.reboot()
     assert str(machine.terminal.run("ls ~/kept; ls /tmp/lost 2>&1").stdout).startswith(
         "/home/reader/kept\nls: cannot access")

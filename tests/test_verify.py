@@ -12,9 +12,10 @@ from pathlib import Path
 import docker
 import pytest
 
+from checks.guide.problem import ROOT
 from checks.lab import apt, cache, embedded
 from checks.lab.embedded import EmbeddedEngine, remove_cgroups
-from tests.conftest import ROOT, Verify, verify_command, verify_environment
+from tests.conftest import Verify, verify_command, verify_environment
 
 pytestmark = [pytest.mark.root, pytest.mark.usefixtures("embedding")]
 
@@ -32,9 +33,10 @@ def host_state() -> dict[str, str]:
             line for line in lines("ps", "-eo", "args").splitlines() if ours.search(line))),
         "mounts": "\n".join(sorted(Path("/proc/self/mountinfo").read_text().splitlines())),
         "interfaces": lines("ip", "-brief", "link") or "\n".join(os.listdir("/sys/class/net")),
-        "firewall": "".join(lines("unshare", "--mount", "sh", "-c", f"mount --bind /proc {root}/proc "
-                                  f"&& chroot {root} {tool}") for tool in
-                            ("iptables-nft-save", "iptables-legacy-save")),
+        "firewall": "".join(
+            lines("unshare", "--mount", "sh", "-c",
+                  f"mount --bind /proc {root}/proc && chroot {root} {tool}")
+            for tool in ("iptables-nft-save", "iptables-legacy-save")),
         "/var/lib": "\n".join(sorted(os.listdir("/var/lib"))),
         "/run": "\n".join(sorted(name for name in os.listdir("/run") if "docker" in name)),
         "control groups": "\n".join(map(str, Path("/sys/fs/cgroup").glob(f"**/{cache.NAME}*"))),

@@ -55,8 +55,8 @@ def settled(text: str, mirrors: Iterable[str] = (), hide: Mapping[str, str] | No
         )
     for host in mirrors:
         text = text.replace(host, "<apt mirror>")
-    for pattern, placeholder in _PATTERNS:
-        text = pattern.sub(placeholder, text)
+    for known, placeholder in _PATTERNS:
+        text = known.sub(placeholder, text)
     return text
 
 

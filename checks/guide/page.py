@@ -24,7 +24,7 @@ from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import yaml_load
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
-from pymdownx.superfences import highlight_validator  # type: ignore[import-untyped]
+from pymdownx.superfences import highlight_validator
 
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.problem import GuideError, Problem, shown

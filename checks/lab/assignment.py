@@ -32,7 +32,7 @@ class Assignment:
     mirrors: tuple[str, ...]
     supply: Supply
     inherited: tuple[str, ...]
-    """Hosts that were stood in for when the machine's image was made: its Docker came from there."""
+    """Hosts that were stood in for when the machine's image was made (its Docker came so)."""
     snapshot: str
     """Keep the machine under this name when the lesson has passed; empty for no."""
     keep: bool

@@ -14,7 +14,7 @@ from testinfra.host import Host
 from checks.lab.machine import Machine
 
 
-class LabBackend(BaseBackend):
+class LabBackend(BaseBackend):  # type: ignore[misc]  # testinfra has no types
     """Runs testinfra's commands as root on the lesson's machine."""
 
     NAME = "lab"

@@ -7,6 +7,7 @@ of it carries a parent-death signal or lives in a process namespace whose first 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -59,19 +60,20 @@ class EmbeddedEngine:
         self.socket = run / "docker.sock"
         data = cache.folder() / "engine-data"
         data.mkdir(parents=True, exist_ok=True)
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
         with (run / "start.log").open("wb") as errors:
             self._init = subprocess.Popen(
                 [*_DIE_WITH_US, "unshare", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork",
                  "--kill-child=KILL", "sh", str(_HERE / "engine_init.sh"),
                  str(root), str(data), str(run), cgroup],
-                **quiet, stderr=errors, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+                start_new_session=True,
             )
             inside = self._first_process()
             self._network = subprocess.Popen(
                 [*_DIE_WITH_US, "unshare", "--mount", "sh", str(_HERE / "engine_network.sh"),
                  str(root), str(inside)],
-                **quiet, stderr=errors, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+                start_new_session=True,
             )
         self._wait(run)
 
@@ -123,7 +125,5 @@ def remove_cgroups(name: str) -> None:
         folders = sorted((path for path in group.rglob("*") if path.is_dir()),
                          key=lambda path: len(path.parts), reverse=True)
         for folder in (*folders, group):
-            try:
+            with contextlib.suppress(OSError):  # busy for a moment; the next sweep takes it
                 folder.rmdir()
-            except OSError:
-                pass  # still busy for a moment; the next sweep takes it

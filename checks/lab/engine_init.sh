@@ -22,8 +22,8 @@ mount --bind "$data" "$root/var/lib/docker"
 
 # slirp4netns answers DNS at this address and asks the host's own servers, also where those are on
 # the host's loopback (systemd-resolved).
-printf 'nameserver 10.0.2.3\n' > "$run/resolv.conf"
-: > "$root/etc/resolv.conf"
+printf 'nameserver 10.0.2.3\n' >"$run/resolv.conf"
+: >"$root/etc/resolv.conf"
 mount --bind "$run/resolv.conf" "$root/etc/resolv.conf"
 
 # pivot_root and not chroot: with a chroot, image import fails ("remount /, flags: 0x84000: invalid
@@ -35,4 +35,4 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 ip link set lo up
 exec dockerd --host unix:///run/engine/docker.sock --data-root /var/lib/docker \
   --exec-root /run/docker --pidfile /run/docker.pid --cgroup-parent "/$cgroup" \
-  --shutdown-timeout 5 > /run/engine/dockerd.log 2>&1
+  --shutdown-timeout 5 >/run/engine/dockerd.log 2>&1

@@ -9,6 +9,6 @@ root=$1 pid=$2
 mount --make-rprivate /
 mount --rbind /proc "$root/proc"
 mount --rbind /dev "$root/dev"
-: >> "$root/etc/resolv.conf"
+: >>"$root/etc/resolv.conf"
 mount --bind "$(readlink -f /etc/resolv.conf)" "$root/etc/resolv.conf"
 exec chroot "$root" slirp4netns --configure --mtu=65520 --disable-host-loopback "$pid" tap0

@@ -51,7 +51,7 @@ class Images:
     def base(self, wanted: str | None) -> Base:
         """The base that was asked for, or `ubuntu:24.04`, or what can be had instead of it."""
         image = wanted or DEFAULT_BASE
-        if self.has(image) or (wanted is not None or self._hub_answers()) and self._pull(image):
+        if self.has(image) or ((wanted is not None or self._hub_answers()) and self._pull(image)):
             return Base(image, image, ())
         archive = apt.archive()
         if wanted is not None:
@@ -171,7 +171,7 @@ class Images:
         return True
 
     def _hub_answers(self) -> bool:
-        """Whether pulling from Docker Hub is worth trying: it answers, or the engine has mirrors."""
+        """Whether pulling from Docker Hub can succeed: it answers, or the engine has mirrors."""
         mirrors = self.engine.client.info().get("RegistryConfig", {}).get("Mirrors")
         return bool(mirrors) or answers_tls("registry-1.docker.io")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from docker.errors import APIError, NotFound
 from docker.models.containers import Container
@@ -21,7 +25,7 @@ _BOOT_LIMIT = 30.0
 
 # As kind starts its nodes. The volumes are not optional: on the container's own overlay, Docker
 # inside falls back to the vfs driver (or fails, with the containerd image store of Docker 29).
-_PRIVATE = {
+_PRIVATE: dict[str, Any] = {
     "privileged": True,
     "cgroupns": "private",
     "tmpfs": {"/run": "", "/run/lock": "", "/tmp": "exec"},
@@ -120,9 +124,6 @@ class Machine:
 
     def put(self, file: Path, name: str) -> None:
         """Copy a file of ours into the user's home folder, as if he had downloaded it."""
-        import io
-        import tarfile
-
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w") as archive:
             entry = archive.gettarinfo(file, arcname=name)
@@ -177,7 +178,7 @@ class Machine:
         said = ""
         while time.monotonic() < deadline:
             if self.state() != "running":
-                log = self.container.logs(tail=8).decode("utf-8", "replace").strip()
+                log = text(self.container.logs(tail=8)).strip()
                 code = self.container.attrs["State"]["ExitCode"]
                 raise LabError(
                     f"The machine ended while it started (exit code {code}).\n    "
@@ -186,7 +187,7 @@ class Machine:
                     "(systemd 258 and later); try another --base.",
                 )
             done = self.container.exec_run(["systemctl", "is-system-running"])
-            said = done.output.decode("utf-8", "replace").strip()
+            said = text(done.output).strip()
             if said in ("running", "degraded"):
                 break
             time.sleep(0.05)
@@ -202,7 +203,7 @@ class Machine:
     def _units(self) -> list[str]:
         listed = self.container.exec_run(
             ["systemctl", "list-units", "--plain", "--no-legend", "--state=failed,activating"])
-        return [line.split()[0] for line in listed.output.decode().splitlines() if line.split()]
+        return [line.split()[0] for line in text(listed.output).splitlines() if line.split()]
 
     def _trust_stand_in(self) -> None:
         """Trust the lab's certificate authority, now and after the next update of the bundle."""
@@ -212,6 +213,11 @@ class Machine:
         self.container.exec_run(
             ["sh", "-c", "cd /usr/local/share/ca-certificates && mv ca.crt lab.crt && "
              "cat lab.crt >> /etc/ssl/certs/ca-certificates.crt"])
+
+
+def text(output: bytes | Iterator[bytes]) -> str:
+    """What the SDK gives as bytes, or in pieces where it was asked to."""
+    return (output if isinstance(output, bytes) else b"".join(output)).decode("utf-8", "replace")
 
 
 def _upstream(version: str) -> str:

@@ -8,6 +8,7 @@ no second way of cleaning up, so this one is used every time.
 from __future__ import annotations
 
 import ctypes
+import functools
 import json
 import os
 import shutil
@@ -17,12 +18,15 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from docker import DockerClient
 from docker.errors import APIError, NotFound
+from docker.models.containers import Container
+from docker.models.networks import Network
+from docker.models.volumes import Volume
 
 from checks.lab import cache
 from checks.lab.embedded import remove_cgroups
@@ -84,29 +88,32 @@ def die_with_parent() -> None:
 
 def sweep_engine(engine: Engine) -> None:
     """Remove from an engine what dead runs have left in it."""
-    names = {
-        str(item.labels.get(LABEL) if hasattr(item, "labels") else item.attrs["Labels"][LABEL])
-        for kind in (engine.client.containers.list(all=True, filters={"label": LABEL},
-                                                   ignore_removed=True),
-                     engine.client.volumes.list(filters={"label": LABEL}))
-        for item in kind
-    }
-    names |= {item.attrs["Labels"][LABEL]
-              for item in engine.client.networks.list(filters={"label": LABEL})}
+    names: set[str] = set()
+    for kept in _labelled(engine.client, LABEL):
+        # Containers and images keep their labels elsewhere than volumes and networks.
+        labels = kept.attrs.get("Labels") or kept.attrs.get("Config", {}).get("Labels") or {}
+        names.add(labels.get(LABEL, ""))
     for name in names:
-        if not _alive(name):
+        if name and not _alive(name):
             clean(engine.client, name)
 
 
 def clean(client: DockerClient, name: str) -> None:
     """Remove every container, volume and network of the run `name` from an engine."""
-    mine = {"label": f"{LABEL}={name}"}
-    for container in client.containers.list(all=True, filters=mine, ignore_removed=True):
-        _gone(lambda c=container: c.remove(force=True, v=True))  # type: ignore[misc]
-    for volume in client.volumes.list(filters=mine):
-        _gone(lambda v=volume: v.remove(force=True))  # type: ignore[misc]
-    for network in client.networks.list(filters=mine):
-        _gone(lambda n=network: n.remove())  # type: ignore[misc]
+    for kept in _labelled(client, f"{LABEL}={name}"):
+        _gone(functools.partial(kept.remove, **_FORCE[type(kept)]))
+
+
+_FORCE: dict[type, dict[str, bool]] = {
+    Container: {"force": True, "v": True}, Volume: {"force": True}, Network: {},
+}
+
+
+def _labelled(client: DockerClient, label: str) -> Iterator[Container | Volume | Network]:
+    """Everything in an engine that carries a label, in an order in which it can be removed."""
+    yield from client.containers.list(all=True, filters={"label": [label]}, ignore_removed=True)
+    yield from client.volumes.list(filters={"label": [label]})
+    yield from client.networks.list(filters={"label": [label]})
 
 
 def sweep_folders() -> None:
@@ -120,9 +127,10 @@ def sweep_folders() -> None:
     cache.sweep(cache.folder())
 
 
-def _gone(remove: object) -> None:
+def _gone(remove: Callable[[], object]) -> None:
+    """Remove something that somebody else may be removing too."""
     try:
-        remove()  # type: ignore[operator]
+        remove()
     except NotFound:
         pass
     except APIError as error:
@@ -158,7 +166,7 @@ def _watch(folder: Path, name: str, cgroup: str) -> None:
             clean(client, name)
             introduced = folder / "images"
             for image in introduced.read_text().split() if introduced.exists() else []:
-                _gone(lambda i=image: client.images.remove(i, force=True))  # type: ignore[misc]
+                _gone(functools.partial(client.images.remove, image, force=True))
     # The kernel has ended the embedded engine by now; its last control groups go in a moment.
     for _ in range(50):
         remove_cgroups(cgroup)

@@ -8,6 +8,7 @@ few milliseconds where a fresh `docker exec` costs sixty (facts measured in Nove
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 import threading
@@ -217,10 +218,8 @@ class Terminal:
 
     def close(self) -> None:
         """Hang up; the machine's end stops everything that the lesson left running."""
-        try:
+        with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         self._stream.close()
 
     @property

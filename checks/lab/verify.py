@@ -13,9 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from docker.errors import DockerException
 from requests.exceptions import RequestException
@@ -88,7 +87,7 @@ def select(wanted: Iterable[str], lessons: dict[str, Lesson]) -> list[str]:
     chosen: set[str] = set()
     for name in wanted:
         found = {lesson for lesson in lessons
-                 if lesson == name or name in pages and lesson.startswith(name + "-")}
+                 if lesson == name or (name in pages and lesson.startswith(name + "-"))}
         if not found:
             near = difflib.get_close_matches(name, {*lessons, *pages}, 3, 0.4)
             hint = f"Did you mean {' or '.join(near)}?" if near else ""
@@ -132,6 +131,7 @@ class Verification:
             (ROOT / lessons[FIRST].check).read_text(encoding="utf-8"),
         ) if FIRST in lessons else ""
         self.engine_name = opened.name
+        self._children: list[subprocess.Popen[str]] = []
 
     def outcomes(self, names: list[str]) -> dict[str, LessonOutcome]:
         """Run the lessons side by side, as many as the host carries."""
@@ -173,8 +173,6 @@ class Verification:
         """How many lessons run side by side: one for each core, if the memory is there."""
         info = self.engine.client.info()
         return max(1, min(int(info["NCPU"]), int(info["MemTotal"]) // _MEMORY))
-
-    _children: list[subprocess.Popen[str]] = []
 
     def stop(self) -> None:
         """End the processes that check lessons."""
@@ -258,10 +256,8 @@ def _wait_for_visitor(verification: Verification, outcomes: dict[str, LessonOutc
             say(f"\nThe machine of {outcome.lesson} is still there. Enter it from another "
                 f"terminal:\n    {report.enter(verification.engine, outcome.machine)}")
     say("It is removed when you press Ctrl-C here.")
-    try:
+    with suppress(KeyboardInterrupt):
         threading.Event().wait()
-    except KeyboardInterrupt:
-        pass
 
 
 @contextmanager

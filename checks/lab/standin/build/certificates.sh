@@ -11,7 +11,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 
 openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj '/CN=stand-in' \
   -keyout server.key -out server.csr
 names=$(printf 'DNS:%s,' "$@")
-printf 'subjectAltName=%s\nextendedKeyUsage=serverAuth\n' "${names%,}" > server.ext
+printf 'subjectAltName=%s\nextendedKeyUsage=serverAuth\n' "${names%,}" >server.ext
 openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 3650 \
   -extfile server.ext -out server.crt
 rm ca.key server.csr server.ext

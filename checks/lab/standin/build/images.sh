@@ -4,7 +4,7 @@
 set -eu
 registry=http://127.0.0.1:5000/v2
 work=$(mktemp -d)
-docker-registry serve /standin/registry.yml > "$work/registry.log" 2>&1 &
+docker-registry serve /standin/registry.yml >"$work/registry.log" 2>&1 &
 server=$!
 curl --silent --fail --retry 20 --retry-connrefused --retry-delay 1 --output /dev/null "$registry/"
 
@@ -29,12 +29,12 @@ publish() {
   gzip --force --no-name "$work/layer.tar"
   architecture=$(dpkg --print-architecture)
   printf '{"architecture":"%s","os":"linux","created":"%s","config":%s,"rootfs":{"type":"layers","diff_ids":["%s"]},"history":[{"created":"%s","created_by":"the lab of this guide (stand-in)"}]}' \
-    "$architecture" "$made" "$config" "$unpacked" "$made" > "$work/config.json"
+    "$architecture" "$made" "$config" "$unpacked" "$made" >"$work/config.json"
   layer_digest=$(blob "$name" "$work/layer.tar.gz")
   config_digest=$(blob "$name" "$work/config.json")
   printf '{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{"mediaType":"application/vnd.docker.container.image.v1+json","size":%s,"digest":"%s"},"layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","size":%s,"digest":"%s"}]}' \
     "$(stat --format=%s "$work/config.json")" "$config_digest" \
-    "$(stat --format=%s "$work/layer.tar.gz")" "$layer_digest" > "$work/manifest.json"
+    "$(stat --format=%s "$work/layer.tar.gz")" "$layer_digest" >"$work/manifest.json"
   for tag in "$@"; do
     curl --silent --show-error --fail --request PUT --upload-file "$work/manifest.json" --output /dev/null \
       --header 'Content-Type: application/vnd.docker.distribution.manifest.v2+json' \
@@ -52,8 +52,8 @@ root() {
   for applet in $(busybox --list); do
     [ "$applet" = busybox ] || ln "$folder/bin/busybox" "$folder/bin/$applet"
   done
-  echo 'root:x:0:0:root:/root:/bin/sh' > "$folder/etc/passwd"
-  echo 'root:x:0:' > "$folder/etc/group"
+  echo 'root:x:0:0:root:/root:/bin/sh' >"$folder/etc/passwd"
+  echo 'root:x:0:' >"$folder/etc/group"
   echo "$folder"
 }
 
@@ -62,7 +62,7 @@ publish busybox 01 "$(root)" "{$path,\"Cmd\":[\"sh\"]}" latest
 
 hello=$(mktemp -d "$work/root.XXXX")
 cp /bin/busybox "$hello/cat"
-cat > "$hello/message" << 'MESSAGE'
+cat >"$hello/message" <<'MESSAGE'
 
 Hello from Docker!
 This image is the stand-in of the guide's lab for Docker Hub's hello-world.
@@ -81,7 +81,7 @@ done
 mkdir -p "$web/etc/nginx" "$web/usr/share/nginx/html" "$web/var/log/nginx" "$web/var/lib/nginx" \
   "$web/run"
 cp /etc/nginx/mime.types "$web/etc/nginx/"
-cat > "$web/etc/nginx/nginx.conf" << 'NGINX'
+cat >"$web/etc/nginx/nginx.conf" <<'NGINX'
 user root;
 worker_processes auto;
 pid /run/nginx.pid;
@@ -96,7 +96,7 @@ http {
   }
 }
 NGINX
-cat > "$web/usr/share/nginx/html/index.html" << 'HTML'
+cat >"$web/usr/share/nginx/html/index.html" <<'HTML'
 <!DOCTYPE html>
 <html>
 <head>

@@ -26,7 +26,7 @@ package() {
   mkdir "$folder/DEBIAN"
   version=1 depends=
   for part in "$@"; do
-    (cd "$folder" && apt-get download "$part" > /dev/null 2>&1)
+    (cd "$folder" && apt-get download "$part" >/dev/null 2>&1)
     dpkg-deb --raw-extract "$folder"/*.deb "$folder.part"
     depends=$depends$(field "$folder"/*.deb Depends),
     version=$(dpkg-deb --field "$folder"/*.deb Version | sed 's/^[0-9]*://; s/[+~].*//; s/-[^-]*$//')
@@ -48,14 +48,14 @@ package() {
     echo "Priority: optional"
     echo "Description: stand-in for Docker's own package of this name"
     echo " The distribution's ${*:-(nothing)}, put together by the lab of this guide."
-  } > "$folder/DEBIAN/control"
-  dpkg-deb --root-owner-group -Zgzip -z1 --build "$folder" "$pool" > /dev/null
+  } >"$folder/DEBIAN/control"
+  dpkg-deb --root-owner-group -Zgzip -z1 --build "$folder" "$pool" >/dev/null
   rm -r "$folder"
 }
 
 # The distributions name the client and the plugins differently; where the client is no package of
 # its own, it comes with the daemon.
-known() { apt-cache show "$1" > /dev/null 2>&1; }
+known() { apt-cache show "$1" >/dev/null 2>&1; }
 client=
 known docker-cli && client=docker-cli
 compose=docker-compose
@@ -74,13 +74,13 @@ export GNUPGHOME=/standin/gnupg
 mkdir -m 700 "$GNUPGHOME"
 gpg --batch --quiet --passphrase '' --quick-generate-key \
   'Stand-in for the Docker repository (the lab of this guide)' rsa3072 sign never
-gpg --armor --export > "$repository/gpg"
+gpg --armor --export >"$repository/gpg"
 
 cd "$repository"
 suite=dists/$VERSION_CODENAME
 index=$suite/stable/binary-$architecture
 mkdir -p "$index"
-apt-ftparchive packages "$suite/pool" > "$index/Packages"
+apt-ftparchive packages "$suite/pool" >"$index/Packages"
 gzip --keep "$index/Packages"
 release=$(mktemp)
 apt-ftparchive -o APT::FTPArchive::Release::Origin=Docker \
@@ -88,7 +88,7 @@ apt-ftparchive -o APT::FTPArchive::Release::Origin=Docker \
   -o APT::FTPArchive::Release::Suite="$VERSION_CODENAME" \
   -o APT::FTPArchive::Release::Codename="$VERSION_CODENAME" \
   -o APT::FTPArchive::Release::Architectures="$architecture" \
-  -o APT::FTPArchive::Release::Components=stable release "$suite" > "$release"
+  -o APT::FTPArchive::Release::Components=stable release "$suite" >"$release"
 gpg --batch --clearsign --output "$suite/InRelease" "$release"
 rm -r "$release" "$GNUPGHOME"
 chmod -R a+rX "$web"
