@@ -6,6 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.docker_installed import (
+    HIDE_KEY,
     KEY,
     SOURCE,
     assert_installed,
@@ -46,7 +47,7 @@ def test_install(step: StepRun, host: Host) -> None:
     assert "Fedora" in refused.stderr
     assert not host.file(SOURCE).exists
 
-    step.run(limit=300)
+    step.run(limit=300, hide=HIDE_KEY)
     assert_key(host)
     assert_source(host, "https://download.docker.com")
     assert_installed(host)

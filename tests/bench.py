@@ -1,0 +1,224 @@
+"""`nox -s bench`: the figures of the design, each beside what it is compared to.
+
+Ratios are measured side by side: the two take turns, and the median counts. No test asserts a time.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from checks.guide.lesson import load_lessons
+from checks.guide.problem import ROOT
+from checks.lab import cache, report
+from checks.lab.backend import host
+from checks.lab.engine import engine
+from checks.lab.machine import Machine, Site
+from checks.lab.progress import console, say
+from checks.lab.run import clean, run, sweep_engine
+from checks.lab.terminal import Terminal
+from checks.lab.verify import Options, Verification
+
+ROUNDS = 5
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def in_turn(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
+    """The medians of both, in seconds, after one round that does not count."""
+    pairs = [(seconds(ours), seconds(theirs)) for _ in range(ROUNDS + 1)][1:]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+class Figures:
+    """The table, filled row by row."""
+
+    def __init__(self) -> None:
+        self.table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for column in ("what", "measured", "compared to", "goal"):
+            self.table.add_column(column)
+
+    def add(self, what: str, measured: str, compared: str, goal: str) -> None:
+        say(f"  ✓ {what}: {measured}")
+        self.table.add_row(what, measured, compared, goal)
+
+    def ratio(self, what: str, ours: float, theirs: float, name: str, goal: str) -> None:
+        self.add(what, f"{ours / theirs:.2f} ×", f"{ours * 1000:.0f} ms against {name}: "
+                 f"{theirs * 1000:.0f} ms", goal)
+
+
+def whole_guide(figures: Figures) -> None:
+    """`verify` as its user waits for it: with nothing in the cache, and with everything."""
+    if "DOCKER_HOST" in os.environ or Path("/var/run/docker.sock").exists():
+        kind = "an engine on the host"
+    else:
+        kind = "no Docker on the host"
+    with tempfile.TemporaryDirectory() as folder:
+        for name, goal in (("nothing cached", "≤ 180 s"), ("cached", "≤ 60 s")):
+            took = seconds(lambda: subprocess.run(
+                [sys.executable, "-m", "checks.lab.verify"], cwd=ROOT, check=True,
+                env={**os.environ, "XDG_CACHE_HOME": folder}, stderr=subprocess.DEVNULL))
+            figures.add(f"the whole guide, {name}", f"{took:.0f} s", kind, goal)
+
+
+def terminal(figures: Figures) -> None:
+    """A step, a fact, a lesson."""
+    wanted = Options((), "auto", None, False, False)
+    with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
+        this.uses(opened)
+        sweep_engine(opened)
+        try:
+            lessons = load_lessons()
+            verification = Verification(opened, this, wanted, lessons)
+            verification.outcomes(["index"])  # makes the machine with Docker, if it is not there
+            site = Site(opened, this.name, verification.plan, verification.stand_in)
+            machine = Machine(site, verification.installed)
+            commands = [step.command for step in lessons["index"].steps]
+            _single(figures, machine)
+            _many(figures, machine.terminal)
+            _lesson(figures, machine, commands)
+            _cram(figures, machine)
+        finally:
+            clean(opened.client, this.name)
+
+
+def _single(figures: Figures, machine: Machine) -> None:
+    def steps() -> None:
+        for _ in range(200):
+            machine.terminal.run("true")
+
+    def facts() -> None:
+        for _ in range(200):
+            machine_host.run("true")
+
+    machine_host = host(machine)
+    fresh = seconds(lambda: [machine.container.exec_run("true") for _ in range(20)]) / 20
+    compared = f"a fresh exec: {fresh * 1000:.0f} ms"
+    figures.add("a step's own cost", f"{seconds(steps) * 5:.2f} ms", compared, "≤ 10 ms")
+    figures.add("a testinfra assertion", f"{seconds(facts) * 5:.2f} ms", compared, "≤ 10 ms")
+
+
+def _many(figures: Figures, opened: Terminal) -> None:
+    def steps(count: int) -> Callable[[], None]:
+        def work() -> None:
+            for _ in range(count):
+                opened.run("echo hello; ls /etc/hostname")
+        return work
+    many, few = in_turn(steps(500), steps(50))
+    figures.ratio("ten times the steps", many, few, "a tenth", "≤ 10 ×")
+
+
+def _lesson(figures: Figures, machine: Machine, commands: list[str]) -> None:
+    """The lesson of the first page against its commands piped into one `docker exec -i bash`."""
+    def ours() -> None:
+        for command in commands:
+            machine.terminal.run(command)
+
+    def piped() -> None:
+        _pipe(machine, "\n".join(commands) + "\n")
+    figures.ratio("the lesson index", *in_turn(ours, piped), "piped into docker exec -i bash",
+                  "≤ 1.15 ×")
+
+
+def _pipe(machine: Machine, script: str) -> None:
+    api: Any = machine.container.client.api  # type: ignore[union-attr]
+    created = api.exec_create(machine.container.id, ["bash"], stdin=True, user="reader")
+    stream = api.exec_start(created["Id"], socket=True)
+    raw = getattr(stream, "_sock", stream)
+    raw.sendall(script.encode())
+    raw.shutdown(1)
+    while raw.recv(65536):
+        pass
+    stream.close()
+
+
+def _cram(figures: Figures, machine: Machine) -> None:
+    """200 commands on the same machine, each side with its own start."""
+    with tempfile.TemporaryDirectory() as folder:
+        test = Path(folder) / "lesson.t"
+        test.write_text("  $ echo hello\n  hello\n" * 200)
+        shell = Path(folder) / "shell"
+        entry = report.enter(machine.site.engine, machine.container.name or "")
+        inside = entry.replace(" --tty", "").removesuffix(" su --login reader")
+        shell.write_text(f"#!/bin/sh\nexec {inside} bash \"$@\"\n")
+        shell.chmod(0o755)
+
+        def theirs() -> None:
+            subprocess.run([sys.executable, "-m", "cram", f"--shell={shell}", str(test)],
+                           check=True, stdout=subprocess.DEVNULL)
+
+        def ours() -> None:
+            opened = Terminal(machine.container)
+            for _ in range(200):
+                assert str(opened.run("echo hello").stdout) == "hello\n"
+            opened.close()
+        figures.ratio("200 commands, from the connection on", *in_turn(ours, theirs),
+                      "cram over docker exec", "≤ 1 ×")
+
+
+def site(figures: Figures) -> None:
+    """Both languages, against the same pages with Material alone (macros left as text)."""
+    with tempfile.TemporaryDirectory() as folder:
+        plain = ROOT / "mkdocs.plain.yml"  # must lie beside the other, for its relative paths
+
+        def build(*configs: str) -> None:
+            for number, config in enumerate(configs):
+                subprocess.run(
+                    [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", config, "-d",
+                     f"{folder}/{number}"],
+                    cwd=ROOT, check=True, stderr=subprocess.DEVNULL,
+                    env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+        def alone() -> None:
+            for language in ("zh", "en"):
+                plain.write_text(_PLAIN.format(language=language))
+                build(plain.name)
+
+        try:
+            ours, theirs = in_turn(lambda: build("mkdocs.yml", "mkdocs.en.yml"), alone)
+        finally:
+            plain.unlink(missing_ok=True)
+    figures.add("both languages of the site, warm", f"{ours:.1f} s", "", "≤ 4 s")
+    figures.ratio("the same against plain Material", ours, theirs, "without our macros",
+                  "≤ 1.25 ×")
+
+
+_PLAIN = """\
+site_name: plain
+docs_dir: docs/{language}
+theme: {{name: material, language: {language}, font: false}}
+plugins: [search]
+markdown_extensions: [admonition, attr_list, def_list, footnotes, md_in_html, tables,
+  pymdownx.betterem, pymdownx.details, pymdownx.highlight, pymdownx.superfences]
+"""
+
+PARTS = {"site": site, "terminal": terminal, "guide": whole_guide}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        say(f"Error: there is no part {unknown[0]}; the parts are: {', '.join(PARTS)}")
+        return 2
+    figures = Figures()
+    for name in names or PARTS:
+        PARTS[name](figures)
+    console.print(figures.table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
