@@ -26,8 +26,6 @@ from checks.guide.problem import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
-
 PAGES = PageReader(ROOT).pages()
 EVERY_PAGE = [(language, name) for language in LANGUAGES for name in PAGES[language]]
 
