@@ -23,21 +23,26 @@ def install(session: nox.Session, group: str) -> None:
     session.install("--quiet", *nox.project.dependency_groups(PROJECT, group))
 
 
-def run(session: nox.Session, *command: str) -> None:
+def run(session: nox.Session, *command: str, **environment: str) -> None:
     """Run a program of the project with the repository on Python's path."""
     session.run(
         *command,
-        # jieba, which cuts Chinese into words, keeps its dictionary in TMPDIR; not in the host's.
-        env={"PYTHONPATH": os.getcwd(), "PYTHONUNBUFFERED": "1", "NO_MKDOCS_2_WARNING": "1",
-             "TMPDIR": session.create_tmp()},
-        interrupt_timeout=PATIENCE, terminate_timeout=PATIENCE,
+        env={"PYTHONPATH": os.getcwd(), "PYTHONUNBUFFERED": "1", **environment},
+        interrupt_timeout=PATIENCE,
+        terminate_timeout=PATIENCE,
     )
+
+
+def mkdocs(session: nox.Session, *words: str) -> None:
+    """Run MkDocs. jieba, which cuts Chinese into words, keeps its dictionary in TMPDIR: in .nox."""
+    scratch = os.path.abspath(session.create_tmp())
+    run(session, "python", "-m", "mkdocs", *words, TMPDIR=scratch, NO_MKDOCS_2_WARNING="1")
 
 
 def build(session: nox.Session, *options: str) -> None:
     """Build both languages; the Chinese one first, because it empties site/."""
-    run(session, "python", "-m", "mkdocs", "build", "--strict", *options)
-    run(session, "python", "-m", "mkdocs", "build", "--strict", "-f", "mkdocs.en.yml", *options)
+    mkdocs(session, "build", "--strict", *options)
+    mkdocs(session, "build", "--strict", "-f", "mkdocs.en.yml", *options)
 
 
 @nox.session
@@ -77,7 +82,7 @@ def serve(session: nox.Session) -> None:
     configs = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
     if language not in configs:
         session.error(f'there is no language "{language}"; choose zh or en')
-    run(session, "python", "-m", "mkdocs", "serve", "-f", configs[language])
+    mkdocs(session, "serve", "-f", configs[language])
 
 
 @nox.session
@@ -95,6 +100,7 @@ def lint(session: nox.Session) -> None:
     scripts = [path for path in files("*.sh", ".ci/run") if not path.startswith("docs/lessons/")]
     text = files("*.md", "*.py", "*.sh", "*.yml", "*.toml")
     run(session, "ruff", "check", ".")
+    run(session, "ruff", "format", "--check", ".")
     run(session, "mypy")
     # SC1091: /etc/os-release is the machine's, not ours to read.
     run(session, "shellcheck", "--exclude=SC1091", *scripts)
@@ -110,5 +116,8 @@ def files(*patterns: str) -> list[str]:
     """The files of the project that match git's `patterns`, also those not committed yet."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
-        check=True, capture_output=True, text=True)
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return [path for path in listed.stdout.splitlines() if os.path.exists(path)]

@@ -71,8 +71,9 @@ class LessonPlugin:
         engine = connect(wanted.engine_url, wanted.engine_kind)
         self.site = Site(engine, wanted.run, wanted.supply, wanted.stand_in)
         self.machine_ = Machine(self.site, wanted.image)
-        self.outcome.warnings += [f"unit {unit} failed while the machine started"
-                                  for unit in self.machine_.failed_units]
+        self.outcome.warnings += [
+            f"unit {unit} failed while the machine started" for unit in self.machine_.failed_units
+        ]
         self.outcome.facts = dataclasses.asdict(self.machine_.facts())
         yield self.machine_
         self._conclude(self.machine_)
@@ -121,7 +122,9 @@ class LessonPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
-        self, item: pytest.Function, call: pytest.CallInfo[None],
+        self,
+        item: pytest.Function,
+        call: pytest.CallInfo[None],
     ) -> Iterator[None]:
         report: pytest.TestReport = yield  # type: ignore[assignment]
         if report.when == "call" and not item.stash.get(_NOT_RUN, False):

@@ -9,8 +9,13 @@ from testinfra.host import Host
 from checks.lab.step_run import StepRun
 from checks.lab.supply import Supply
 
-PACKAGES = ("docker-ce", "docker-ce-cli", "containerd.io", "docker-buildx-plugin",
-            "docker-compose-plugin")
+PACKAGES = (
+    "docker-ce",
+    "docker-ce-cli",
+    "containerd.io",
+    "docker-buildx-plugin",
+    "docker-compose-plugin",
+)
 """What Docker's own documentation installs: https://docs.docker.com/engine/install/ubuntu/"""
 
 KEY = "/etc/apt/keyrings/docker.asc"

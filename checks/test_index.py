@@ -14,7 +14,8 @@ def test_run_web(step: StepRun, host: Host) -> None:
     assert web.inspect()["Config"]["Image"] == "nginx"
     assert host.socket("tcp://0.0.0.0:8080").is_listening
     assert web.inspect()["HostConfig"]["PortBindings"] == {
-        "80/tcp": [{"HostIp": "", "HostPort": "8080"}]}
+        "80/tcp": [{"HostIp": "", "HostPort": "8080"}]
+    }
 
 
 def test_open_page(step: StepRun, host: Host) -> None:

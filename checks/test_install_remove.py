@@ -19,7 +19,8 @@ def used(machine: Machine) -> None:
         "docker volume create data && docker run --name hello hello-world && "
         "docker run --detach --name web --restart always nginx && "
         "sudo mkdir -p /etc/docker && echo '{}' | sudo tee /etc/docker/daemon.json && "
-        "mkdir -p ~/.docker && echo '{}' > ~/.docker/config.json")
+        "mkdir -p ~/.docker && echo '{}' > ~/.docker/config.json"
+    )
     assert done.exit == 0, done.text
 
 

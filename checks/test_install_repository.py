@@ -29,7 +29,8 @@ def prepared(machine: Machine) -> None:
     done = machine.terminal.check(
         "apt-get update && apt-get install --yes --no-install-recommends containerd runc && "
         "apt-get purge --yes ca-certificates curl gnupg && rm -r /var/lib/apt/lists/*",
-        INSTALL_LIMIT)
+        INSTALL_LIMIT,
+    )
     assert done.exit == 0, done.text
 
 
@@ -170,6 +171,7 @@ def test_hello_world(step: StepRun, host: Host) -> None:
 def test_group_is_root(step: StepRun, host: Host) -> None:
     result = step.run()
     assert "/etc/sudoers' for reading: Permission denied" in str(result.stderr)
-    assert str(result.stdout).splitlines() == \
-        host.file("/etc/sudoers").content_string.splitlines()[:3]
+    assert (
+        str(result.stdout).splitlines() == host.file("/etc/sudoers").content_string.splitlines()[:3]
+    )
     assert host.check_output("docker ps --all --quiet") == ""

@@ -33,16 +33,20 @@ def test_dry_run(step: StepRun, host: Host) -> None:
     after = host.check_output("dpkg --get-selections; find /etc -newer /home/reader; ls /etc/apt")
     assert after == before
     text = str(result.stdout)
-    for command in ("apt-get update", "/etc/apt/keyrings", "https://download.docker.com/linux/",
-                    "docker-ce docker-ce-cli containerd.io docker-buildx-plugin "
-                    "docker-compose-plugin"):
+    for command in (
+        "apt-get update",
+        "/etc/apt/keyrings",
+        "https://download.docker.com/linux/",
+        "docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin",
+    ):
         assert command in text
 
 
 def test_install(step: StepRun, host: Host) -> None:
     refused = host.run(
         "printf 'ID=fedora\\nPRETTY_NAME=Fedora\\n' > /tmp/release && unshare --mount sh -c '"
-        "mount --bind /tmp/release /etc/os-release && bash /home/reader/install_docker.sh'")
+        "mount --bind /tmp/release /etc/os-release && bash /home/reader/install_docker.sh'"
+    )
     assert refused.rc != 0
     assert "Fedora" in refused.stderr
     assert not host.file(SOURCE).exists
@@ -56,9 +60,13 @@ def test_install(step: StepRun, host: Host) -> None:
 
 def test_install_again(step: StepRun, host: Host) -> None:
     def state() -> str:
-        return str(host.check_output(
-            f"dpkg --get-selections; stat --format='%n %Y %i' {KEY} {SOURCE}; "
-            "systemctl show --property=ActiveEnterTimestamp docker"))
+        return str(
+            host.check_output(
+                f"dpkg --get-selections; stat --format='%n %Y %i' {KEY} {SOURCE}; "
+                "systemctl show --property=ActiveEnterTimestamp docker"
+            )
+        )
+
     before = state()
     step.run(limit=300)
     assert state() == before

@@ -56,8 +56,12 @@ class Figures:
         self.table.add_row(what, measured, compared, goal)
 
     def ratio(self, what: str, ours: float, theirs: float, name: str, goal: str) -> None:
-        self.add(what, f"{ours / theirs:.2f} ×", f"{ours * 1000:.0f} ms against {name}: "
-                 f"{theirs * 1000:.0f} ms", goal)
+        self.add(
+            what,
+            f"{ours / theirs:.2f} ×",
+            f"{ours * 1000:.0f} ms against {name}: {theirs * 1000:.0f} ms",
+            goal,
+        )
 
 
 def whole_guide(figures: Figures) -> None:
@@ -68,9 +72,15 @@ def whole_guide(figures: Figures) -> None:
         kind = "no Docker on the host"
     with tempfile.TemporaryDirectory() as folder:
         for name, goal in (("nothing cached", "≤ 180 s"), ("cached", "≤ 60 s")):
-            took = seconds(lambda: subprocess.run(
-                [sys.executable, "-m", "checks.lab.verify"], cwd=ROOT, check=True,
-                env={**os.environ, "XDG_CACHE_HOME": folder}, stderr=subprocess.DEVNULL))
+            took = seconds(
+                lambda: subprocess.run(
+                    [sys.executable, "-m", "checks.lab.verify"],
+                    cwd=ROOT,
+                    check=True,
+                    env={**os.environ, "XDG_CACHE_HOME": folder},
+                    stderr=subprocess.DEVNULL,
+                )
+            )
             figures.add(f"the whole guide, {name}", f"{took:.0f} s", kind, goal)
 
 
@@ -116,21 +126,26 @@ def _many(figures: Figures, opened: Terminal) -> None:
         def work() -> None:
             for _ in range(count):
                 opened.run("echo hello; ls /etc/hostname")
+
         return work
+
     many, few = in_turn(steps(500), steps(50))
     figures.ratio("ten times the steps", many, few, "a tenth", "≤ 10 ×")
 
 
 def _lesson(figures: Figures, machine: Machine, commands: list[str]) -> None:
     """The lesson of the first page against its commands piped into one `docker exec -i bash`."""
+
     def ours() -> None:
         for command in commands:
             machine.terminal.run(command)
 
     def piped() -> None:
         _pipe(machine, "\n".join(commands) + "\n")
-    figures.ratio("the lesson index", *in_turn(ours, piped), "piped into docker exec -i bash",
-                  "≤ 1.15 ×")
+
+    figures.ratio(
+        "the lesson index", *in_turn(ours, piped), "piped into docker exec -i bash", "≤ 1.15 ×"
+    )
 
 
 def _pipe(machine: Machine, script: str) -> None:
@@ -153,20 +168,28 @@ def _cram(figures: Figures, machine: Machine) -> None:
         shell = Path(folder) / "shell"
         entry = report.enter(machine.site.engine, machine.container.name or "")
         inside = entry.replace(" --tty", "").removesuffix(" su --login reader")
-        shell.write_text(f"#!/bin/sh\nexec {inside} bash \"$@\"\n")
+        shell.write_text(f'#!/bin/sh\nexec {inside} bash "$@"\n')
         shell.chmod(0o755)
 
         def theirs() -> None:
-            subprocess.run([sys.executable, "-m", "cram", f"--shell={shell}", str(test)],
-                           check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [sys.executable, "-m", "cram", f"--shell={shell}", str(test)],
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
 
         def ours() -> None:
             opened = Terminal(machine.container)
             for _ in range(200):
                 assert str(opened.run("echo hello").stdout) == "hello\n"
             opened.close()
-        figures.ratio("200 commands, from the connection on", *in_turn(ours, theirs),
-                      "cram over docker exec", "≤ 1 ×")
+
+        figures.ratio(
+            "200 commands, from the connection on",
+            *in_turn(ours, theirs),
+            "cram over docker exec",
+            "≤ 1 ×",
+        )
 
 
 def site(figures: Figures) -> None:
@@ -177,10 +200,22 @@ def site(figures: Figures) -> None:
         def build(*configs: str) -> None:
             for number, config in enumerate(configs):
                 subprocess.run(
-                    [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", config, "-d",
-                     f"{folder}/{number}"],
-                    cwd=ROOT, check=True, stderr=subprocess.DEVNULL,
-                    env={**os.environ, "PYTHONPATH": str(ROOT)})
+                    [
+                        sys.executable,
+                        "-m",
+                        "mkdocs",
+                        "build",
+                        "--quiet",
+                        "-f",
+                        config,
+                        "-d",
+                        f"{folder}/{number}",
+                    ],
+                    cwd=ROOT,
+                    check=True,
+                    stderr=subprocess.DEVNULL,
+                    env={**os.environ, "PYTHONPATH": str(ROOT)},
+                )
 
         def alone() -> None:
             for language in ("zh", "en"):
@@ -192,8 +227,7 @@ def site(figures: Figures) -> None:
         finally:
             plain.unlink(missing_ok=True)
     figures.add("both languages of the site, warm", f"{ours:.1f} s", "", "≤ 4 s")
-    figures.ratio("the same against plain Material", ours, theirs, "without our macros",
-                  "≤ 1.25 ×")
+    figures.ratio("the same against plain Material", ours, theirs, "without our macros", "≤ 1.25 ×")
 
 
 _PLAIN = """\

@@ -73,8 +73,11 @@ def lab(embedding: None) -> Iterator[Lab]:
 def guide_copy(tmp_path: Path) -> Path:
     """A copy of the guide, without its history and environments, to break at will."""
     copy = tmp_path / "guide"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(
-        ".git", ".nox", "site", "__pycache__", ".*_cache", "tests"))
+    shutil.copytree(
+        ROOT,
+        copy,
+        ignore=shutil.ignore_patterns(".git", ".nox", "site", "__pycache__", ".*_cache", "tests"),
+    )
     return copy
 
 
@@ -86,18 +89,34 @@ def verify_command(*words: str) -> list[str]:
 
 
 def verify_environment(root: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items()
-            if name not in ("DOCKER_HOST", "DOCKER_CONTEXT", "GITHUB_ACTIONS")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DOCKER_HOST", "DOCKER_CONTEXT", "GITHUB_ACTIONS")
+    }
     return {**kept, "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", **more}
 
 
 @pytest.fixture
 def verify() -> Verify:
     """Run `verify` as its nox session does, in `root`; both outputs come back as stdout."""
-    def call(*words: str, root: Path = ROOT, limit: float = 600, before: tuple[str, ...] = (),
-             **more: str) -> subprocess.CompletedProcess[str]:
+
+    def call(
+        *words: str,
+        root: Path = ROOT,
+        limit: float = 600,
+        before: tuple[str, ...] = (),
+        **more: str,
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*before, *verify_command(*words)], cwd=root, env=verify_environment(root, **more),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=limit,
-            check=False)
+            [*before, *verify_command(*words)],
+            cwd=root,
+            env=verify_environment(root, **more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=limit,
+            check=False,
+        )
+
     return call

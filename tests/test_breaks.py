@@ -38,8 +38,7 @@ BREAKS = [
     Break("index", "remove-web", " --force", ""),
     # Installing, up to the point where packages are fetched: quick, and the most is broken there.
     Break("install-mirror", "choose-mirror", "/docker-ce", "/docker"),
-    Break("install-mirror", "add-key",
-          "sudo chmod a+r /etc/apt/keyrings/docker.asc\n", ""),
+    Break("install-mirror", "add-key", "sudo chmod a+r /etc/apt/keyrings/docker.asc\n", ""),
     Break("install-mirror", "add-source", "Components: stable", "Components: stabel"),
     Break("install-mirror", "install-engine", " docker-compose-plugin", ""),
     Break("install-distribution", "install-engine", " docker-buildx", ""),
@@ -55,19 +54,21 @@ def test_a_break_turns_its_check_red(broken: Break, guide_copy: Path, verify: Ve
     at = text.index(broken.old, opened)
     following = text.find("\n#: ", opened)
     assert following == -1 or at < following, "the break is not in its step"
-    path.write_text(text[:at] + broken.new + text[at + len(broken.old):])
+    path.write_text(text[:at] + broken.new + text[at + len(broken.old) :])
 
     done = verify(broken.lesson, root=guide_copy, limit=300)
 
     assert done.returncode == 1, done.stdout
-    red = re.findall(r"^(docs/lessons/[\w-]+\.sh):(\d+): step \"([\w-]+)\" ", done.stdout,
-                     re.MULTILINE)
+    red = re.findall(
+        r"^(docs/lessons/[\w-]+\.sh):(\d+): step \"([\w-]+)\" ", done.stdout, re.MULTILINE
+    )
     assert [(name, step) for name, _, step in red] == [
-        (f"docs/lessons/{broken.lesson}.sh", broken.step)], done.stdout
+        (f"docs/lessons/{broken.lesson}.sh", broken.step)
+    ], done.stdout
     # The line named is the step's first command line.
     line = int(red[0][1])
     lines = path.read_text().splitlines()
-    above = [n for n, text in enumerate(lines[:line - 1], 1) if text.startswith("#: ")]
+    above = [n for n, text in enumerate(lines[: line - 1], 1) if text.startswith("#: ")]
     assert lines[above[-1] - 1] == f"#: {broken.step}"
     assert not lines[line - 1].startswith("#")
     assert f"again: nox -s verify -- {broken.lesson}" in done.stdout

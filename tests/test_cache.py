@@ -54,8 +54,10 @@ def test_what_a_killed_run_left_is_swept() -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
-    with pytest.raises(LabError, match=r"cache folder .*escape-vmware cannot be written"), \
-            cache.lock():
+    with (
+        pytest.raises(LabError, match=r"cache folder .*escape-vmware cannot be written"),
+        cache.lock(),
+    ):
         pass
 
 

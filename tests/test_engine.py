@@ -30,7 +30,8 @@ def opened(tmp_path: Path) -> str:
 
 
 def test_docker_host_that_does_not_answer_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Never quietly another engine than the one that was named."""
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nobody.sock")
@@ -46,7 +47,8 @@ def test_an_unknown_context_is_an_error(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_neither_engine_nor_root_is_one_clear_message(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(engines, "_DEFAULT_SOCKET", tmp_path / "nobody.sock")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
@@ -57,7 +59,8 @@ def test_neither_engine_nor_root_is_one_clear_message(
 
 
 def test_a_socket_that_one_may_not_use_is_told_apart(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = tmp_path / "docker.sock"
     path.touch()
@@ -65,6 +68,7 @@ def test_a_socket_that_one_may_not_use_is_told_apart(
 
     def refused(url: str, kind: str) -> engines.Engine:
         raise PermissionError(13, "Permission denied")
+
     monkeypatch.setattr(engines, "connect", refused)
     with pytest.raises(LabError, match="may not use the Docker Engine") as caught:
         opened(tmp_path)
@@ -93,7 +97,8 @@ class FakeDaemon:
                 body = b"OK" if b"_ping" in request else b'{"Version":"99.1","ApiVersion":"1.45"}'
                 connection.sendall(
                     b"HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: %d\r\n"
-                    b"Content-Type: application/json\r\n\r\n" % len(body) + body)
+                    b"Content-Type: application/json\r\n\r\n" % len(body) + body
+                )
 
     def close(self) -> None:
         self._socket.close()
@@ -109,7 +114,9 @@ def daemons(tmp_path: Path) -> Iterator[dict[str, Path]]:
 
 
 def test_the_order_is_docker_s_own(
-    daemons: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    daemons: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """DOCKER_HOST, then the current context, then the default socket."""
     monkeypatch.setattr(engines, "_DEFAULT_SOCKET", daemons["default"])
@@ -117,6 +124,7 @@ def test_the_order_is_docker_s_own(
 
     class Context:
         name, Host = "office", f"unix://{daemons['context']}"
+
     monkeypatch.setattr(ContextAPI, "get_current_context", lambda: Context)
     assert opened(tmp_path) == f"unix://{daemons['context']}"
 
@@ -125,15 +133,22 @@ def test_the_order_is_docker_s_own(
 
 
 def test_an_engine_that_refuses_privileged_containers_is_explained(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch,
+    lab: Lab,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     site = Site(lab.engine, "test/1/1", Supply((), ()), None)
     try:
+
         def refuse(*words: object, **options: object) -> None:
             # The daemon's own words with userns-remap: moby daemon/container_operations_unix.go
-            raise APIError("400 Client Error", explanation=(
-                "privileged mode is incompatible with user namespaces. You must run the container "
-                "in the host namespace when running privileged mode"))
+            raise APIError(
+                "400 Client Error",
+                explanation=(
+                    "privileged mode is incompatible with user namespaces. You must run the "
+                    "container in the host namespace when running privileged mode"
+                ),
+            )
+
         monkeypatch.setattr(type(lab.engine.client.containers), "create", refuse)
         with pytest.raises(LabError, match="refuses privileged containers: privileged mode is"):
             Machine(site, lab.image)

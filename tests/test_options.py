@@ -41,13 +41,18 @@ def test_no_lesson_at_all_is_an_error() -> None:
         select([], {})
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    (["--recrod"], r"Unrecognized arguments: --recrod\. Did you mean --record\?"),
-    (["--supply", "fake"], r"Argument --supply: invalid choice: 'fake' .*auto"),
-    (["--base"], r"Argument --base: expected one argument"),
-])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--recrod"], r"Unrecognized arguments: --recrod\. Did you mean --record\?"),
+        (["--supply", "fake"], r"Argument --supply: invalid choice: 'fake' .*auto"),
+        (["--base"], r"Argument --base: expected one argument"),
+    ],
+)
 def test_a_wrong_option_is_explained(
-    words: list[str], said: str, monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["verify", *words])
     with pytest.raises(LabError) as caught:

@@ -109,8 +109,9 @@ def test_a_background_process_cannot_write_into_the_next_step(terminal: Terminal
 
 
 def test_a_terminal_is_real(terminal: Terminal) -> None:
-    result = terminal.type("tty; stty size; read -r -p 'name? ' name; echo \"hello $name\"",
-                           ["ada\n"])
+    result = terminal.type(
+        "tty; stty size; read -r -p 'name? ' name; echo \"hello $name\"", ["ada\n"]
+    )
     text = str(result.stdout)
     assert text.startswith("/dev/pts/")
     assert "40 100" in text
@@ -140,14 +141,19 @@ def test_a_hang_is_ended_with_all_that_it_started(terminal: Terminal, machine: M
     assert terminal.check("pgrep --full 'sleep 1234$'").exit == 1
 
 
-@pytest.mark.parametrize(("command", "how"), [
-    ("exit 3", "exit 3"),
-    ("set -e; false; echo never", "exit 1"),
-    ("kill -KILL $$", "signal 9"),
-    ("exec true", "exit 0"),
-])
+@pytest.mark.parametrize(
+    ("command", "how"),
+    [
+        ("exit 3", "exit 3"),
+        ("set -e; false; echo never", "exit 1"),
+        ("kill -KILL $$", "signal 9"),
+        ("exec true", "exit 0"),
+    ],
+)
 def test_a_step_that_ends_its_shell_is_told_apart(
-    terminal: Terminal, command: str, how: str,
+    terminal: Terminal,
+    command: str,
+    how: str,
 ) -> None:
     with pytest.raises(ShellDied, match=f"ended its own shell .{how}."):
         terminal.run(command, limit=10)
@@ -191,4 +197,5 @@ def test_a_reboot_comes_back(machine: Machine) -> None:
         machine.terminal.run("sudo reboot", limit=10)
     machine.reboot()
     assert str(machine.terminal.run("ls ~/kept; ls /tmp/lost 2>&1").stdout).startswith(
-        "/home/reader/kept\nls: cannot access")
+        "/home/reader/kept\nls: cannot access"
+    )

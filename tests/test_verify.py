@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.root, pytest.mark.usefixtures("embedding")]
 
 def host_state() -> dict[str, str]:
     """What a run must leave as it was: processes, mounts, interfaces, firewall, /var/lib."""
+
     def lines(*command: str) -> str:
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
@@ -29,14 +30,21 @@ def host_state() -> dict[str, str]:
     root = next(cache.folder().glob("engine/*/root"))
     ours = re.compile(r"checks\.lab|dockerd|containerd|slirp4netns|engine_init|mmdebstrap")
     return {
-        "processes": "\n".join(sorted(
-            line for line in lines("ps", "-eo", "args").splitlines() if ours.search(line))),
+        "processes": "\n".join(
+            sorted(line for line in lines("ps", "-eo", "args").splitlines() if ours.search(line))
+        ),
         "mounts": "\n".join(sorted(Path("/proc/self/mountinfo").read_text().splitlines())),
         "interfaces": lines("ip", "-brief", "link") or "\n".join(os.listdir("/sys/class/net")),
         "firewall": "".join(
-            lines("unshare", "--mount", "sh", "-c",
-                  f"mount --bind /proc {root}/proc && chroot {root} {tool}")
-            for tool in ("iptables-nft-save", "iptables-legacy-save")),
+            lines(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                f"mount --bind /proc {root}/proc && chroot {root} {tool}",
+            )
+            for tool in ("iptables-nft-save", "iptables-legacy-save")
+        ),
         "/var/lib": "\n".join(sorted(os.listdir("/var/lib"))),
         "/run": "\n".join(sorted(name for name in os.listdir("/run") if "docker" in name)),
         "control groups": "\n".join(map(str, Path("/sys/fs/cgroup").glob(f"**/{cache.NAME}*"))),
@@ -63,8 +71,14 @@ MOMENTS = {
 
 def start(*words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        verify_command(*words), cwd=ROOT, env=verify_environment(ROOT), text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+        verify_command(*words),
+        cwd=ROOT,
+        env=verify_environment(ROOT),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
 
 
 def read_until(process: subprocess.Popen[str], text: str) -> str:
@@ -83,8 +97,14 @@ def read_until(process: subprocess.Popen[str], text: str) -> str:
 @pytest.fixture(scope="module")
 def cached() -> None:
     """The cache holds everything, so that the moments below come soon."""
-    done = subprocess.run(verify_command("index"), cwd=ROOT, env=verify_environment(ROOT),
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        verify_command("index"),
+        cwd=ROOT,
+        env=verify_environment(ROOT),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -142,11 +162,14 @@ def test_ctrl_c_twice_leaves_at_once_and_is_cleaned_up_all_the_same(cached: None
     assert settles_to(before) == before
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    (["indx"], 'no lesson and no page "indx". Did you mean index?'),
-    (["--recrod"], "Unrecognized arguments: --recrod. Did you mean --record?"),
-    (["--base", "nosuch/image:1", "index"], "--base nosuch/image:1: there is no such image"),
-])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["indx"], 'no lesson and no page "indx". Did you mean index?'),
+        (["--recrod"], "Unrecognized arguments: --recrod. Did you mean --record?"),
+        (["--base", "nosuch/image:1", "index"], "--base nosuch/image:1: there is no such image"),
+    ],
+)
 def test_bad_input_gets_one_paragraph(verify: Verify, words: list[str], said: str) -> None:
     done = verify(*words)
     assert done.returncode == 2
@@ -155,18 +178,23 @@ def test_bad_input_gets_one_paragraph(verify: Verify, words: list[str], said: st
 
 
 def test_a_lesson_that_cannot_be_read_is_told_with_its_line(
-    verify: Verify, guide_copy: Path,
+    verify: Verify,
+    guide_copy: Path,
 ) -> None:
     lesson = guide_copy / "docs" / "lessons" / "index.sh"
     lesson.write_text(lesson.read_text().replace("#: open-page", "#: run-web"))
     done = verify("index", root=guide_copy)
     assert done.returncode == 2
-    assert re.search(r"^docs/lessons/index\.sh:6: step \"run-web\" already stands at line 1",
-                     done.stdout, re.MULTILINE), done.stdout
+    assert re.search(
+        r"^docs/lessons/index\.sh:6: step \"run-web\" already stands at line 1",
+        done.stdout,
+        re.MULTILINE,
+    ), done.stdout
 
 
 def test_a_lesson_without_checks_is_told(
-    verify: Verify, guide_copy: Path,
+    verify: Verify,
+    guide_copy: Path,
 ) -> None:
     (guide_copy / "checks" / "test_index.py").unlink()
     done = verify("index", root=guide_copy)
@@ -175,7 +203,8 @@ def test_a_lesson_without_checks_is_told(
 
 
 def test_a_host_engine_is_used_and_left_as_it_was(
-    verify: Verify, tmp_path: Path,
+    verify: Verify,
+    tmp_path: Path,
 ) -> None:
     """An engine that somebody else runs, with a container, an image and a network of his."""
     archive = apt.archive()
@@ -196,8 +225,9 @@ def test_a_host_engine_is_used_and_left_as_it_was(
         client = docker.DockerClient(base_url=f"unix://{theirs.socket}")
         (tmp_path / "root").mkdir()
         (tmp_path / "root" / "file").write_text("theirs")
-        subprocess.run(["tar", "-C", tmp_path / "root", "-cf", tmp_path / "their.tar", "."],
-                       check=True)
+        subprocess.run(
+            ["tar", "-C", tmp_path / "root", "-cf", tmp_path / "their.tar", "."], check=True
+        )
         client.api.import_image(str(tmp_path / "their.tar"), repository="theirs", tag="1")
         client.containers.create("theirs:1", command="/file", name="theirs")
         client.networks.create("theirs")
@@ -223,7 +253,8 @@ def everything(client: docker.DockerClient) -> dict[str, list[str]]:
 
 
 def test_no_network_and_nothing_cached(
-    verify: Verify, tmp_path: Path,
+    verify: Verify,
+    tmp_path: Path,
 ) -> None:
     done = verify("index", before=("unshare", "--net"), XDG_CACHE_HOME=str(tmp_path), limit=120)
     assert done.returncode == 2, done.stdout
@@ -235,17 +266,67 @@ def test_no_network_and_nothing_cached(
 
 
 def test_a_full_disk_while_bootstrapping(
-    verify: Verify, tmp_path: Path,
+    verify: Verify,
+    tmp_path: Path,
 ) -> None:
     """A cache folder of 60 MiB, mounted where only this test sees it."""
-    mount = ("unshare", "--mount", "sh", "-c",
-             f"mount -t tmpfs -o size=60m tmpfs {tmp_path} && \"$@\"; code=$?; "
-             f"find {tmp_path} -name '.unfinished-*'; ls {tmp_path}/escape-vmware/engine; "
-             "exit $code", "sh")
+    mount = (
+        "unshare",
+        "--mount",
+        "sh",
+        "-c",
+        f'mount -t tmpfs -o size=60m tmpfs {tmp_path} && "$@"; code=$?; '
+        f"find {tmp_path} -name '.unfinished-*'; ls {tmp_path}/escape-vmware/engine; "
+        "exit $code",
+        "sh",
+    )
     done = verify("index", before=mount, XDG_CACHE_HOME=str(tmp_path), limit=120)
     assert done.returncode == 2, done.stdout
     assert "is full (" in done.stdout
     assert "MiB free)" in done.stdout
     assert "Traceback" not in done.stdout
-    after = done.stdout[done.stdout.index("is full ("):]
+    after = done.stdout[done.stdout.index("is full (") :]
     assert ".unfinished-" not in after
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("sleep 1000", "the step was still running after its limit of 2 s; it and everything"),
+        ("cat", "assert "),  # it waits for input, gets none, and has started no web server
+        ("exit 7", "the step ended its own shell (exit 7)"),
+        ("sudo systemctl stop docker.socket docker", "Cannot connect to the Docker daemon"),
+        ("yes | head --bytes=100000000", "lines before]"),
+        ("sudo kill -s RTMIN+14 1; sleep 20", "the machine went away under the command"),
+    ],
+    ids=[
+        "hangs",
+        "waits for input",
+        "kills its shell",
+        "stops Docker",
+        "prints 100 MB",
+        "ends the machine",
+    ],
+)
+def test_a_step_that_misbehaves_is_named_and_the_rest_not_reached(
+    verify: Verify,
+    guide_copy: Path,
+    command: str,
+    said: str,
+) -> None:
+    before = host_state()
+    lesson = guide_copy / "docs" / "lessons" / "index.sh"
+    wanted = "docker run --detach --name web --publish 8080:80 nginx"
+    assert wanted in lesson.read_text()
+    lesson.write_text(lesson.read_text().replace(wanted, command))
+    checks = guide_copy / "checks" / "test_index.py"
+    checks.write_text(checks.read_text().replace("step.run(limit=30)", "step.run(limit=2)"))
+    done = verify("index", root=guide_copy)
+    assert done.returncode == 1, done.stdout
+    assert 'docs/lessons/index.sh:4: step "run-web" ' in done.stdout, done.stdout
+    assert said in done.stdout, done.stdout
+    assert "Traceback" not in done.stdout
+    assert len(done.stdout) < 8000
+    # One failed, four not reached: neither passed nor skipped.
+    assert re.search(r"^index +5 +0 +0 +0 +1 +4 ", done.stdout, re.MULTILINE), done.stdout
+    assert settles_to(before) == before

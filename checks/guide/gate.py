@@ -467,6 +467,11 @@ def _unused(guide: Guide) -> Iterator[Problem]:
                 yield Problem(name, 1, "no page uses this; link to it, or remove it")
 
 
+def counted(number: int) -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{number} problem{'s' * (number != 1)}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print every problem; 1 if there is one."""
     parser = argparse.ArgumentParser(prog="gate", description=__doc__.splitlines()[0])
@@ -479,7 +484,7 @@ def main(arguments: list[str] | None = None) -> int:
         for problem in found:
             print(problem.annotation)
     print(
-        f"{counts}: {f'{len(found)} problems' if found else 'all in order'}",
+        f"{counts}: {counted(len(found)) if found else 'all in order'}",
         file=sys.stderr if found else sys.stdout,
     )
     return 1 if found else 0

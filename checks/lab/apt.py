@@ -63,7 +63,6 @@ class Archive:
             lines.append(f"deb {self.security} {suite}-security {components}")
         return "\n".join(lines) + "\n"
 
-
     @property
     def hosts(self) -> tuple[str, ...]:
         """The names of the hosts that it lives on."""
@@ -82,15 +81,21 @@ def archive() -> Archive | None:
         return None
     # Works from the configuration alone: nothing is fetched, and no list need be there.
     printed = _output("apt-get", "update", "--print-uris")
-    suites = {suite: uri for uri, suite in
-              re.findall(r"^'(\S+)/dists/(\S+)/InRelease'", printed, re.MULTILINE)}
+    suites = {
+        suite: uri
+        for uri, suite in re.findall(r"^'(\S+)/dists/(\S+)/InRelease'", printed, re.MULTILINE)
+    }
     codename = system.get("VERSION_CODENAME", "")
     main = suites.get(codename) or next(
-        (uri for uri in suites.values() if uri.endswith("/" + release.system)), None)
+        (uri for uri in suites.values() if uri.endswith("/" + release.system)), None
+    )
     if main is None:
         return None
-    options = tuple(line for line in _output("apt-config", "dump", "Acquire").splitlines()
-                    if _OPTIONS.fullmatch(line) and not line.endswith('"";'))
+    options = tuple(
+        line
+        for line in _output("apt-config", "dump", "Acquire").splitlines()
+        if _OPTIONS.fullmatch(line) and not line.endswith('"";')
+    )
     return Archive(release, main, suites.get(f"{codename}-security"), options)
 
 
@@ -105,10 +110,20 @@ def bootstrap(archive: Archive, include: tuple[str, ...], variant: str, target: 
     environment = {**os.environ, "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}", "LC_ALL": "C"}
     with log.open("wb") as out:
         code = subprocess.run(
-            ["mmdebstrap", f"--variant={variant}", f"--include={','.join(include)}", *options,
-             archive.release.suite, str(target), "-"],
-            input=archive.sources.encode(), stdout=out, stderr=subprocess.STDOUT,
-            env=environment, check=False,
+            [
+                "mmdebstrap",
+                f"--variant={variant}",
+                f"--include={','.join(include)}",
+                *options,
+                archive.release.suite,
+                str(target),
+                "-",
+            ],
+            input=archive.sources.encode(),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            check=False,
         ).returncode
     text = log.read_text(errors="replace")
     log.unlink()
@@ -137,13 +152,24 @@ def _mmdebstrap() -> Path:
     if not entry.exists():
         with cache.fresh_entry(entry) as folder:
             # Lists and downloads of our own, so that the host's stay as they are.
-            own = ["-o", f"Dir::State::Lists={folder}/lists", "-o", f"Dir::Cache={folder}/cache",
-                   "-o", "APT::Sandbox::User=root"]
+            own = [
+                "-o",
+                f"Dir::State::Lists={folder}/lists",
+                "-o",
+                f"Dir::Cache={folder}/cache",
+                "-o",
+                "APT::Sandbox::User=root",
+            ]
             for part in ("lists/partial", "cache/archives/partial"):
                 (folder / part).mkdir(parents=True)
             for command in (["update"], ["download", "mmdebstrap"]):
-                done = subprocess.run(["apt-get", *own, *command], cwd=folder, text=True,
-                                      capture_output=True, check=False)
+                done = subprocess.run(
+                    ["apt-get", *own, *command],
+                    cwd=folder,
+                    text=True,
+                    capture_output=True,
+                    check=False,
+                )
                 if done.returncode:
                     raise LabError(
                         "mmdebstrap, which makes root file systems, could not be fetched:\n    "

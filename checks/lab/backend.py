@@ -27,8 +27,9 @@ class LabBackend(BaseBackend):  # type: ignore[misc]  # testinfra has no types
         """Run one command. Raises StepTimeout after 30 s."""
         line = self.get_command(command, *args)
         result = self.machine.terminal.check(line)
-        return self.result(result.exit or 0, self.encode(line), bytes(result.stdout),
-                           bytes(result.stderr))
+        return self.result(
+            result.exit or 0, self.encode(line), bytes(result.stdout), bytes(result.stderr)
+        )
 
     def get_encoding(self) -> str:
         """The terminal's, which is fixed; testinfra would start a Python in the machine to ask."""

@@ -32,8 +32,11 @@ def obstacle() -> str | None:
         return "you are not root"
     if apt.archive() is None:
         return "this host is neither Debian nor Ubuntu"
-    missing = [name for name in ("setpriv", "unshare", "mount", "pivot_root", "dpkg")
-               if not shutil.which(name)]
+    missing = [
+        name
+        for name in ("setpriv", "unshare", "mount", "pivot_root", "dpkg")
+        if not shutil.which(name)
+    ]
     if missing:
         return f"this host has no {' or '.join(missing)}"
     if not Path("/dev/net/tun").exists():
@@ -46,8 +49,13 @@ def root_file_system(archive: apt.Archive) -> Path:
     packages = (*archive.release.docker, *_EXTRA)
     entry = cache.folder() / "engine" / cache.key(archive.release.name, *packages)
     if not entry.exists():
-        with stage(f"Unpacking an engine of our own from {archive.release.name}'s packages "
-                   "into the cache folder (once, 400 MB)"), cache.fresh_entry(entry) as folder:
+        with (
+            stage(
+                f"Unpacking an engine of our own from {archive.release.name}'s packages "
+                "into the cache folder (once, 400 MB)"
+            ),
+            cache.fresh_entry(entry) as folder,
+        ):
             apt.bootstrap(archive, packages, "apt", folder / "root")
     return entry / "root"
 
@@ -62,18 +70,45 @@ class EmbeddedEngine:
         data.mkdir(parents=True, exist_ok=True)
         with (run / "start.log").open("wb") as errors:
             self._init = subprocess.Popen(
-                [*_DIE_WITH_US, "unshare", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork",
-                 "--kill-child=KILL", "sh", str(_HERE / "engine_init.sh"),
-                 str(root), str(data), str(run), cgroup],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+                [
+                    *_DIE_WITH_US,
+                    "unshare",
+                    "--mount",
+                    "--pid",
+                    "--net",
+                    "--ipc",
+                    "--uts",
+                    "--fork",
+                    "--kill-child=KILL",
+                    "sh",
+                    str(_HERE / "engine_init.sh"),
+                    str(root),
+                    str(data),
+                    str(run),
+                    cgroup,
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
                 start_new_session=True,
+                env=_environment(),
             )
             inside = self._first_process()
             self._network = subprocess.Popen(
-                [*_DIE_WITH_US, "unshare", "--mount", "sh", str(_HERE / "engine_network.sh"),
-                 str(root), str(inside)],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+                [
+                    *_DIE_WITH_US,
+                    "unshare",
+                    "--mount",
+                    "sh",
+                    str(_HERE / "engine_network.sh"),
+                    str(root),
+                    str(inside),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
                 start_new_session=True,
+                env=_environment(),
             )
         self._wait(run)
 
@@ -86,8 +121,10 @@ class EmbeddedEngine:
             if found:
                 return int(found[0])
             time.sleep(0.01)
-        raise LabError("The embedded engine's namespaces could not be made.",
-                       "Run as root outside any container, or start a Docker Engine yourself.")
+        raise LabError(
+            "The embedded engine's namespaces could not be made.",
+            "Run as root outside any container, or start a Docker Engine yourself.",
+        )
 
     def _wait(self, run: Path) -> None:
         deadline = time.monotonic() + _START_LIMIT
@@ -96,8 +133,11 @@ class EmbeddedEngine:
                 return
             time.sleep(0.02)
         self.stop()
-        said = "".join(path.read_text(errors="replace")[-1500:]
-                       for path in (run / "start.log", self.log) if path.exists())
+        said = "".join(
+            path.read_text(errors="replace")[-1500:]
+            for path in (run / "start.log", self.log)
+            if path.exists()
+        )
         raise LabError(
             "The embedded engine did not start:\n    " + "\n    ".join(said.splitlines()[-12:]),
             "Start a Docker Engine on this host, or point DOCKER_HOST at one, and run again.",
@@ -118,12 +158,25 @@ class EmbeddedEngine:
             network.wait()
 
 
+def _environment() -> dict[str, str]:
+    """What the engine may know of the caller's environment: the way out, if there is one.
+
+    Anything else can break it (a relative TMPDIR did: runc looks for it in each container).
+    """
+    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
+    kept = {name: os.environ[name] for name in proxies if name in os.environ}
+    return {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", **kept}
+
+
 def remove_cgroups(name: str) -> None:
     """Remove the empty control groups that a killed engine leaves behind."""
     top = Path("/sys/fs/cgroup")
     for group in (*top.glob(name), *top.glob(f"*/{name}")):
-        folders = sorted((path for path in group.rglob("*") if path.is_dir()),
-                         key=lambda path: len(path.parts), reverse=True)
+        folders = sorted(
+            (path for path in group.rglob("*") if path.is_dir()),
+            key=lambda path: len(path.parts),
+            reverse=True,
+        )
         for folder in (*folders, group):
             with contextlib.suppress(OSError):  # busy for a moment; the next sweep takes it
                 folder.rmdir()

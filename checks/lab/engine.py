@@ -89,8 +89,10 @@ def _host_engine() -> Engine | None:
         try:
             return connect(url, "host")
         except (DockerException, RequestException, OSError) as error:
-            raise LabError(f"{named_by} names {url}, but no Docker Engine answers there: {error}.",
-                           f"Start it, or unset {named_by}.") from None
+            raise LabError(
+                f"{named_by} names {url}, but no Docker Engine answers there: {error}.",
+                f"Start it, or unset {named_by}.",
+            ) from None
     if not _DEFAULT_SOCKET.exists():
         return None
     try:
@@ -112,8 +114,10 @@ def _named_engine() -> tuple[str | None, str]:
     name = os.environ.get("DOCKER_CONTEXT")
     context = ContextAPI.get_context(name) if name else ContextAPI.get_current_context()
     if context is None:
-        raise LabError(f'There is no docker context "{name}".',
-                       "`docker context ls` lists them; unset DOCKER_CONTEXT to use the default.")
+        raise LabError(
+            f'There is no docker context "{name}".',
+            "`docker context ls` lists them; unset DOCKER_CONTEXT to use the default.",
+        )
     if context.name == "default":
         return None, ""
     return context.Host, f'the docker context "{context.name}"'

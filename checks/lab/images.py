@@ -55,8 +55,10 @@ class Images:
             return Base(image, image, ())
         archive = apt.archive()
         if wanted is not None:
-            raise LabError(f"--base {wanted}: there is no such image here and it cannot be pulled.",
-                           "Check the name, or leave --base out to use what this host can get.")
+            raise LabError(
+                f"--base {wanted}: there is no such image here and it cannot be pulled.",
+                "Check the name, or leave --base out to use what this host can get.",
+            )
         if archive is None:
             raise LabError(
                 f"Docker Hub does not answer, so {DEFAULT_BASE} cannot be pulled, and this host "
@@ -69,8 +71,11 @@ class Images:
         """The machine's image on `base`: with systemd and an ordinary user."""
         context = _context(_HERE / "machine_image")
         image = self._name("machine", base.image, context)
-        self.ensure(image, "Building the machine (systemd and an ordinary user)", lambda: (
-            self._build(image, context, {"BASE": base.image}, base)))
+        self.ensure(
+            image,
+            "Building the machine (systemd and an ordinary user)",
+            lambda: self._build(image, context, {"BASE": base.image}, base),
+        )
         return image
 
     def stand_in(self, base: Base) -> str:
@@ -78,8 +83,11 @@ class Images:
         hosts = " ".join(host for service in SERVICES for host in service.hosts)
         context = _context(_HERE / "standin")
         image = self._name("stand-in", base.image, context, hosts)
-        self.ensure(image, "Building the stand-in internet (registry, apt repository)", lambda: (
-            self._build(image, context, {"BASE": base.image, "HOSTS": hosts}, base)))
+        self.ensure(
+            image,
+            "Building the stand-in internet (registry, apt repository)",
+            lambda: self._build(image, context, {"BASE": base.image, "HOSTS": hosts}, base),
+        )
         return image
 
     def ensure(self, image: str, what: str, make: Callable[[], None]) -> None:
@@ -103,8 +111,11 @@ class Images:
         entry = self._entry(image)
         if entry.exists():
             return
-        with stage(f"Keeping {image} in the cache folder"), cache.fresh_entry(entry) as folder, \
-                (folder / "image.tar").open("wb") as file:
+        with (
+            stage(f"Keeping {image} in the cache folder"),
+            cache.fresh_entry(entry) as folder,
+            (folder / "image.tar").open("wb") as file,
+        ):
             for chunk in self.engine.client.images.get(image).save(named=True):
                 file.write(chunk)
 
@@ -118,9 +129,12 @@ class Images:
         # A new one each month, so that a cached base does not grow old unnoticed.
         month = time.strftime("%Y-%m", time.gmtime())
         image = self._name("base", archive.release.name, month, archive.sources)
-        self.ensure(image, f"Making {archive.release.name} from the apt archive that this host is "
-                           "configured for (once a month, 190 MB)",
-                    lambda: self._bootstrap(archive, image))
+        self.ensure(
+            image,
+            f"Making {archive.release.name} from the apt archive that this host is "
+            "configured for (once a month, 190 MB)",
+            lambda: self._bootstrap(archive, image),
+        )
         name = f"{archive.release.name}, bootstrapped from the apt archive of the host"
         return Base(image, name, archive.hosts)
 
@@ -131,12 +145,17 @@ class Images:
             repository, _, tag = image.partition(":")
             self.engine.client.api.import_image(str(tarball), repository=repository, tag=tag)
 
-    def _build(self, image: str, context: bytes, arguments: dict[str, str],
-               base: Base | None) -> None:
+    def _build(
+        self, image: str, context: bytes, arguments: dict[str, str], base: Base | None
+    ) -> None:
         try:
             self.engine.client.images.build(
-                fileobj=io.BytesIO(context), custom_context=True, tag=image, buildargs=arguments,
-                rm=True, forcerm=True,
+                fileobj=io.BytesIO(context),
+                custom_context=True,
+                tag=image,
+                buildargs=arguments,
+                rm=True,
+                forcerm=True,
             )
         except BuildError as error:
             log: list[dict[str, Any]] = list(error.build_log)
@@ -150,9 +169,10 @@ class Images:
             if "No space left on device" in said or "no space left on device" in str(error):
                 raise cache.disk_full(cache.folder() / "engine-data") from None
             tail = "\n    ".join(said.splitlines()[-12:])
-            raise LabError(f"{image} could not be built: {error.msg}\n    {tail}",
-                           "If a package could not be fetched, check the network and run again.",
-                           ) from None
+            raise LabError(
+                f"{image} could not be built: {error.msg}\n    {tail}",
+                "If a package could not be fetched, check the network and run again.",
+            ) from None
 
     # -- the engine ----------------------------------------------------------------------------
 
@@ -196,8 +216,13 @@ class Images:
 
 def _context(folder: Path) -> bytes:
     """A folder as a build context. The same files give the same bytes."""
-    return _files({path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-                   for path in sorted(folder.rglob("*")) if path.is_file()})
+    return _files(
+        {
+            path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+    )
 
 
 def _files(files: dict[str, str]) -> bytes:

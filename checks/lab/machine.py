@@ -79,7 +79,10 @@ class Machine:
         client = site.engine.client
         try:
             self.container: Container = client.containers.create(
-                image, labels=site.labels, network=site.network.name, hostname=HOST_NAME,
+                image,
+                labels=site.labels,
+                network=site.network.name,
+                hostname=HOST_NAME,
                 **_PRIVATE,
             )
             self.container.start()
@@ -92,8 +95,10 @@ class Machine:
                     "machine's, or unset DOCKER_HOST to use the embedded engine.",
                 ) from None
             if "no such file" in str(error).lower():
-                raise LabError(f"The image {image} has no systemd (/sbin/init).",
-                               "Give --base an image of Debian or Ubuntu.") from None
+                raise LabError(
+                    f"The image {image} has no systemd (/sbin/init).",
+                    "Give --base an image of Debian or Ubuntu.",
+                ) from None
             raise
         self.failed_units: list[str] = []
         self._wait_until_up()
@@ -106,8 +111,10 @@ class Machine:
         deadline = time.monotonic() + _BOOT_LIMIT
         while self.state() == "running":
             if time.monotonic() > deadline:
-                raise LabError("The machine did not go down for the reboot within 30 s.",
-                               "See what keeps it up: nox -s verify -- --keep")
+                raise LabError(
+                    "The machine did not go down for the reboot within 30 s.",
+                    "See what keeps it up: nox -s verify -- --keep",
+                )
             time.sleep(0.05)
         self.terminal.close()
         self.container.start()
@@ -142,14 +149,17 @@ class Machine:
             self.terminal.check(
                 f"mkdir -p /tmp/data && mount --move {path} /tmp/data 2>/dev/null || "
                 f"{{ mount --bind {path} /tmp/data && umount {path}; }}; "
-                f"cp --archive /tmp/data/. {path}/ 2>/dev/null; umount /tmp/data", 60)
+                f"cp --archive /tmp/data/. {path}/ 2>/dev/null; umount /tmp/data",
+                60,
+            )
 
     def take_off_lab(self) -> None:
         """Take away what only a container of the lab has: Docker's volumes (if they are empty) and
         the file by which a container is known. What a server would have stays."""
         self.terminal.check(
             "for path in /var/lib/docker /var/lib/containerd; do "
-            "umount $path 2>/dev/null && rmdir $path; done; rm -f /.dockerenv")
+            "umount $path 2>/dev/null && rmdir $path; done; rm -f /.dockerenv"
+        )
 
     def facts(self) -> Facts:
         """What the machine is now."""
@@ -158,7 +168,8 @@ class Machine:
             "uname -r; uname -m; "
             "docker version --format '{{.Server.Version}}' 2>/dev/null || echo; "
             "containerd --version 2>/dev/null | cut -d' ' -f3 | grep . || echo; "
-            "docker compose version --short 2>/dev/null || echo").stdout
+            "docker compose version --short 2>/dev/null || echo"
+        ).stdout
         lines = [line.strip() for line in str(said).split("\n")][:8]
         plain = [*lines[:5], *(_upstream(line) for line in lines[5:])]
         return Facts(*plain)
@@ -188,6 +199,11 @@ class Machine:
                 )
             done = self.container.exec_run(["systemctl", "is-system-running"])
             said = text(done.output).strip()
+            if done.exit_code in (126, 127):  # the engine's own codes: the command never ran
+                raise LabError(
+                    f"The engine cannot run commands in the machine: {said}.",
+                    "Look at the engine's log; if it is your own, restart it and run again.",
+                )
             if said in ("running", "degraded"):
                 break
             time.sleep(0.05)
@@ -202,7 +218,8 @@ class Machine:
 
     def _units(self) -> list[str]:
         listed = self.container.exec_run(
-            ["systemctl", "list-units", "--plain", "--no-legend", "--state=failed,activating"])
+            ["systemctl", "list-units", "--plain", "--no-legend", "--state=failed,activating"]
+        )
         return [line.split()[0] for line in text(listed.output).splitlines() if line.split()]
 
     def _trust_stand_in(self) -> None:
@@ -211,8 +228,13 @@ class Machine:
         chunks, _ = self.site.stand_in.get_archive(supply.CA)
         self.container.put_archive("/usr/local/share/ca-certificates", b"".join(chunks))
         self.container.exec_run(
-            ["sh", "-c", "cd /usr/local/share/ca-certificates && mv ca.crt lab.crt && "
-             "cat lab.crt >> /etc/ssl/certs/ca-certificates.crt"])
+            [
+                "sh",
+                "-c",
+                "cd /usr/local/share/ca-certificates && mv ca.crt lab.crt && "
+                "cat lab.crt >> /etc/ssl/certs/ca-certificates.crt",
+            ]
+        )
 
 
 def text(output: bytes | Iterator[bytes]) -> str:

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-console = Console(stderr=True, highlight=False, soft_wrap=True,
-                  width=None if sys.stderr.isatty() else 120)
+console = Console(
+    stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else 120
+)
 """Everything is said on stderr: the order in which it happened is kept also in a log."""
 
 _PATIENCE = 20.0

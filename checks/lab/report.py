@@ -41,40 +41,57 @@ def records(verification: Verification, outcomes: dict[str, LessonOutcome]) -> d
     commit = _commit()
     return {
         name: _record(verification, verification.lessons[name], outcome, when, commit)
-        for name, outcome in outcomes.items() if outcome.passed
+        for name, outcome in outcomes.items()
+        if outcome.passed
     }
 
 
-def _record(verification: Verification, lesson: Lesson, outcome: LessonOutcome, when: str,
-            commit: str) -> Record:
+def _record(
+    verification: Verification, lesson: Lesson, outcome: LessonOutcome, when: str, commit: str
+) -> Record:
     from checks.lab.verify import FIRST, starts_fresh
 
     facts = outcome.facts
     stood_in = any(step.stand_in for step in outcome.steps)
     live = ["apt archive of the host"] if verification.base.mirror else ["apt archive"]
     return Record(
-        lesson.name, system(outcome), when, commit,
-        Machine(verification.base.name, facts["os"], facts["kernel"], facts["arch"],
-                facts["docker"], facts["containerd"], facts["compose"], verification.engine_name,
-                None if starts_fresh(lesson) else FIRST),
+        lesson.name,
+        system(outcome),
+        when,
+        commit,
+        Machine(
+            verification.base.name,
+            facts["os"],
+            facts["kernel"],
+            facts["arch"],
+            facts["docker"],
+            facts["containerd"],
+            facts["compose"],
+            verification.engine_name,
+            None if starts_fresh(lesson) else FIRST,
+        ),
         Supply(State.STAND_IN if stood_in else State.LIVE, tuple(live), tuple(outcome.stood_in)),
-        tuple(_step(step, done)
-              for step, done in zip(lesson.steps, outcome.steps, strict=True)),
+        tuple(_step(step, done) for step, done in zip(lesson.steps, outcome.steps, strict=True)),
     )
 
 
 def _step(step: Step, done: StepOutcome) -> StepRecord:
     if done.outcome == "not run":
         assert done.why
-        return StepRecord(step.id, step.hash, State.NOT_RUN, None, 0.0, "", "", 0,
-                          Why(**done.why))
+        return StepRecord(step.id, step.hash, State.NOT_RUN, None, 0.0, "", "", 0, Why(**done.why))
     state = State.STAND_IN if done.stand_in else State.LIVE
-    return StepRecord(step.id, step.hash, state, done.exit, done.seconds, done.stdout, done.stderr,
-                      done.cut, None)
+    return StepRecord(
+        step.id, step.hash, state, done.exit, done.seconds, done.stdout, done.stderr, done.cut, None
+    )
 
 
-def print_report(verification: Verification, outcomes: dict[str, LessonOutcome],
-                 made: dict[str, Record], write: bool, seconds: float) -> bool:
+def print_report(
+    verification: Verification,
+    outcomes: dict[str, LessonOutcome],
+    made: dict[str, Record],
+    write: bool,
+    seconds: float,
+) -> bool:
     """Print everything; write the records if asked to. Returns whether all went well."""
     for name, outcome in outcomes.items():
         _print_failures(verification.lessons[name], outcome)
@@ -116,7 +133,7 @@ def _print_failures(lesson: Lesson, outcome: LessonOutcome) -> None:
             say("\n" + failure(step, done, outcome))
     if outcome.error:
         first, *rest = outcome.error.splitlines()
-        say("\n" + "\n".join([f"{lesson.path}:1: lesson \"{lesson.name}\": {first}", *rest]))
+        say("\n" + "\n".join([f'{lesson.path}:1: lesson "{lesson.name}": {first}', *rest]))
         _annotate(Problem(lesson.path, 1, outcome.error))
 
 
@@ -125,13 +142,16 @@ def failure(step: Step, done: StepOutcome, outcome: LessonOutcome) -> str:
     facts = outcome.facts
     docker = facts.get("docker")
     name = facts.get("os", "").split(" (")[0].replace(" GNU/Linux", "")
-    where = [name, f"Docker {docker}" if docker else "no Docker",
-             "stand-in" if done.stand_in else "live"]
+    where = [
+        name,
+        f"Docker {docker}" if docker else "no Docker",
+        "stand-in" if done.stand_in else "live",
+    ]
     first, *more = done.failure.splitlines()
     output = (done.stdout + done.stderr).rstrip().splitlines()
     if len(output) > _TAIL:
         output = [f"[{len(output) - _TAIL} lines before]", *output[-_TAIL:]]
-    lines = [f"{step.path}:{step.line}: step \"{step.id}\" {first}   [{', '.join(where)}]"]
+    lines = [f'{step.path}:{step.line}: step "{step.id}" {first}   [{", ".join(where)}]']
     lines += [f"    {line}" for line in step.command.splitlines()]
     lines += [f"    | {line}" for line in output]
     lines += more
@@ -188,19 +208,20 @@ def _print_table(outcomes: dict[str, LessonOutcome], seconds: float) -> None:
 def enter(engine: Engine, machine: str) -> str:
     """The command that opens a shell in a machine that was kept."""
     client = shutil.which("docker") or next(
-        (str(path) for path in cache.folder().glob("engine/*/root/usr/bin/docker")), "docker")
+        (str(path) for path in cache.folder().glob("engine/*/root/usr/bin/docker")), "docker"
+    )
     return f"{client} --host {engine.url} exec --interactive --tty {machine} su --login reader"
 
 
 def _commit() -> str:
     """The commit that is checked out, marked where the tree differs from it."""
+
     def git(*words: str) -> str:
-        done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True,
-                              check=False)
+        done = subprocess.run(
+            ["git", *words], cwd=ROOT, capture_output=True, text=True, check=False
+        )
         return done.stdout.strip() if done.returncode == 0 else ""
 
     # The records themselves do not count: writing them is what a recording run is for.
     dirty = git("status", "--porcelain", "--", ".", ":!docs/records")
     return (git("rev-parse", "--short=12", "HEAD") or "unknown") + ("-changed" if dirty else "")
-
-

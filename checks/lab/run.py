@@ -68,7 +68,10 @@ def run() -> Iterator[Run]:
     read, write = os.pipe()
     watcher = subprocess.Popen(
         [sys.executable, "-m", "checks.lab.run", str(this.folder), this.name, this.cgroup],
-        stdin=read, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        stdin=read,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
         cwd=Path(__file__).parents[2],
     )
     os.close(read)
@@ -105,7 +108,9 @@ def clean(client: DockerClient, name: str) -> None:
 
 
 _FORCE: dict[type, dict[str, bool]] = {
-    Container: {"force": True, "v": True}, Volume: {"force": True}, Network: {},
+    Container: {"force": True, "v": True},
+    Volume: {"force": True},
+    Network: {},
 }
 
 

@@ -25,8 +25,9 @@ class StepRun:
     def __repr__(self) -> str:
         return f"<step {self.step.key}>"
 
-    def run(self, exit: int = 0, limit: float = STEP_LIMIT,
-            hide: Mapping[str, str] | None = None) -> Result:
+    def run(
+        self, exit: int = 0, limit: float = STEP_LIMIT, hide: Mapping[str, str] | None = None
+    ) -> Result:
         """Run the step as printed, with nothing to read. It must end with the code `exit`.
 
         `limit` in seconds. `hide` names what differs from run to run (see guide/output.py).
@@ -35,13 +36,19 @@ class StepRun:
         self.hide = hide or {}
         return self._ended(self._keep(self.machine.terminal.run(self.step.command, limit)), exit)
 
-    def type(self, *keys: str, exit: int = 0, limit: float = STEP_LIMIT,
-             hide: Mapping[str, str] | None = None) -> Result:
+    def type(
+        self,
+        *keys: str,
+        exit: int = 0,
+        limit: float = STEP_LIMIT,
+        hide: Mapping[str, str] | None = None,
+    ) -> Result:
         """Run the step on a real terminal and type `keys`, each when the screen stands still."""
         __tracebackhide__ = True
         self.hide = hide or {}
         return self._ended(
-            self._keep(self.machine.terminal.type(self.step.command, [*keys], limit)), exit)
+            self._keep(self.machine.terminal.type(self.step.command, [*keys], limit)), exit
+        )
 
     def reboot(self, limit: float = STEP_LIMIT) -> None:
         """Run the step, which restarts the machine, and log in when it is up again."""

@@ -64,13 +64,20 @@ def plan(choice: Choice, never: tuple[str, ...]) -> Supply:
     elif choice == "stand-in":
         answering = set()
     else:
-        with stage("Asking which outside services answer"), \
-                ThreadPoolExecutor(len(SERVICES)) as pool:
+        with (
+            stage("Asking which outside services answer"),
+            ThreadPoolExecutor(len(SERVICES)) as pool,
+        ):
             answers = pool.map(lambda service: answers_tls(service.hosts[0]), SERVICES)
-            answering = {service.name for service, yes in zip(SERVICES, answers, strict=True)
-                         if yes}
-    live = [host for service in SERVICES for host in service.hosts
-            if service.name in answering or host in never]
+            answering = {
+                service.name for service, yes in zip(SERVICES, answers, strict=True) if yes
+            }
+    live = [
+        host
+        for service in SERVICES
+        for host in service.hosts
+        if service.name in answering or host in never
+    ]
     stand_in = [host for service in SERVICES for host in service.hosts if host not in live]
     if stand_in:
         absent = ", ".join(service.name for service in SERVICES if service.hosts[0] in stand_in)
@@ -81,11 +88,14 @@ def plan(choice: Choice, never: tuple[str, ...]) -> Supply:
 def answers_tls(host: str) -> bool:
     """Whether `host` answers on port 443 with a certificate that proves its name."""
     try:
-        with socket.create_connection((host, 443), _PATIENCE) as plain, \
-                ssl.create_default_context().wrap_socket(plain, server_hostname=host) as secure:
+        with (
+            socket.create_connection((host, 443), _PATIENCE) as plain,
+            ssl.create_default_context().wrap_socket(plain, server_hostname=host) as secure,
+        ):
             secure.settimeout(_PATIENCE)
-            secure.sendall(f"HEAD /v2/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-                           .encode())
+            secure.sendall(
+                f"HEAD /v2/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+            )
             return secure.recv(5) == b"HTTP/"
     except OSError:
         return False

@@ -149,8 +149,10 @@ class Terminal:
         api: Any = container.client.api  # type: ignore[union-attr]
         variables = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
         created = api.exec_create(
-            container.id, ["perl", "-e", _RELAY, "--", USER, HOME, *variables],
-            stdin=True, user="root",
+            container.id,
+            ["perl", "-e", _RELAY, "--", USER, HOME, *variables],
+            stdin=True,
+            user="root",
         )
         stream: Any = api.exec_start(created["Id"], socket=True)
         # The SDK wraps a Unix or TCP socket in a reader that cannot write.
@@ -176,8 +178,15 @@ class Terminal:
         running = self._start(b"R", command.encode())
         return self._finish(running, limit)
 
-    def type(self, command: str, keys: list[str], limit: float = STEP_LIMIT,
-             pause: float = 0.5, rows: int = 40, columns: int = 100) -> Result:
+    def type(
+        self,
+        command: str,
+        keys: list[str],
+        limit: float = STEP_LIMIT,
+        pause: float = 0.5,
+        rows: int = 40,
+        columns: int = 100,
+    ) -> Result:
         """Run one step on a pseudo-terminal and type `keys` one after the other.
 
         Each is typed as soon as the screen has been still for `pause` seconds, which is how a
@@ -208,8 +217,9 @@ class Terminal:
         running = self._start(b"C", command.encode())
         result = self._wait(running, limit)
         if result.exit is None:
-            raise StepTimeout(f"the check's own command did not end within {limit:.0f} s: "
-                              f"{command}", result)
+            raise StepTimeout(
+                f"the check's own command did not end within {limit:.0f} s: {command}", result
+            )
         return result
 
     def log_in(self) -> None:
@@ -243,8 +253,9 @@ class Terminal:
         with running.changed:
             running.changed.wait_for(lambda: running.over, max(limit, 0))
         if running.lost:
-            raise MachineDied("the machine went away under the command"
-                              + self._last_words(), running.result)
+            raise MachineDied(
+                "the machine went away under the command" + self._last_words(), running.result
+            )
         return running.result
 
     def _finish(self, running: _Running, limit: float, allowed: float | None = None) -> Result:
@@ -257,7 +268,9 @@ class Terminal:
                 running.changed.wait_for(lambda: running.over, 10)
             raise StepTimeout(
                 f"the step was still running after its limit of {allowed or limit:.0f} s; "
-                "it and everything that it had started were ended", running.result)
+                "it and everything that it had started were ended",
+                running.result,
+            )
         return result
 
     def _wait_still(self, running: _Running, pause: float, deadline: float) -> None:
@@ -301,7 +314,7 @@ class Terminal:
                     end = _HEADER.size + size
                     if len(buffer) < end:
                         break
-                    self._received(letter, number, bytes(buffer[_HEADER.size:end]))
+                    self._received(letter, number, bytes(buffer[_HEADER.size : end]))
                     del buffer[:end]
         except (OSError, EOFError, ValueError):
             pass

@@ -52,28 +52,51 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:  # type: ignore[override]
         known = [text for action in self._actions for text in action.option_strings]
-        near = [close for word in sys.argv[1:] if word.startswith("-") and word not in known
-                for close in difflib.get_close_matches(word, known, 1, 0.5)]
+        near = [
+            close
+            for word in sys.argv[1:]
+            if word.startswith("-") and word not in known
+            for close in difflib.get_close_matches(word, known, 1, 0.5)
+        ]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise LabError(f"{message[0].upper()}{message[1:]}.{hint}",
-                       "nox -s verify -- --help lists what there is.")
+        raise LabError(
+            f"{message[0].upper()}{message[1:]}.{hint}",
+            "nox -s verify -- --help lists what there is.",
+        )
 
 
 def options(arguments: list[str]) -> Options:
     """Read the command line. Raises LabError."""
-    parser = _Parser(prog="nox -s verify --", allow_abbrev=False, description=(
-        "Run the guide's commands on machines of the lab and check what became true."))
-    parser.add_argument("lessons", nargs="*", metavar="LESSON",
-                        help="a lesson, or a page for all of its lessons (default: all)")
-    parser.add_argument("--record", action="store_true",
-                        help="write what happened into docs/records/, which the site shows")
-    parser.add_argument("--supply", choices=supply.CHOICES, default="auto",
-                        help="where what comes from outside comes from (default: auto, which asks "
-                             "each service)")
-    parser.add_argument("--base", metavar="IMAGE",
-                        help="make the machines from this image of Debian or Ubuntu")
-    parser.add_argument("--keep", action="store_true",
-                        help="leave a failed machine standing and say how to enter it")
+    parser = _Parser(
+        prog="nox -s verify --",
+        allow_abbrev=False,
+        description=("Run the guide's commands on machines of the lab and check what became true."),
+    )
+    parser.add_argument(
+        "lessons",
+        nargs="*",
+        metavar="LESSON",
+        help="a lesson, or a page for all of its lessons (default: all)",
+    )
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="write what happened into docs/records/, which the site shows",
+    )
+    parser.add_argument(
+        "--supply",
+        choices=supply.CHOICES,
+        default="auto",
+        help="where what comes from outside comes from (default: auto, which asks each service)",
+    )
+    parser.add_argument(
+        "--base", metavar="IMAGE", help="make the machines from this image of Debian or Ubuntu"
+    )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="leave a failed machine standing and say how to enter it",
+    )
     given = parser.parse_args(arguments)
     return Options(tuple(given.lessons), given.supply, given.base, given.keep, given.record)
 
@@ -81,18 +104,24 @@ def options(arguments: list[str]) -> Options:
 def select(wanted: Iterable[str], lessons: dict[str, Lesson]) -> list[str]:
     """The names of the lessons that `wanted` names, in their order. Raises LabError."""
     if not lessons:
-        raise LabError("There is no lesson in docs/lessons/.", "Run this in a checkout of the "
-                       "guide.")
+        raise LabError(
+            "There is no lesson in docs/lessons/.", "Run this in a checkout of the guide."
+        )
     pages = {path.stem for path in (ROOT / "docs" / "zh").glob("*.md")}
     chosen: set[str] = set()
     for name in wanted:
-        found = {lesson for lesson in lessons
-                 if lesson == name or (name in pages and lesson.startswith(name + "-"))}
+        found = {
+            lesson
+            for lesson in lessons
+            if lesson == name or (name in pages and lesson.startswith(name + "-"))
+        }
         if not found:
             near = difflib.get_close_matches(name, {*lessons, *pages}, 3, 0.4)
             hint = f"Did you mean {' or '.join(near)}?" if near else ""
-            raise LabError(f'There is no lesson and no page "{name}". {hint}'.strip(),
-                           f"The lessons are: {', '.join(sorted(lessons))}.")
+            raise LabError(
+                f'There is no lesson and no page "{name}". {hint}'.strip(),
+                f"The lessons are: {', '.join(sorted(lessons))}.",
+            )
         chosen |= found
     names = chosen if chosen else set(lessons)
     # The one that the others wait for goes first.
@@ -103,8 +132,10 @@ def starts_fresh(lesson: Lesson) -> bool:
     """Whether the lesson's checks ask for a machine without Docker (`MACHINE = "fresh"`)."""
     path = ROOT / lesson.check
     if not path.exists():
-        raise LabError(f"{lesson.path}:1: the lesson has no checks.",
-                       f"Write them in {lesson.check}: one function for each step.")
+        raise LabError(
+            f"{lesson.path}:1: the lesson has no checks.",
+            f"Write them in {lesson.check}: one function for each step.",
+        )
     for node in ast.parse(path.read_bytes()).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MACHINE":
             return bool(ast.literal_eval(node.value) == "fresh")
@@ -114,8 +145,9 @@ def starts_fresh(lesson: Lesson) -> bool:
 class Verification:
     """One run over some lessons."""
 
-    def __init__(self, opened: Engine, this: Run, wanted: Options,
-                 lessons: dict[str, Lesson]) -> None:
+    def __init__(
+        self, opened: Engine, this: Run, wanted: Options, lessons: dict[str, Lesson]
+    ) -> None:
         self.engine = opened
         self.run = this
         self.options = wanted
@@ -125,11 +157,17 @@ class Verification:
         self.machine = self.images.machine(self.base)
         self.plan = supply.plan(wanted.supply, self.base.mirror)
         self.stand_in = self.images.stand_in(self.base) if self.plan.stand_in else ""
-        self.installed = self.images.snapshot(
-            self.machine, self.stand_in, " ".join(self.plan.stand_in),
-            (ROOT / lessons[FIRST].path).read_text(encoding="utf-8"),
-            (ROOT / lessons[FIRST].check).read_text(encoding="utf-8"),
-        ) if FIRST in lessons else ""
+        self.installed = (
+            self.images.snapshot(
+                self.machine,
+                self.stand_in,
+                " ".join(self.plan.stand_in),
+                (ROOT / lessons[FIRST].path).read_text(encoding="utf-8"),
+                (ROOT / lessons[FIRST].check).read_text(encoding="utf-8"),
+            )
+            if FIRST in lessons
+            else ""
+        )
         self.engine_name = opened.name
         self._children: list[subprocess.Popen[str]] = []
 
@@ -153,9 +191,13 @@ class Verification:
                             break
                         if not fresh[name] and not self.images.has(self.installed):
                             if FIRST in done:
-                                done[name] = LessonOutcome(name, error=(
-                                    f"not started: it starts from the machine of {FIRST}, "
-                                    "which failed"))
+                                done[name] = LessonOutcome(
+                                    name,
+                                    error=(
+                                        f"not started: it starts from the machine of {FIRST}, "
+                                        "which failed"
+                                    ),
+                                )
                                 waiting.remove(name)
                             continue
                         waiting.remove(name)
@@ -188,18 +230,40 @@ class Verification:
         if snapshot:
             self.run.introduces(snapshot)
         assignment = Assignment(
-            name, self.engine.url, self.engine.kind, self.engine_name, self.run.name,
-            self.machine if fresh else self.installed, self.stand_in, self.base.mirror, self.plan,
-            () if fresh else self.inherited(), snapshot, self.options.keep, str(result),
+            name,
+            self.engine.url,
+            self.engine.kind,
+            self.engine_name,
+            self.run.name,
+            self.machine if fresh else self.installed,
+            self.stand_in,
+            self.base.mirror,
+            self.plan,
+            () if fresh else self.inherited(),
+            snapshot,
+            self.options.keep,
+            str(result),
         )
         assignment.save(folder / "assignment.json")
         steps = len(self.lessons[name].steps)
         with board.lesson(name, steps) as at, (folder / "pytest.log").open("w") as log:
             child = subprocess.Popen(
-                [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider",
-                 self.lessons[name].check],
-                cwd=ROOT, env={**os.environ, VARIABLE: str(folder / "assignment.json")},
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                [
+                    sys.executable,
+                    "-m",
+                    "pytest",
+                    "-q",
+                    "-s",
+                    "-p",
+                    "no:cacheprovider",
+                    self.lessons[name].check,
+                ],
+                cwd=ROOT,
+                env={**os.environ, VARIABLE: str(folder / "assignment.json")},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
                 start_new_session=True,
             )
             self._children.append(child)
@@ -211,8 +275,10 @@ class Verification:
             child.wait()
         if not result.exists():
             tail = (folder / "pytest.log").read_text(errors="replace").strip().splitlines()[-15:]
-            return LessonOutcome(name, error="the process that checks the lesson broke off:\n    "
-                                 + "\n    ".join(tail))
+            return LessonOutcome(
+                name,
+                error="the process that checks the lesson broke off:\n    " + "\n    ".join(tail),
+            )
         outcome = LessonOutcome.load(result)
         if not outcome.steps and not outcome.error:
             outcome.error = f"{self.lessons[name].check} holds no check that ran"
@@ -238,8 +304,9 @@ def verify(wanted: Options) -> int:
             verification = Verification(opened, this, wanted, lessons)
             outcomes = verification.outcomes(names)
             records = report.records(verification, outcomes)
-            good = report.print_report(verification, outcomes, records, wanted.record,
-                                       time.monotonic() - started)
+            good = report.print_report(
+                verification, outcomes, records, wanted.record, time.monotonic() - started
+            )
             if any(outcome.machine for outcome in outcomes.values()):
                 _wait_for_visitor(verification, outcomes)
         finally:
@@ -253,8 +320,10 @@ def _wait_for_visitor(verification: Verification, outcomes: dict[str, LessonOutc
     """Hold the run open while somebody looks into a machine that was kept."""
     for outcome in outcomes.values():
         if outcome.machine:
-            say(f"\nThe machine of {outcome.lesson} is still there. Enter it from another "
-                f"terminal:\n    {report.enter(verification.engine, outcome.machine)}")
+            say(
+                f"\nThe machine of {outcome.lesson} is still there. Enter it from another "
+                f"terminal:\n    {report.enter(verification.engine, outcome.machine)}"
+            )
     say("It is removed when you press Ctrl-C here.")
     with suppress(KeyboardInterrupt):
         threading.Event().wait()
@@ -263,9 +332,11 @@ def _wait_for_visitor(verification: Verification, outcomes: dict[str, LessonOutc
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """A second Ctrl-C ends this process at once; the watcher then removes what is left."""
+
     def leave(number: int, frame: object) -> None:
         say("  ! Interrupted again: leaving; what is left is removed in the background")
         os._exit(130)
+
     before = signal.signal(signal.SIGINT, leave)
     try:
         yield
@@ -287,8 +358,10 @@ def _told(work: Callable[[], int]) -> int:
         say("\nInterrupted. Nothing is left behind; what was cached stays.")
         return 130
     except (DockerException, RequestException) as error:
-        say(f"\nError: the Docker Engine broke off: {error}\n"
-            "  Run again; if it happens again, look at the engine's own log.")
+        say(
+            f"\nError: the Docker Engine broke off: {error}\n"
+            "  Run again; if it happens again, look at the engine's own log."
+        )
         return 2
 
 
@@ -297,6 +370,7 @@ def main() -> int:
 
     def ended(number: int, frame: object) -> None:
         raise KeyboardInterrupt
+
     signal.signal(signal.SIGTERM, ended)
     return _told(lambda: verify(options(sys.argv[1:])))
 
