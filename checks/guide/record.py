@@ -424,6 +424,7 @@ def _supply(supply: Supply) -> str:
     )
 
 
+_PULLING = re.compile(r"<short id>: (Waiting|Verifying Checksum|Download complete)")
 _FETCHED = re.compile(r"(Get|Hit|Ign):\d+ (.*)")
 
 
@@ -431,11 +432,14 @@ def _comparable(output: str) -> list[str]:
     """The lines of an output without what says nothing about the world.
 
     apt fetches from several hosts at once, so the order of those lines is chance, and with it their
-    numbers; the width of a table's column hangs on times that are placeholders by now.
+    numbers; which stages of a layer `docker pull` shows depends on how fast it comes; the width of
+    a table's column hangs on times that are placeholders by now.
     """
     lines: list[str] = []
     fetched: list[str] = []
     for line in output.split("\n"):
+        if _PULLING.fullmatch(line):
+            continue
         match = _FETCHED.fullmatch(line)
         if match:
             fetched.append(f"{match[1]} {match[2]}")
