@@ -74,7 +74,9 @@ class LessonPlugin:
         self.outcome.warnings += [
             f"unit {unit} failed while the machine started" for unit in self.machine_.failed_units
         ]
-        self.outcome.facts = dataclasses.asdict(self.machine_.facts())
+        facts = self.machine_.facts()
+        self.machine_.check_storage(facts)
+        self.outcome.facts = dataclasses.asdict(facts)
         yield self.machine_
         self._conclude(self.machine_)
 

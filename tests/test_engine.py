@@ -17,7 +17,7 @@ from docker.errors import APIError
 from checks.lab import engine as engines
 from checks.lab.engine import engine
 from checks.lab.error import LabError
-from checks.lab.machine import Machine, Site
+from checks.lab.machine import Facts, Machine, Site
 from checks.lab.supply import Supply
 from tests.conftest import Lab
 
@@ -181,3 +181,13 @@ def test_a_machine_without_systemd_is_explained(lab: Lab) -> None:
     base = lab.images.base(None)
     with pytest.raises(LabError, match=r"has no systemd"):
         lab.machine(base.image)
+
+
+def test_a_docker_that_fell_back_to_vfs_is_not_taken() -> None:
+    def facts(driver: str) -> Facts:
+        return Facts("debian", "13", "Debian 13", "6.18", "x86_64", "29.1", "2.1", "2.40", driver)
+
+    for good in ("", "overlay2", "overlayfs"):
+        Machine.check_storage(facts(good))
+    with pytest.raises(LabError, match='uses the storage driver "vfs", not overlay2'):
+        Machine.check_storage(facts("vfs"))

@@ -223,3 +223,20 @@ def test_the_same_world_has_no_differences() -> None:
 )
 def test_what_changed_is_said(new: Record, line: str) -> None:
     assert line in differences(RECORD, new)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Get:1 http://a x\nGet:2 http://b y", "Get:1 http://b y\nGet:2 http://a x"),
+        ("<short id>: Pull complete", "<short id>: Download complete\n<short id>: Pull complete"),
+        ("web   <some time> ago     Up", "web   <some time> ago   Up"),
+    ],
+    ids=["order of downloads", "stages of a pull", "width of a column"],
+)
+def test_what_is_chance_is_no_difference(before: str, after: str) -> None:
+    old = replace(RECORD, steps=(replace(KEPT, stdout=before), NOT_RUN))
+    new = replace(RECORD, steps=(replace(KEPT, stdout=after), NOT_RUN))
+    assert differences(old, new) == []
+    other = replace(RECORD, steps=(replace(KEPT, stdout=after + "\nmore"), NOT_RUN))
+    assert differences(old, other) != []

@@ -48,6 +48,8 @@ class Facts:
     docker: str
     containerd: str
     compose: str
+    driver: str
+    """Docker's storage driver."""
 
 
 class Site:
@@ -168,11 +170,27 @@ class Machine:
             "uname -r; uname -m; "
             "docker version --format '{{.Server.Version}}' 2>/dev/null || echo; "
             "containerd --version 2>/dev/null | cut -d' ' -f3 | grep . || echo; "
-            "docker compose version --short 2>/dev/null || echo"
+            "docker compose version --short 2>/dev/null || echo; "
+            "docker info --format '{{.Driver}}' 2>/dev/null || echo"
         ).stdout
-        lines = [line.strip() for line in str(said).split("\n")][:8]
-        plain = [*lines[:5], *(_upstream(line) for line in lines[5:])]
+        lines = [line.strip() for line in str(said).split("\n")][:9]
+        plain = [*lines[:5], *(_upstream(line) for line in lines[5:8]), lines[8]]
         return Facts(*plain)
+
+    @staticmethod
+    def check_storage(facts: Facts) -> None:
+        """See that the Docker inside, if there is one, works as on a server. Raises LabError.
+
+        On a container's own file system it falls back to vfs without a word, and then every size
+        that it reports is wrong (https://github.com/docker/for-linux/issues/230).
+        """
+        driver = facts.driver
+        if driver not in ("", "overlay2", "overlayfs"):
+            raise LabError(
+                f'Docker in the machine uses the storage driver "{driver}", not overlay2.',
+                "The engine's volumes must lie on a file system that carries overlay mounts, such "
+                "as ext4 or xfs.",
+            )
 
     def snapshot(self, image: str) -> None:
         """Power the machine off and keep it as an image."""
