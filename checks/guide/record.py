@@ -462,8 +462,8 @@ def _step_differences(old: StepRecord, new: StepRecord) -> list[str]:
         # The two header lines of a unified diff name files; here the prefix says it already.
         diff = list(
             difflib.unified_diff(
-                getattr(old, name).split("\n"),
-                getattr(new, name).split("\n"),
+                _comparable(getattr(old, name)),
+                _comparable(getattr(new, name)),
                 n=1,
                 lineterm="",
             )
