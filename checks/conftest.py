@@ -32,7 +32,7 @@ from checks.lab.engine import connect
 from checks.lab.error import LabError
 from checks.lab.machine import Machine, Site
 from checks.lab.run import die_with_parent
-from checks.lab.step_run import StepRun
+from checks.lab.step_run import StepRun, UnexpectedExit
 from checks.lab.supply import Supply
 from checks.lab.terminal import StepError
 
@@ -177,8 +177,11 @@ class LessonPlugin:
             return f"{type(error).__name__}: {error}"
         path = Path(crash.path)
         where = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
-        message = crash.message.removeprefix("checks.lab.step_run.UnexpectedExit: ")
-        return message if message != crash.message else f"{message}\n  at {where}:{crash.lineno}"
+        if isinstance(error, UnexpectedExit):
+            return str(error)
+        lines = crash.message.removeprefix("AssertionError: ").splitlines()
+        said = "\n".join(line for line in lines if line.strip() and "Use -v" not in line)
+        return f"{said}\n  at {where}:{crash.lineno}"
 
     # -- the end -------------------------------------------------------------------------------
 

@@ -69,11 +69,11 @@ MOMENTS = {
 }
 
 
-def start(*words: str) -> subprocess.Popen[str]:
+def start(*words: str, root: Path = ROOT) -> subprocess.Popen[str]:
     return subprocess.Popen(
         verify_command(*words),
-        cwd=ROOT,
-        env=verify_environment(ROOT),
+        cwd=root,
+        env=verify_environment(root),
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -329,4 +329,21 @@ def test_a_step_that_misbehaves_is_named_and_the_rest_not_reached(
     assert len(done.stdout) < 8000
     # One failed, four not reached: neither passed nor skipped.
     assert re.search(r"^index +5 +0 +0 +0 +1 +4 ", done.stdout, re.MULTILINE), done.stdout
+    assert settles_to(before) == before
+
+
+def test_a_failed_machine_can_be_kept_and_entered(guide_copy: Path, cached: None) -> None:
+    before = host_state()
+    lesson = guide_copy / "docs" / "lessons" / "index.sh"
+    lesson.write_text(lesson.read_text().replace("docker rm --force web", "docker rm --force wbe"))
+    process = start("index", "--keep", root=guide_copy)
+    said = read_until(process, "Enter it from another terminal")
+    said += read_until(process, "It is removed when you press Ctrl-C here")
+    address, machine = re.findall(r"--host (\S+) exec --interactive --tty (\S+) su", said)[0]
+    kept = docker.DockerClient(base_url=address).containers.get(machine)
+    # What the failed lesson left can be looked at, under the name that the page gave it.
+    assert b"web" in kept.exec_run("docker ps --format '{{.Names}}'").output
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 1
     assert settles_to(before) == before
