@@ -6,8 +6,10 @@ stay, so there an image is kept as a file in the cache folder, loaded for the ru
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
+import shutil
 import tarfile
 import time
 from collections.abc import Callable
@@ -27,6 +29,8 @@ from checks.lab.supply import SERVICES, answers_tls
 DEFAULT_BASE = "ubuntu:24.04"
 _REPOSITORY = cache.NAME
 _HERE = Path(__file__).parent
+_KEPT = 3
+"""How many images of a kind stay in the cache: today's, and a few that somebody compares with."""
 
 
 @dataclass(frozen=True)
@@ -92,19 +96,46 @@ class Images:
 
     def ensure(self, image: str, what: str, make: Callable[[], None]) -> None:
         """Have `image` in the engine: from the engine, from the cache folder, or made by `make`."""
-        if self.has(image):
+        if self.available(image):
             return
-        entry = self._entry(image)
-        kept = entry / "image.tar"
         self.run.introduces(image)
-        if kept.exists() and not self.engine.embedded:
-            with stage(f"Loading {image} from the cache folder"), kept.open("rb") as file:
-                self.engine.client.images.load(file)
-            return
         with stage(what):
             make()
         if not self.engine.embedded:
             self.keep(image)
+
+    def available(self, image: str) -> bool:
+        """Whether the engine has `image`; loads it if it lies in the cache folder."""
+        if self.has(image):
+            return True
+        kept = self._entry(image) / "image.tar"
+        if self.engine.embedded or not kept.exists():
+            return False
+        self.run.introduces(image)
+        with stage(f"Loading {image} from the cache folder"), kept.open("rb") as file:
+            self.engine.client.images.load(file)
+        return True
+
+    def prune(self) -> None:
+        """Let go of what no run will ask for again: of each kind, all but the newest few."""
+        kinds: dict[str, list[tuple[str, str]]] = {}
+        for image in self.engine.client.images.list() if self.engine.embedded else ():
+            for tag in image.tags:
+                kind = tag.partition(":")[0]
+                if kind.startswith(_REPOSITORY + "-"):
+                    kinds.setdefault(kind, []).append((image.attrs["Created"], tag))
+        for made in kinds.values():
+            for _, tag in sorted(made, reverse=True)[_KEPT:]:
+                with contextlib.suppress(APIError):  # another image stands on it
+                    self.engine.client.images.remove(tag)
+        kept: dict[str, list[tuple[float, Path]]] = {}
+        for entry in (cache.folder() / "images").glob(f"{_REPOSITORY}-*"):
+            kept.setdefault(entry.name.rpartition("-")[0], []).append(
+                (entry.stat().st_mtime, entry)
+            )
+        for entries in kept.values():
+            for _, entry in sorted(entries, reverse=True)[_KEPT:]:
+                shutil.rmtree(entry, ignore_errors=True)
 
     def keep(self, image: str) -> None:
         """Keep an image as a file in the cache folder, for the next run on this host's engine."""
@@ -196,13 +227,9 @@ class Images:
         return bool(mirrors) or answers_tls("registry-1.docker.io")
 
     def _pull(self, image: str) -> bool:
-        entry = self._entry(image)
+        if self.available(image):
+            return True
         try:
-            if (entry / "image.tar").exists() and not self.engine.embedded:
-                self.run.introduces(image)
-                with (entry / "image.tar").open("rb") as file:
-                    self.engine.client.images.load(file)
-                return True
             with stage(f"Pulling {image}"):
                 self.run.introduces(image)
                 self.engine.client.images.pull(image)

@@ -174,7 +174,7 @@ class Verification:
     def outcomes(self, names: list[str]) -> dict[str, LessonOutcome]:
         """Run the lessons side by side, as many as the host carries."""
         fresh = {name: starts_fresh(self.lessons[name]) for name in names}
-        needs_first = not all(fresh.values()) and not self.images.has(self.installed)
+        needs_first = not all(fresh.values()) and not self.images.available(self.installed)
         if needs_first and FIRST not in names:
             say(f"  … {FIRST} comes first: the other lessons start from its machine")
             names = [FIRST, *names]
@@ -209,6 +209,7 @@ class Verification:
             except BaseException:
                 self.stop()
                 raise
+        self.images.prune()
         return dict(sorted(done.items()))
 
     def jobs(self) -> int:
