@@ -7,7 +7,7 @@
 A check's name is its step's. `step` runs the step as printed, in the shell that the earlier steps
 left; `host` is the machine as testinfra sees it; `machine` does what a step cannot (hidden set-up).
 A step that cannot be run says why: `@pytest.mark.not_run(zh="…", en="…")`, with `on="debian"` where
-that is so on one system only.
+that is so on one system only, and `without="auth.docker.io"` where only the real host can answer.
 
 `nox -s verify` starts one such process for each lesson.
 """
@@ -40,7 +40,9 @@ _NOT_RUN = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "not_run(zh, en, on=None): the step is not run, because …")
+    config.addinivalue_line(
+        "markers", "not_run(zh, en, on=None, without=None): the step is not run, because …"
+    )
     assignment = Assignment.given()
     if assignment is None:
         raise pytest.UsageError("checks need a machine to run on; use `nox -s verify`")
@@ -117,6 +119,11 @@ class LessonPlugin:
         mark = pyfuncitem.get_closest_marker("not_run")
         if mark is None or mark.kwargs.get("on") not in (None, self.outcome.facts["id"]):
             return None
+        if (host := mark.kwargs.get("without")) is not None:
+            plan = self.assignment.supply
+            assert host in plan.live + plan.stand_in, f'no service answers under the name "{host}"'
+            if host in plan.live:
+                return None
         why = {language: mark.kwargs[language] for language in ("zh", "en")}
         self._ends(StepOutcome(self.steps[pyfuncitem.name].id, "not run", why=why))
         pyfuncitem.stash[_NOT_RUN] = True
@@ -197,8 +204,7 @@ class LessonPlugin:
         if self.failed and self.assignment.keep:
             self.outcome.machine = machine.container.name or ""
         else:
-            machine.terminal.close()
-            machine.container.remove(force=True, v=True)
+            machine.site.leave()
 
     def _judge_supply(self) -> None:
         """A step is live while everything it used was real, and never again after."""

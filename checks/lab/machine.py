@@ -20,7 +20,8 @@ from checks.lab.error import LabError
 from checks.lab.run import LABEL
 from checks.lab.terminal import HOME, USER, Terminal
 
-HOST_NAME = "server"
+NAME = "server.internal"
+"""Under which the lesson's machine is known to its neighbours."""
 _BOOT_LIMIT = 30.0
 
 # As kind starts its nodes. The volumes are not optional: on the container's own overlay, Docker
@@ -53,7 +54,7 @@ class Facts:
 
 
 class Site:
-    """One lesson's place: its network, and the stand-in internet on it."""
+    """One lesson's place: its network, and on it the stand-in internet and the machines."""
 
     def __init__(self, engine: Engine, run: str, plan: supply.Supply, stand_in: str | None) -> None:
         self.engine = engine
@@ -61,12 +62,28 @@ class Site:
         self.plan = plan
         name = f"lesson-{time.monotonic_ns()}"
         self.network: Network = engine.client.networks.create(name, labels=self.labels)
+        self.machines: list[Machine] = []
         self.stand_in: Container | None = None
         if plan.stand_in and stand_in:
             self.stand_in = engine.client.containers.create(stand_in, labels=self.labels)
             self.network.connect(self.stand_in, aliases=list(plan.stand_in))
             engine.client.networks.get("bridge").disconnect(self.stand_in)
             self.stand_in.start()
+
+    @property
+    def name_server(self) -> str | None:
+        """The address of the stand-in's name server, which knows all names of the site."""
+        if self.stand_in is None:
+            return None
+        self.stand_in.reload()
+        networks = self.stand_in.attrs["NetworkSettings"]["Networks"]
+        return str(networks[self.network.name]["IPAddress"])
+
+    def leave(self) -> None:
+        """Take the machines away."""
+        for machine in self.machines:
+            machine.terminal.close()
+            machine.container.remove(force=True, v=True)
 
     def answers(self) -> list[supply.Answer]:
         """What the stand-in has answered so far."""
@@ -76,15 +93,20 @@ class Site:
 class Machine:
     """A started machine. Raises LabError if it does not come up."""
 
-    def __init__(self, site: Site, image: str) -> None:
+    def __init__(self, site: Site, image: str, name: str = NAME) -> None:
         self.site = site
+        self.image = image
+        self.name = name
         client = site.engine.client
         try:
             self.container: Container = client.containers.create(
                 image,
                 labels=site.labels,
                 network=site.network.name,
-                hostname=HOST_NAME,
+                networking_config={
+                    str(site.network.name): client.api.create_endpoint_config(aliases=[name])
+                },
+                hostname=name.partition(".")[0],
                 **_PRIVATE,
             )
             self.container.start()
@@ -107,6 +129,36 @@ class Machine:
         if site.stand_in:
             self._trust_stand_in()
         self.terminal = Terminal(self.container)
+        site.machines.append(self)
+
+    def neighbour(self, name: str) -> Machine:
+        """A second machine on this one's network, made from the same image, known as `name`.
+
+        The user of this machine can log in there with a key, as `ssh NAME`.
+        """
+        other = Machine(self.site, self.image, name)
+        keys = f"{HOME}/.ssh"
+        made = self.terminal.check(
+            f"install -d -m 700 -o {USER} -g {USER} {keys} && cd {keys} && "
+            f"{{ [ -e id_ed25519 ] || ssh-keygen -q -t ed25519 -N '' -C '' -f id_ed25519; }} && "
+            f"chown {USER}: id_ed25519* && cat id_ed25519.pub"
+        )
+        given = other.terminal.check(
+            f"install -d -m 700 -o {USER} -g {USER} {keys} && "
+            f"echo '{str(made.stdout).strip()}' > {keys}/authorized_keys && "
+            f"chown {USER}: {keys}/authorized_keys && cat /etc/ssh/ssh_host_ed25519_key.pub"
+        )
+        known = self.terminal.check(
+            f"echo '{name} {str(given.stdout).strip()}' >> {keys}/known_hosts && "
+            f"chown {USER}: {keys}/known_hosts"
+        )
+        for done in (made, given, known):
+            if done.exit:
+                raise LabError(
+                    f"{name} could not be made reachable over ssh: {done.text.strip()}",
+                    "See what is wrong: nox -s verify -- --keep",
+                )
+        return other
 
     def reboot(self) -> None:
         """Wait until the machine has gone down by itself, start it again and log in."""
@@ -233,12 +285,22 @@ class Machine:
             )
         if said == "degraded":
             self.failed_units = self._units()
+        self._name_server()
 
     def _units(self) -> list[str]:
         listed = self.container.exec_run(
             ["systemctl", "list-units", "--plain", "--no-legend", "--state=failed,activating"]
         )
         return [line.split()[0] for line in text(listed.output).splitlines() if line.split()]
+
+    def _name_server(self) -> None:
+        """Ask the stand-in for names, as a server asks its network's name server.
+
+        The engine's own answers at 127.0.0.11 only, an address that containers inside the machine
+        cannot reach: Docker would give them public name servers instead, which know no lab.
+        """
+        if address := self.site.name_server:
+            self.container.exec_run(["sh", "-c", f"echo nameserver {address} > /etc/resolv.conf"])
 
     def _trust_stand_in(self) -> None:
         """Trust the lab's certificate authority, now and after the next update of the bundle."""

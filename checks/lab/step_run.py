@@ -50,6 +50,19 @@ class StepRun:
             self._keep(self.machine.terminal.type(self.step.command, [*keys], limit)), exit
         )
 
+    def interrupt(
+        self,
+        after: float,
+        exit: int = 130,
+        limit: float = STEP_LIMIT,
+        hide: Mapping[str, str] | None = None,
+    ) -> Result:
+        """Run the step, which does not end by itself, and press Ctrl-C after `after` seconds."""
+        __tracebackhide__ = True
+        self.hide = hide or {}
+        done = self.machine.terminal.interrupt(self.step.command, after, limit)
+        return self._ended(self._keep(done), exit)
+
     def reboot(self, limit: float = STEP_LIMIT) -> None:
         """Run the step, which restarts the machine, and log in when it is up again."""
         __tracebackhide__ = True
