@@ -18,7 +18,33 @@ from checks.guide.problem import ROOT
 from checks.guide.record import Machine, Record, StepRecord, Supply
 from checks.guide.state import State
 
+ARTICLE = "docs/article.toml"
+ROWS = """\
+commands = '''
+sudo docker run web
+sudo docker ps
+'''
+
+[[line]]
+section = "run"
+claim = { zh = "很快", en = "It is fast" }
+now = { zh = "是的", en = "It is" }
+steps = ["web/run"]
+
+[[line]]
+section = "run"
+command = "sudo docker run web"
+now = { zh = "一样", en = "The same" }
+steps = ["web/run", "web/stop"]
+
+[[line]]
+section = "list"
+command = "sudo docker ps"
+now = { zh = "一样", en = "The same" }
+steps = ["web-slim/run"]
+"""
 FILES = {
+    ARTICLE: ROWS,
     "docs/lessons/web.sh": "#: run\n#zh 启动\n#en Start\ndocker ps\n\n#: stop\ndocker stop web\n",
     "docs/lessons/web-slim.sh": "#: run\ndocker ps --all\n",
     "checks/test_web.py": (
@@ -63,6 +89,10 @@ Words, [the last part](#last), [home](web.md#first), [out](https://docs.docker.c
 ### {title} { #last }
 
 [[= step("web-slim/run") =]]
+
+[[= article("run") =]]
+
+[[= article("list") =]]
 """
 
 
@@ -283,8 +313,69 @@ CHECK = "checks/test_web.py"
         ),
         pytest.param(
             breaks(EN, old='ran("web", "web-slim")', new='ran("web")'),
-            [f"{EN}:6: the ran() and marks() here differ from {ZH}:6"],
+            [f"{EN}:6: the other macros here differ from {ZH}:6"],
             id="heads differ",
+        ),
+        # The article of 2014
+        pytest.param(
+            breaks(ARTICLE, old='"web-slim/run"', new='"web-slim/rum"'),
+            [f'{ARTICLE}:18: there is no step "web-slim/rum"; did you mean web-slim/run'],
+            id="article: unknown step",
+        ),
+        pytest.param(
+            breaks(ARTICLE, old='steps = ["web-slim/run"]', new="steps = []"),
+            [f"{ARTICLE}:18: this row is not complete: it names no step that shows it"],
+            id="article: a line without a step",
+        ),
+        pytest.param(
+            breaks(ARTICLE, old='en = "It is" }', new='en = " " }'),
+            [f"{ARTICLE}:6: this row is not complete: now has a text in zh and one in en"],
+            id="article: one language",
+        ),
+        pytest.param(
+            breaks(ARTICLE, old="command =", new="why = 1\ncommand ="),
+            [f"{ARTICLE}:12: this row is not complete: why is unknown; it has claim, command"],
+            id="article: unknown field",
+        ),
+        pytest.param(
+            breaks(ARTICLE, old='claim = { zh = "很快", en = "It is fast" }\n', new=""),
+            [f"{ARTICLE}:6: this row is not complete: it takes either a command or a claim"],
+            id="article: nothing to take up",
+        ),
+        pytest.param(
+            breaks(ARTICLE, old="docker ps\n", new="docker ps\nsudo docker rm\n"),
+            [f'{ARTICLE}:1: the article\'s command "sudo docker rm" is taken up by no [[line]]'],
+            id="article: a command that no row takes up",
+        ),
+        pytest.param(
+            breaks(ARTICLE, old="sudo docker ps\n", new=""),
+            [f'{ARTICLE}:17: "sudo docker ps" is no command of the article'],
+            id="article: a command that is not the article's",
+        ),
+        pytest.param(
+            breaks(ARTICLE, old="sudo docker run web\n", new="sudo docker run\n"),
+            [f'{ARTICLE}:12: the article\'s command "sudo docker run" is taken up by no [[line]]'],
+            id="article: another command",
+        ),
+        pytest.param(
+            breaks(ARTICLE, old="[[line]]", new="[[line]"),
+            [f"{ARTICLE}:6: "],
+            id="article: not TOML",
+        ),
+        pytest.param(
+            breaks(ZH, EN, old='article("run")', new='article("ran")'),
+            [f'{x}:29: there is no section "ran" in {ARTICLE}' for x in (EN, ZH)]
+            + [f'{ARTICLE}:6: section "run" is shown on no page in docs/{x}' for x in ("en", "zh")],
+            id="article: unknown section",
+        ),
+        pytest.param(
+            breaks(ZH, EN, old='article("list")', new='article("run")'),
+            [f'{x}:31: section "run" is already shown at {x}:29' for x in (EN, ZH)]
+            + [
+                f'{ARTICLE}:18: section "list" is shown on no page in docs/{x}'
+                for x in ("en", "zh")
+            ],
+            id="article: section shown twice",
         ),
         pytest.param(
             several(
@@ -461,7 +552,7 @@ CHECK = "checks/test_web.py"
                 EN,
                 (root / EN).read_text(encoding="utf-8") + "\n``` bash two words\nls -l\n```\n",
             ),
-            [f"{EN}:29: inline code over several lines"],
+            [f"{EN}:33: inline code over several lines"],
             id="fence that is none",
         ),
         # Linters

@@ -188,7 +188,11 @@ def env(root: Path, page: str) -> Any:
     source.write_text(page, encoding="utf-8")
     given: dict[str, Any] = {}
     return SimpleNamespace(
-        conf=SimpleNamespace(theme={"language": "en"}, config_file_path=str(root / "mkdocs.yml")),
+        conf=SimpleNamespace(
+            theme={"language": "en"},
+            config_file_path=str(root / "mkdocs.yml"),
+            docs_dir=str(source.parent),
+        ),
         page=SimpleNamespace(url="web/", file=SimpleNamespace(abs_src_path=str(source))),
         macro=lambda made, name="": given.__setitem__(name or made.__name__, made),
         given=given,
@@ -253,3 +257,23 @@ def test_a_build_with_unknown_names_fails_with_every_culprit_and_no_traceback(ro
     assert 'docs/en/index.md:3: there is no step "web/gone"' in built.stderr
     assert 'docs/en/install.md:6: there is no lesson "no"' in built.stderr
     assert "Traceback" not in built.stderr
+
+
+def test_the_article_leads_to_its_steps(root: Path) -> None:
+    (root / "docs" / "article.toml").write_text(
+        "commands = 'sudo docker run <web>'\n"
+        '[[line]]\nsection = "run"\ncommand = "sudo docker run <web>"\n'
+        'now = { zh = "用 `docker`", en = "Use `docker`" }\nsteps = ["web/run", "web/next"]\n',
+        encoding="utf-8",
+    )
+    page = env(root, '[[= article("run") =]]')
+    plugin.define_env(page)
+    table = page.given["article"]("run")
+    assert "\n" not in table
+    assert "<pre><code>sudo docker run &lt;web&gt;</code></pre>" in table
+    assert "<td>Use <code>docker</code></td>" in table
+    assert re.findall(r'href="([^"]+)"', table) == [
+        "../web/#step_web_run",
+        "../web/#step_web_next",
+    ]
+    assert 'data-state="not run"' in table

@@ -18,8 +18,10 @@ from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
+from checks.guide.article import FILE as ARTICLE
+from checks.guide.article import Article, load_article
 from checks.guide.check import Check, read_checks
-from checks.guide.lesson import LANGUAGES, Language, Lesson, Step, load_lessons
+from checks.guide.lesson import LANGUAGES, Language, Lesson, Step, load_lessons, owner
 from checks.guide.linters import lint
 from checks.guide.page import Call, Page, PageReader, Target
 from checks.guide.problem import ROOT, GuideError, Problem, shown
@@ -34,6 +36,7 @@ class Guide:
     lessons: dict[str, Lesson]
     pages: dict[Language, dict[str, Page]]
     records: list[Record]
+    article: Article | None
     others: list[Page]
     """Markdown at the top of the repository, such as README.md, which may use images, too."""
 
@@ -66,13 +69,19 @@ def problems(root: Path = ROOT) -> tuple[list[Problem], str]:
         records = load_records(root)
     except GuideError as error:
         found += error.problems
+    article: Article | None = None
+    try:
+        article = load_article(root)
+    except GuideError as error:
+        found += error.problems
+        known = False
     try:
         reader = PageReader(root)
         pages = reader.pages()
         others = [reader.page(path, path.stem, None) for path in sorted(root.glob("*.md"))]
     except GuideError as error:
         found += error.problems
-    guide = Guide(root, lessons, pages, records, others)
+    guide = Guide(root, lessons, pages, records, article, others)
     # A rule that compares files says nothing true about one that could not be read.
     read = all(page.readable for page in guide.every_page())
     rules: list[Callable[[Guide], Iterator[Problem]]] = [_rendered, _twin_pages]
@@ -81,7 +90,7 @@ def problems(root: Path = ROOT) -> tuple[list[Problem], str]:
     if read:
         rules += [_headings, _same_targets, _targets_exist, _unused]
     if known and read:
-        rules += [_shown, _same_steps]
+        rules += [_shown, _same_steps, _article]
     for rule in rules:
         found += rule(guide)
     found += lint(root)
@@ -168,6 +177,8 @@ def _shown(guide: Guide) -> Iterator[Problem]:
         for page in guide.pages[language].values():
             shown_here: list[tuple[Step, int]] = []
             for call in page.calls:
+                if call.name == "article":
+                    continue
                 if call.name != "step":
                     yield from _lessons_known(guide, page, call.args, call.line)
                     continue
@@ -195,10 +206,10 @@ def _shown(guide: Guide) -> Iterator[Problem]:
                     continue
                 places[key] = f"{page.path}:{call.line}"
                 shown_here.append((steps[key], call.line))
-                if (owner := _owner(key.split("/")[0], guide.pages[language])) != page.name:
+                if (page_of := owner(key.split("/")[0], guide.pages[language])) != page.name:
                     where = (
-                        f"docs/{language}/{owner}.md"
-                        if owner
+                        f"docs/{language}/{page_of}.md"
+                        if page_of
                         else "a page with which the lesson's name begins"
                     )
                     yield Problem(page.path, call.line, f'step "{key}" belongs on {where}')
@@ -237,7 +248,7 @@ def _same_steps(guide: Guide) -> Iterator[Problem]:
             yield Problem(
                 en.path,
                 lines[1],
-                f"the ran() and marks() here differ from {zh.path}:{lines[0]}; write the same",
+                f"the other macros here differ from {zh.path}:{lines[0]}; write the same",
             )
 
 
@@ -278,15 +289,50 @@ def _in_order(
             last[step.lesson] = (at, step)
 
 
-def _owner(lesson: str, pages: dict[str, Page]) -> str | None:
-    """The page that shows a lesson: the longest whose name the lesson's name begins with."""
-    fitting = [name for name in pages if lesson == name or lesson.startswith(name + "-")]
-    return max(fitting, key=len, default=None)
-
-
 def _near(name: str, known: dict[str, Step] | dict[str, Lesson]) -> str:
     close = get_close_matches(name, known, n=3)
     return f"; did you mean {' or '.join(close)}?" if close else "; write it in docs/lessons first"
+
+
+def _article(guide: Guide) -> Iterator[Problem]:
+    """Every line of the article of 2014 has a step, and every section of it is shown once."""
+    article = guide.article
+    sections = {entry.section: entry.line for entry in article.entries} if article else {}
+    if article:
+        steps = {step.key: step for lesson in guide.lessons.values() for step in lesson.steps}
+        yield from article.unaccounted()
+        for entry in article.entries:
+            for key in entry.steps:
+                if key not in steps:
+                    yield Problem(
+                        ARTICLE, entry.line, f'there is no step "{key}"{_near(key, steps)}'
+                    )
+    for language in LANGUAGES:
+        places: dict[str, str] = {}
+        for page in guide.pages[language].values():
+            for call in page.calls:
+                if call.name != "article":
+                    continue
+                name = call.args[0] if len(call.args) == 1 else ""
+                if name not in sections:
+                    yield Problem(
+                        page.path, call.line, f'there is no section "{name}" in {ARTICLE}'
+                    )
+                elif name in places:
+                    yield Problem(
+                        page.path,
+                        call.line,
+                        f'section "{name}" is already shown at {places[name]}; show it once',
+                    )
+                places.setdefault(name, f"{page.path}:{call.line}")
+        for name, line in sections.items():
+            if name not in places:
+                yield Problem(
+                    ARTICLE,
+                    line,
+                    f'section "{name}" is shown on no page in docs/{language}; write '
+                    f'[[= article("{name}") =]] there',
+                )
 
 
 def _recorded(guide: Guide) -> Iterator[Problem]:

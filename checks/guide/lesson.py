@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -264,3 +265,9 @@ class _Reader:
 
 def _blank(line: str | Comment) -> bool:
     return isinstance(line, str) and not line.strip()
+
+
+def owner(lesson: str, pages: Iterable[str]) -> str | None:
+    """The page that shows a lesson: the longest whose name the lesson's name begins with."""
+    fitting = [name for name in pages if lesson == name or lesson.startswith(name + "-")]
+    return max(fitting, key=len, default=None)

@@ -1,4 +1,4 @@
-"""What the pages say with `[[= … =]]`: step(), ran() and marks(), for mkdocs-macros.
+"""What the pages say with `[[= … =]]`: step(), ran(), marks() and article().
 
 The site build reads lessons and records, and never runs a command. (mkdocs-macros executes this
 file outside of `sys.modules`, where no dataclass can be defined; so the HTML is made elsewhere.)
@@ -12,7 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, cast
 
-from checks.guide.lesson import Language, load_lessons
+from checks.guide.article import load_article
+from checks.guide.lesson import Language, load_lessons, owner
 from checks.guide.problem import GuideError
 from checks.guide.record import load_records
 from checks.guide.show import Macros, one_line
@@ -23,11 +24,11 @@ _log = logging.getLogger("mkdocs.plugins.guide")
 
 
 def define_env(env: Any) -> None:
-    """Give mkdocs-macros the three macros in the language of the build."""
+    """Give mkdocs-macros the macros in the language of the build."""
     language = cast(Language, env.conf.theme["language"])
     root = Path(env.conf.config_file_path).resolve().parent
     try:
-        macros = Macros(language, load_lessons(root), load_records(root))
+        macros = Macros(language, load_lessons(root), load_records(root), load_article(root))
     except GuideError as error:
         for problem in error.problems:
             _log.warning("%s", problem)
@@ -45,9 +46,20 @@ def define_env(env: Any) -> None:
             _log.warning("%s:%d: %s", source.relative_to(root).as_posix(), line, message)
             return one_line(f'<div data-guide class="guide-error">{escape(message)}</div>')
 
+    def home() -> str:
+        """The way from the page that is being built to the start page."""
+        return "../" * str(env.page.url).count("/")
+
     def legend() -> str:
-        """The address of the legend, from the page that is being built."""
-        return "../" * str(env.page.url).count("/") + "#marks" if env.page.url else "#marks"
+        return home() + "#marks"
+
+    folder = Path(env.conf.docs_dir)
+    pages = [path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")]
+
+    def page(lesson: str) -> str:
+        """The address of the page that shows a lesson."""
+        name = owner(lesson, pages) or ""
+        return home() + ("" if name == "index" else f"{name}/") or "./"
 
     def step(key: str) -> str:
         return guarded(lambda: macros.step(key, legend()), key)
@@ -61,6 +73,10 @@ def define_env(env: Any) -> None:
 
         return guarded(make, "ran(")
 
+    def article(section: str) -> str:
+        return guarded(lambda: macros.article(section, page), "article(")
+
     env.macro(step)
     env.macro(ran)
+    env.macro(article)
     env.macro(macros.marks, "marks")

@@ -29,7 +29,7 @@ from pymdownx.superfences import highlight_validator
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.problem import GuideError, Problem, shown
 
-MACROS = ("step", "ran", "marks")
+MACROS = ("step", "ran", "marks", "article")
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ class PageReader:
                     page.wrong(
                         one.lineno,
                         "a page knows only these macros, with plain texts: "
-                        'step("lesson/id"), ran("lesson", …), marks()',
+                        'step("lesson/id"), ran("lesson", …), marks(), article("section")',
                     )
                     continue
                 yield Call(name, tuple(args), one.lineno, False)

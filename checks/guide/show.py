@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -15,6 +16,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import BashLexer
 
+from checks.guide.article import FILE as ARTICLE
+from checks.guide.article import Article, Entry
 from checks.guide.lesson import Language, Lesson, Step
 from checks.guide.record import Record, Standing, StepRecord, standing
 from checks.guide.state import State
@@ -37,16 +40,20 @@ _WORDS: dict[str, dict[Language, str]] = {
     "kernel": {"zh": "内核 {}", "en": "kernel {}"},
     "list": {"zh": "、", "en": ", "},
     "stop": {"zh": "：", "en": ": "},
+    "in 2014": {"zh": "2014 年", "en": "In 2014"},
+    "today": {"zh": "今天", "en": "Today"},
+    "shown by": {"zh": "由哪一步证明", "en": "Shown by"},
 }
 
 
 @dataclass(frozen=True)
 class Macros:
-    """The HTML of the three macros in one language."""
+    """The HTML of the macros in one language."""
 
     language: Language
     lessons: dict[str, Lesson]
     records: list[Record]
+    article_: Article | None = None
 
     def step(self, key: str, legend: str = "#marks") -> str:
         """The block of one step. `legend` is the address of the page that explains the marks.
@@ -55,7 +62,7 @@ class Macros:
         """
         step = self._step(key)
         known = standing(step, self.records)
-        anchor = f"step_{step.lesson}_{step.id}"
+        anchor = _anchor(step)
         return one_line(
             f'<div data-guide class="step" id="{anchor}" data-step="{key}" '
             f'data-state="{known.state}">'
@@ -86,6 +93,40 @@ class Macros:
             for state in State
         )
         return one_line(f'<div data-guide class="marks"><dl>{rows}</dl></div>')
+
+    def article(self, section: str, page: Callable[[str], str]) -> str:
+        """The table of one section of the article of 2014.
+
+        `page` gives the address of the page that shows a lesson. Raises KeyError for an unknown
+        section or step.
+        """
+        if self.article_ is None:
+            raise KeyError(f"there is no {ARTICLE}")
+        head = "".join(
+            f'<th scope="col">{self._say(word)}</th>' for word in ("in 2014", "today", "shown by")
+        )
+        rows = "".join(
+            f"<tr><td>{self._was(entry)}</td><td>{_prose(entry.now[self.language])}</td>"
+            f"<td>{'<br>'.join(self._link(key, page) for key in entry.steps)}</td></tr>"
+            for entry in self.article_.section(section)
+        )
+        return one_line(
+            f'<div data-guide class="article"><table><thead><tr>{head}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>"
+        )
+
+    def _was(self, entry: Entry) -> str:
+        if entry.claim:
+            return _prose(entry.claim[self.language])
+        return f"<pre><code>{_text(entry.command.strip())}</code></pre>"
+
+    def _link(self, key: str, page: Callable[[str], str]) -> str:
+        step = self._step(key)
+        state = standing(step, self.records).state
+        return (
+            f'<a href="{page(step.lesson)}#{_anchor(step)}" data-state="{state}">{state.mark} '
+            f"<code>{key}</code></a>"
+        )
 
     def _step(self, key: str) -> Step:
         lesson, _, id = key.partition("/")
@@ -170,6 +211,15 @@ class Macros:
         ]
         line = self._say("last run") + self._say("stop") + " · ".join(filter(None, facts))
         return line, f'{tally}<span class="ran-supply">{outside}</span>'
+
+
+def _anchor(step: Step) -> str:
+    return f"step_{step.lesson}_{step.id}"
+
+
+def _prose(text: str) -> str:
+    """A text in which `backticks` stand around code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", _text(text))
 
 
 def one_line(html: str) -> str:
