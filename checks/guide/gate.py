@@ -297,7 +297,9 @@ def _near(name: str, known: dict[str, Step] | dict[str, Lesson]) -> str:
 def _article(guide: Guide) -> Iterator[Problem]:
     """Every line of the article of 2014 has a step, and every section of it is shown once."""
     article = guide.article
-    sections = {entry.section: entry.line for entry in article.entries} if article else {}
+    sections: dict[str, int] = {}
+    for entry in article.entries if article else ():
+        sections.setdefault(entry.section, entry.line)
     if article:
         steps = {step.key: step for lesson in guide.lessons.values() for step in lesson.steps}
         yield from article.unaccounted()
