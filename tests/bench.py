@@ -86,7 +86,7 @@ def whole_guide(figures: Figures) -> None:
 
 def terminal(figures: Figures) -> None:
     """A step, a fact, a lesson."""
-    wanted = Options((), "auto", None, False, False)
+    wanted = Options((), "auto", None, "", False, False)
     with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
         this.uses(opened)
         sweep_engine(opened)

@@ -82,15 +82,17 @@ class Images:
         )
         return image
 
-    def stand_in(self, base: Base) -> str:
-        """The stand-in internet's image."""
+    def stand_in(self, base: Base, suite: str = "") -> str:
+        """The stand-in internet's image; its Docker is the base's own or that of `suite`."""
         hosts = " ".join(host for service in SERVICES for host in service.hosts)
         context = _context(_HERE / "standin")
-        image = self._name("stand-in", base.image, context, hosts)
+        image = self._name("stand-in", base.image, context, hosts, suite)
         self.ensure(
             image,
             "Building the stand-in internet (registry, apt repository)",
-            lambda: self._build(image, context, {"BASE": base.image, "HOSTS": hosts}, base),
+            lambda: self._build(
+                image, context, {"BASE": base.image, "HOSTS": hosts, "SUITE": suite}, base
+            ),
         )
         return image
 

@@ -264,8 +264,10 @@ class Machine:
                 raise LabError(
                     f"The machine ended while it started (exit code {code}).\n    "
                     + "\n    ".join(log.splitlines()),
-                    "systemd in it may be too new for a host with control groups version 1 "
-                    "(systemd 258 and later); try another --base.",
+                    "Either systemd in it is too new for a host with control groups version 1 "
+                    "(systemd 258 and later): try another --base. Or the host has run out of "
+                    "inotify instances, of which each machine takes several: see "
+                    "sysctl fs.inotify.max_user_instances, and what else runs there.",
                 )
             done = self.container.exec_run(["systemctl", "is-system-running"])
             said = text(done.output).strip()

@@ -43,6 +43,7 @@ class Options:
     lessons: tuple[str, ...]
     supply: supply.Choice
     base: str | None
+    suite: str
     keep: bool
     record: bool
 
@@ -93,12 +94,26 @@ def options(arguments: list[str]) -> Options:
         "--base", metavar="IMAGE", help="make the machines from this image of Debian or Ubuntu"
     )
     parser.add_argument(
+        "--docker-from",
+        metavar="SUITE",
+        default="",
+        help="where Docker's repository is stood in for, take its Docker from this suite of the "
+        "base's apt archive, such as forky for Debian 13 (default: the base's own)",
+    )
+    parser.add_argument(
         "--keep",
         action="store_true",
         help="leave a failed machine standing and say how to enter it",
     )
     given = parser.parse_args(arguments)
-    return Options(tuple(given.lessons), given.supply, given.base, given.keep, given.record)
+    return Options(
+        tuple(given.lessons),
+        given.supply,
+        given.base,
+        given.docker_from,
+        given.keep,
+        given.record,
+    )
 
 
 def select(wanted: Iterable[str], lessons: dict[str, Lesson]) -> list[str]:
@@ -156,7 +171,12 @@ class Verification:
         self.base = self.images.base(wanted.base)
         self.machine = self.images.machine(self.base)
         self.plan = supply.plan(wanted.supply, self.base.mirror)
-        self.stand_in = self.images.stand_in(self.base) if self.plan.stand_in else ""
+        self.stand_in = self.images.stand_in(self.base, wanted.suite) if self.plan.stand_in else ""
+        if wanted.suite and "download.docker.com" in self.plan.live:
+            raise LabError(
+                f"--docker-from {wanted.suite}: Docker's own repository answers here.",
+                "Leave the option out, or add --supply stand-in.",
+            )
         self.installed = (
             self.images.snapshot(
                 self.machine,

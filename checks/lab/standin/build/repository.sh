@@ -2,6 +2,8 @@
 # A signed apt repository with Docker's own package names. The programs in them are the
 # distribution's: its packages are taken apart and put together again under the names, with the
 # relations, of Docker's. Their version says so ("~standin").
+#
+#   repository.sh [SUITE]     take them from another suite of the archive, for a newer Docker
 set -eu
 . /etc/os-release
 architecture=$(dpkg --print-architecture)
@@ -10,10 +12,16 @@ repository=$web/linux/$ID
 pool=$repository/dists/$VERSION_CODENAME/pool/stable/$architecture
 mkdir -p "$pool"
 
+newer=${1:+/$1}
+if [ "$newer" ]; then
+  sed --quiet "s/ $VERSION_CODENAME / $1 /p" /etc/apt/sources.list >/etc/apt/sources.list.d/newer.list
+  apt-get update >/dev/null
+fi
+
 # field FILE NAME: a field of a package, with the distribution's package names changed to Docker's.
 field() {
   dpkg-deb --field "$1" "$2" | tr ',' '\n' | sed 's/^ *//; s/^containerd\( .*\)\{0,1\}$/containerd.io/
-    s/^docker-cli\( .*\)\{0,1\}$/docker-ce-cli/; /^runc\b/d; /^docker\.io\b/d' | paste -s -d , -
+    s/^docker-cli\( .*\)\{0,1\}$/docker-ce-cli/; /^runc\b/d; /^tini-static\b/d; /^docker\.io\b/d' | paste -s -d , -
 }
 
 # package NAME RELATIONS [PART...]: puts the distribution's packages PART together as NAME. RELATIONS
@@ -26,7 +34,7 @@ package() {
   mkdir "$folder/DEBIAN"
   version=1 depends=
   for part in "$@"; do
-    (cd "$folder" && apt-get download "$part" >/dev/null 2>&1)
+    (cd "$folder" && apt-get download "$part$newer" >/dev/null 2>&1)
     dpkg-deb --raw-extract "$folder"/*.deb "$folder.part"
     depends=$depends$(field "$folder"/*.deb Depends),
     version=$(dpkg-deb --field "$folder"/*.deb Version | sed 's/^[0-9]*://; s/[+~].*//; s/-[^-]*$//')
@@ -42,7 +50,7 @@ package() {
     echo "Version: 5:$version-1~standin"
     echo "Architecture: $architecture"
     echo "Maintainer: The lab of this guide <lab@localhost>"
-    [ -z "$depends" ] || echo "Depends: $(echo "$depends" | sed 's/,,*/, /g; s/, $//')"
+    [ -z "$depends" ] || echo "Depends: $(echo "$depends" | sed 's/,,*/, /g; s/^, //; s/, $//')"
     [ -z "$relations" ] || printf '%b\n' "$relations"
     echo "Section: admin"
     echo "Priority: optional"
@@ -60,15 +68,22 @@ client=
 known docker-cli && client=docker-cli
 compose=docker-compose
 known docker-compose-v2 && compose=docker-compose-v2
+# docker-init is a package of its own in newer releases.
+tini=
+known tini-static && tini='tini-static'
+# The word splitting is meant, here and below.
+# shellcheck disable=SC2086
 package docker-ce \
-  'Recommends: docker-ce-rootless-extras\nConflicts: docker.io\nReplaces: docker.io' docker.io
-# Without a client package, an empty one (and the word splitting is meant).
+  'Recommends: docker-ce-rootless-extras\nConflicts: docker.io\nReplaces: docker.io' $tini docker.io
+# Without a client package, an empty one.
 # shellcheck disable=SC2086
 package docker-ce-cli 'Conflicts: docker-cli\nReplaces: docker-cli' $client
 package docker-ce-rootless-extras ''
 package containerd.io 'Conflicts: containerd, runc\nReplaces: containerd, runc\nProvides: containerd, runc' runc containerd
 package docker-buildx-plugin 'Conflicts: docker-buildx' docker-buildx
 package docker-compose-plugin 'Conflicts: docker-compose, docker-compose-v2' "$compose"
+
+rm -f /etc/apt/sources.list.d/newer.list
 
 export GNUPGHOME=/standin/gnupg
 mkdir -m 700 "$GNUPGHOME"
