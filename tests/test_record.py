@@ -163,6 +163,17 @@ OLD, NEW, CHANGED = "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "sha256:" + 
             NEW,
             id="then the newest",
         ),
+        pytest.param(
+            [
+                one(State.STAND_IN, NEW),
+                replace(
+                    one(State.STAND_IN, OLD), machine=replace(RECORD.machine, docker="100.0.1")
+                ),
+            ],
+            State.STAND_IN,
+            OLD,
+            id="the newest Docker goes before the newest record",
+        ),
         pytest.param([one(State.LIVE, NEW, CHANGED)], State.STALE, NEW, id="changed"),
         pytest.param(
             [one(State.LIVE, NEW, CHANGED), one(State.STAND_IN, OLD)],

@@ -11,7 +11,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -370,11 +370,12 @@ class Standing:
     step: StepRecord | None = None
 
 
-def standing(step: Step, records: Iterable[Record]) -> Standing:
-    """Choose the record that speaks for `step`.
+def standings(step: Step, records: Iterable[Record]) -> list[Standing]:
+    """What each system's records say about `step`; first the one that speaks for it.
 
-    Of the records of this very command a live one goes before a stand-in, then the newest; if there
-    are only records of an older command, the newest of them makes the step stale.
+    Of the records of this very command a live one goes before a stand-in, then that of the newest
+    Docker, then the newest; if there are only records of an older command, the newest of them makes
+    the step stale. Without any record the step has not been run.
     """
     found = [
         (record, kept)
@@ -383,14 +384,31 @@ def standing(step: Step, records: Iterable[Record]) -> Standing:
         if (kept := record.step(step.id))
     ]
     same = [(record, kept) for record, kept in found if kept.hash == step.hash]
+    rank = {State.NOT_RUN: 0, State.STAND_IN: 1, State.LIVE: 2}
+    same.sort(
+        key=lambda one: (rank[one[1].state], _version(one[0].machine.docker), one[0].when),
+        reverse=True,
+    )
     if same:
-        rank = {State.NOT_RUN: 0, State.STAND_IN: 1, State.LIVE: 2}
-        record, kept = max(same, key=lambda one: (rank[one[1].state], one[0].when))
-        return Standing(kept.state, record, kept)
+        return [Standing(kept.state, record, kept) for record, kept in same]
     if found:
         record, kept = max(found, key=lambda one: one[0].when)
-        return Standing(State.STALE, record, kept)
-    return Standing(State.NOT_RUN)
+        return [Standing(State.STALE, record, kept)]
+    return [Standing(State.NOT_RUN)]
+
+
+def standing(step: Step, records: Iterable[Record]) -> Standing:
+    """The record that speaks for `step`: the first of its `standings`."""
+    return standings(step, records)[0]
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", text)))
+
+
+def same_outcome(one: StepRecord, other: StepRecord) -> bool:
+    """Whether two runs of a step came out alike, apart from what chance decides."""
+    return not _step_differences(replace(one, state=other.state, why=other.why), other)
 
 
 def differences(old: Record, new: Record) -> list[str]:

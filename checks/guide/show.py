@@ -19,7 +19,14 @@ from pygments.lexers import BashLexer
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.article import Article, Entry
 from checks.guide.lesson import Language, Lesson, Step
-from checks.guide.record import Record, Standing, StepRecord, standing
+from checks.guide.record import (
+    Record,
+    Standing,
+    StepRecord,
+    same_outcome,
+    standing,
+    standings,
+)
 from checks.guide.state import State
 
 _WORDS: dict[str, dict[Language, str]] = {
@@ -33,6 +40,10 @@ _WORDS: dict[str, dict[Language, str]] = {
     "no record": {"zh": "还没有记录", "en": "no record yet"},
     "changed": {"zh": "{} 运行的是旧命令", "en": "the old command ran on {}"},
     "last run": {"zh": "上次运行", "en": "Last run"},
+    "also run": {"zh": "另在", "en": "Also on"},
+    "same on": {"zh": "{} 结果相同", "en": "the same on {}"},
+    "output on": {"zh": "{} 的输出", "en": "Output on {}"},
+    "differs on": {"zh": "{} 的输出不同", "en": "other output on {}"},
     "supply live": {"zh": "外部服务全部真实", "en": "every outside service real"},
     "supply stand-in": {"zh": "替身应答：{}", "en": "stood in for: {}"},
     "supply none": {"zh": "没有用到外部服务", "en": "no outside service used"},
@@ -61,7 +72,7 @@ class Macros:
         Raises KeyError if there is no such step.
         """
         step = self._step(key)
-        known = standing(step, self.records)
+        known, *others = standings(step, self.records)
         anchor = _anchor(step)
         return one_line(
             f'<div data-guide class="step" id="{anchor}" data-step="{key}" '
@@ -69,7 +80,7 @@ class Macros:
             # Material's copy button takes the nearest data-copy: the very string that is executed.
             f'<div class="language-bash highlight" data-copy="{_text(step.command)}"><pre>'
             f"<span></span><code>{_highlight(step.text(self.language))}</code></pre></div>"
-            f'<div class="step-foot">{self._foot(known, legend)}</div></div>'
+            f'<div class="step-foot">{self._foot(known, others, legend)}</div></div>'
         )
 
     def ran(self, names: tuple[str, ...]) -> str:
@@ -141,7 +152,7 @@ class Macros:
     def _badge(self, state: State) -> str:
         return f"{state.mark} {escape(state.word(self.language))}"
 
-    def _foot(self, known: Standing, legend: str) -> str:
+    def _foot(self, known: Standing, others: list[Standing], legend: str) -> str:
         badge = (
             f'<a class="step-state" href="{legend}" '
             f'title="{_text(known.state.meaning(self.language))}">'
@@ -158,10 +169,32 @@ class Macros:
         parts.append(f"<span>{self._say('seconds', _seconds(known.step.seconds))}</span>")
         if known.step.exit:
             parts.append(f"<span>{self._say('exit', known.step.exit)}</span>")
-        parts.append(self._output(known.record, known.step))
+        other_systems = [one for one in others if one.record and one.step and not one.step.why]
+        parts += [self._compared(known.step, one) for one in other_systems]
+        parts.append(self._output(known.record, known.step, "output"))
+        parts += [
+            self._output(one.record, one.step, "output on", _system(one.record, known.record))
+            for one in other_systems
+            if one.record and one.step and self._worth_showing(known.step, one.step)
+        ]
         return "".join(parts)
 
-    def _output(self, record: Record, kept: StepRecord) -> str:
+    def _compared(self, shown: StepRecord, other: Standing) -> str:
+        """Whether the step came out the same on another system, where that one was run too."""
+        assert other.record
+        assert other.step
+        if self._worth_showing(shown, other.step):
+            return ""
+        word = "same on" if same_outcome(shown, other.step) else "differs on"
+        return f"<span>{self._say(word, _system(other.record))}</span>"
+
+    @staticmethod
+    def _worth_showing(shown: StepRecord, other: StepRecord) -> bool:
+        """Another system's output is shown when it says something else, and can be overlooked."""
+        long = other.stdout.count("\n") + other.stderr.count("\n") > _LONG
+        return not long and not same_outcome(shown, other)
+
+    def _output(self, record: Record, kept: StepRecord, title: str, *values: str) -> str:
         """The recorded output, to unfold."""
         body = ""
         if kept.stdout.strip():
@@ -175,7 +208,7 @@ class Macros:
             hosts = self._say("list").join(record.supply.stand_in)
             body += f'<p class="step-note">{self._say("stood in", hosts)}</p>'
         printed = kept.stdout.strip() or kept.stderr.strip()
-        summary = self._say("output" if printed else "silent")
+        summary = self._say(title if printed or values else "silent", *values)
         if not body:
             return f"<span>{summary}</span>"
         return (
@@ -197,6 +230,13 @@ class Macros:
         record = max(mine, key=lambda one: one.when, default=None)
         if record is None:
             return self._say("no record"), tally
+        steps = [standings(step, self.records) for step in lesson.steps]
+        others = {
+            _system(one.record, record): one.record.when[:10]
+            for found in steps
+            for one in found[1:]
+            if one.record and one.record.system != record.system
+        }
         machine, supply = record.machine, record.supply
         if supply.stand_in:
             outside = self._say("supply stand-in", self._say("list").join(supply.stand_in))
@@ -208,9 +248,21 @@ class Macros:
             f"Docker {escape(machine.docker)}" if machine.docker else "",
             self._say("kernel", machine.kernel),
             self._say("engine", machine.engine),
+            *(f"{self._say('also run')} {escape(name)} ({day})" for name, day in others.items()),
         ]
         line = self._say("last run") + self._say("stop") + " · ".join(filter(None, facts))
         return line, f'{tally}<span class="ran-supply">{outside}</span>'
+
+
+_LONG = 40
+"""Lines of output that are shown once only, whatever the number of systems."""
+
+
+def _system(record: Record, beside: Record | None = None) -> str:
+    """A system in two words, or one, where its operating system stands beside it already."""
+    docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
+    os = "" if beside and docker and beside.machine.os == record.machine.os else record.machine.os
+    return " · ".join(filter(None, (os, docker)))
 
 
 def _anchor(step: Step) -> str:
