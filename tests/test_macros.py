@@ -21,6 +21,7 @@ from checks.guide import macros as plugin
 from checks.guide.lesson import LANGUAGES, Language, load_lessons
 from checks.guide.problem import ROOT
 from checks.guide.record import Machine, Record, StepRecord, Supply, Why
+from checks.guide.script import script
 from checks.guide.show import Macros
 from checks.guide.state import State
 
@@ -314,3 +315,16 @@ def test_the_head_of_a_page_names_every_system(root: Path) -> None:
     known = record(root)
     html = Macros("en", load_lessons(root), [known, on_another_system(known)]).ran(("web",))
     assert "Also on Debian 13 · Docker 26.1 (2026-11-23)" in html
+
+
+def test_a_lesson_can_be_downloaded_as_the_script_that_was_run(root: Path) -> None:
+    lesson = load_lessons(root)["web"]
+    text = script(lesson)
+    assert text.startswith("#!/usr/bin/env bash\n")
+    pieces = re.split(r"^# -- (.+)\n", text, flags=re.MULTILINE)[1:]
+    assert dict(zip(pieces[::2], (p.rstrip("\n") for p in pieces[1::2]), strict=True)) == {
+        step.id: step.command for step in lesson.steps
+    }
+    assert subprocess.run(["bash", "-n"], input=text, text=True, check=False).returncode == 0
+    html = Macros("en", {"web": lesson}, []).ran(("web",), "../")
+    assert 'href="../lessons/web.sh" download' in html

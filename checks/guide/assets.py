@@ -1,22 +1,31 @@
-"""A MkDocs hook: the folder assets/ at the repository's root is part of both builds.
+"""A MkDocs hook: the files that are part of both builds and belong to neither.
 
-The images and files are the same in both languages, so they are kept once, outside docs/zh and
-docs/en. As they become ordinary files of the build, MkDocs checks every link to them.
+The images and files in assets/ are the same in both languages, so they are kept once, outside
+docs/zh and docs/en. As they become ordinary files of the build, MkDocs checks every link to them.
+Each lesson is there as a script to download.
 """
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from checks.guide.lesson import load_lessons
+from checks.guide.problem import GuideError
+from checks.guide.script import script
+
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add every file below assets/ under its own path."""
+    """Add every file below assets/ under its own path, and the lessons as scripts."""
     root = Path(config.config_file_path or ".").resolve().parent
     for path in sorted((root / "assets").rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             name = path.relative_to(root).as_posix()
             files.append(File.generated(config, name, abs_src_path=str(path)))
+    with contextlib.suppress(GuideError):  # the macros say what is wrong
+        for name, lesson in load_lessons(root).items():
+            files.append(File.generated(config, f"lessons/{name}.sh", content=script(lesson)))
     return files

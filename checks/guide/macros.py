@@ -69,7 +69,7 @@ def define_env(env: Any) -> None:
             for name in names:
                 if name not in macros.lessons:
                     raise KeyError(f'there is no lesson "{name}"; write docs/lessons/{name}.sh')
-            return macros.ran(names)
+            return macros.ran(names, home())
 
         return guarded(make, "ran(")
 

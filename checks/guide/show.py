@@ -51,6 +51,10 @@ _WORDS: dict[str, dict[Language, str]] = {
     "kernel": {"zh": "内核 {}", "en": "kernel {}"},
     "list": {"zh": "、", "en": ", "},
     "stop": {"zh": "：", "en": ": "},
+    "script": {
+        "zh": "下载这一课的全部步骤（bash 脚本）",
+        "en": "Download every step of this lesson as a bash script",
+    },
     "in 2014": {"zh": "2014 年", "en": "In 2014"},
     "today": {"zh": "今天", "en": "Today"},
     "shown by": {"zh": "由哪一步证明", "en": "Shown by"},
@@ -83,16 +87,20 @@ class Macros:
             f'<div class="step-foot">{self._foot(known, others, legend)}</div></div>'
         )
 
-    def ran(self, names: tuple[str, ...]) -> str:
+    def ran(self, names: tuple[str, ...], home: str = "") -> str:
         """When and on what the lessons of a page were last run.
 
-        Raises KeyError if there is no such lesson.
+        `home` is the way to the start page, beside which the lessons lie as scripts. Raises
+        KeyError if there is no such lesson.
         """
         # Most lessons of a page ran on one machine, which is then named once.
         lines: dict[str, list[str]] = {}
         for name in names:
             facts, details = self._ran(self.lessons[name])
-            lines.setdefault(facts, []).append(f"<li><code>{name}</code>{details}</li>")
+            lines.setdefault(facts, []).append(
+                f'<li><a href="{home}lessons/{name}.sh" download title="{self._say("script")}">'
+                f"<code>{name}</code></a>{details}</li>"
+            )
         body = "".join(f"<p>{facts}</p><ul>{''.join(items)}</ul>" for facts, items in lines.items())
         return one_line(f'<div data-guide class="ran">{body}</div>')
 
