@@ -2,7 +2,7 @@
 
 The images and files in assets/ are the same in both languages, so they are kept once, outside
 docs/zh and docs/en. As they become ordinary files of the build, MkDocs checks every link to them.
-Each lesson is there as a script to download.
+Each lesson is there as a script to download, and the state of all steps as data.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from mkdocs.structure.files import File, Files
 
 from checks.guide.lesson import load_lessons
 from checks.guide.problem import GuideError
+from checks.guide.record import load_records
 from checks.guide.script import script
+from checks.guide.status import status
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -28,4 +30,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     with contextlib.suppress(GuideError):  # the macros say what is wrong
         for name, lesson in load_lessons(root).items():
             files.append(File.generated(config, f"lessons/{name}.sh", content=script(lesson)))
+        table = status(load_lessons(root).values(), load_records(root))
+        files.append(File.generated(config, "status.json", content=table))
     return files

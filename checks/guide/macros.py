@@ -1,4 +1,4 @@
-"""What the pages say with `[[= … =]]`: step(), ran(), marks() and article().
+"""What the pages say with `[[= … =]]`: step(), ran(), marks(), article(), status().
 
 The site build reads lessons and records, and never runs a command. (mkdocs-macros executes this
 file outside of `sys.modules`, where no dataclass can be defined; so the HTML is made elsewhere.)
@@ -76,6 +76,10 @@ def define_env(env: Any) -> None:
     def article(section: str) -> str:
         return guarded(lambda: macros.article(section, page), "article(")
 
+    def status() -> str:
+        return macros.status(page, home())
+
+    env.macro(status)
     env.macro(step)
     env.macro(ran)
     env.macro(article)

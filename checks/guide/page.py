@@ -29,7 +29,7 @@ from pymdownx.superfences import highlight_validator
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.problem import GuideError, Problem, shown
 
-MACROS = ("step", "ran", "marks", "article")
+MACROS = ("step", "ran", "marks", "article", "status")
 
 
 @dataclass(frozen=True)
@@ -212,8 +212,8 @@ class PageReader:
                 ):
                     page.wrong(
                         one.lineno,
-                        "a page knows only these macros, with plain texts: "
-                        'step("lesson/id"), ran("lesson", …), marks(), article("section")',
+                        'a page knows only these macros, with plain texts: step("lesson/id"), '
+                        'ran("lesson", …), marks(), article("section"), status()',
                     )
                     continue
                 yield Call(name, tuple(args), one.lineno, False)

@@ -55,6 +55,16 @@ _WORDS: dict[str, dict[Language, str]] = {
         "zh": "下载这一课的全部步骤（bash 脚本）",
         "en": "Download every step of this lesson as a bash script",
     },
+    "filter": {"zh": "筛选步骤", "en": "Filter the steps"},
+    "data": {
+        "zh": "下载 status.json：所有系统的结果，连同命令",
+        "en": "Download status.json: the results on every system, with the commands",
+    },
+    "step": {"zh": "步骤", "en": "Step"},
+    "state": {"zh": "状态", "en": "State"},
+    "system": {"zh": "系统", "en": "System"},
+    "day": {"zh": "日期", "en": "Date"},
+    "took": {"zh": "秒", "en": "Seconds"},
     "in 2014": {"zh": "2014 年", "en": "In 2014"},
     "today": {"zh": "今天", "en": "Today"},
     "shown by": {"zh": "由哪一步证明", "en": "Shown by"},
@@ -134,6 +144,41 @@ class Macros:
             f"<tbody>{rows}</tbody></table></div>"
         )
 
+    def status(self, page: Callable[[str], str], home: str) -> str:
+        """Every step of the guide with its state, to filter. `page` and `home` as above."""
+        known = {
+            step.key: (step, standing(step, self.records))
+            for lesson in self.lessons.values()
+            for step in lesson.steps
+        }
+        counts = Counter(one.state for _, one in known.values())
+        boxes = "".join(
+            f'<label data-state="{state}"><input type="checkbox" value="{state}" checked> '
+            f"{state.mark} {escape(state.word(self.language))} {counts[state]}</label>"
+            for state in State
+            if counts[state]
+        )
+        search = self._say("filter")
+        rows = "".join(
+            f'<tr data-state="{one.state}"><td>{self._link(key, page)}</td>'
+            f"<td>{escape(one.state.word(self.language))}</td>"
+            f"<td>{escape(_system(one.record)) if one.record else ''}</td>"
+            f"<td>{one.record.when[:10] if one.record else ''}</td>"
+            f"<td>{_seconds(one.step.seconds) if one.step and not one.step.why else ''}</td></tr>"
+            for key, (_, one) in known.items()
+        )
+        head = "".join(
+            f'<th scope="col">{self._say(word)}</th>'
+            for word in ("step", "state", "system", "day", "took")
+        )
+        return one_line(
+            '<div data-guide class="status"><form hidden>'
+            f'<input type="search" placeholder="{search}" aria-label="{search}">{boxes}</form>'
+            f'<p><a href="{home}status.json" download>{self._say("data")}</a></p>'
+            f"<table data-search-exclude><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+            "</table></div>"
+        )
+
     def _was(self, entry: Entry) -> str:
         if entry.claim:
             return _prose(entry.claim[self.language])
@@ -143,7 +188,7 @@ class Macros:
         step = self._step(key)
         state = standing(step, self.records).state
         return (
-            f'<a href="{page(step.lesson)}#{_anchor(step)}" data-state="{state}">{state.mark} '
+            f'<a href="{page(step.lesson)}#{_anchor(step)}" data-state="{state}">{state.mark}'
             f"<code>{key}</code></a>"
         )
 
