@@ -53,6 +53,13 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session
+def mutate(session: nox.Session) -> None:
+    """Break every step in small ways, and list the breaks that no check notices."""
+    install(session, "mutate")
+    run(session, "python", "-m", "checks.mutate.run", *session.posargs)
+
+
+@nox.session
 def gate(session: nox.Session) -> None:
     """Say in seconds whether pages, lessons, checks and records belong together; no Docker."""
     install(session, "gate")

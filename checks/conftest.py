@@ -47,7 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if assignment is None:
         raise pytest.UsageError("checks need a machine to run on; use `nox -s verify`")
     die_with_parent()
-    config.pluginmanager.register(LessonPlugin(assignment), "lesson")
+    if not config.pluginmanager.has_plugin("lesson"):  # `nox -s mutate` brings its own
+        config.pluginmanager.register(LessonPlugin(assignment), "lesson")
 
 
 class LessonPlugin:

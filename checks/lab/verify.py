@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from docker.errors import DockerException
 from requests.exceptions import RequestException
@@ -48,7 +49,7 @@ class Options:
     record: bool
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """Says which option was meant when one is misspelt."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
@@ -68,7 +69,7 @@ class _Parser(argparse.ArgumentParser):
 
 def options(arguments: list[str]) -> Options:
     """Read the command line. Raises LabError."""
-    parser = _Parser(
+    parser = Parser(
         prog="nox -s verify --",
         allow_abbrev=False,
         description=("Run the guide's commands on machines of the lab and check what became true."),
@@ -250,21 +251,7 @@ class Verification:
         snapshot = self.installed if name == FIRST and not self.images.has(self.installed) else ""
         if snapshot:
             self.run.introduces(snapshot)
-        assignment = Assignment(
-            name,
-            self.engine.url,
-            self.engine.kind,
-            self.engine_name,
-            self.run.name,
-            self.machine if fresh else self.installed,
-            self.stand_in,
-            self.base.mirror,
-            self.plan,
-            () if fresh else self.inherited(),
-            snapshot,
-            self.options.keep,
-            str(result),
-        )
+        assignment = self.assignment(name, fresh, result, snapshot)
         assignment.save(folder / "assignment.json")
         steps = len(self.lessons[name].steps)
         with board.lesson(name, steps) as at, (folder / "pytest.log").open("w") as log:
@@ -307,6 +294,24 @@ class Verification:
             self.images.keep(snapshot)
         return outcome
 
+    def assignment(self, name: str, fresh: bool, result: Path, snapshot: str = "") -> Assignment:
+        """What the process that checks a lesson has to know."""
+        return Assignment(
+            name,
+            self.engine.url,
+            self.engine.kind,
+            self.engine_name,
+            self.run.name,
+            self.machine if fresh else self.installed,
+            self.stand_in,
+            self.base.mirror,
+            self.plan,
+            () if fresh else self.inherited(),
+            snapshot,
+            self.options.keep,
+            str(result),
+        )
+
     def inherited(self) -> tuple[str, ...]:
         """The hosts that were stood in for when Docker was installed on the machine's image."""
         return tuple(host for host in self.plan.stand_in if host == "download.docker.com")
@@ -331,7 +336,7 @@ def verify(wanted: Options) -> int:
             if any(outcome.machine for outcome in outcomes.values()):
                 _wait_for_visitor(verification, outcomes)
         finally:
-            with _undisturbed():
+            with undisturbed():
                 say("  … Removing the machines")
                 clean(opened.client, this.name)
     return 0 if good else 1
@@ -351,7 +356,7 @@ def _wait_for_visitor(verification: Verification, outcomes: dict[str, LessonOutc
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """A second Ctrl-C ends this process at once; the watcher then removes what is left."""
 
     def leave(number: int, frame: object) -> None:
@@ -365,7 +370,7 @@ def _undisturbed() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _told(work: Callable[[], int]) -> int:
+def told(work: Callable[[], int]) -> int:
     """Run `work`; say what went wrong in one paragraph, never as a traceback."""
     try:
         return work()
@@ -386,14 +391,19 @@ def _told(work: Callable[[], int]) -> int:
         return 2
 
 
-def main() -> int:
-    die_with_parent()
+def end_on_sigterm() -> None:
+    """End as by Ctrl-C when somebody asks this process to end."""
 
     def ended(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, ended)
-    return _told(lambda: verify(options(sys.argv[1:])))
+
+
+def main() -> int:
+    die_with_parent()
+    end_on_sigterm()
+    return told(lambda: verify(options(sys.argv[1:])))
 
 
 if __name__ == "__main__":
