@@ -29,7 +29,7 @@ from types import FrameType
 from typing import Any, Literal, cast
 
 import pytest
-from docker.errors import DockerException
+from docker.errors import DockerException, NotFound
 from requests.exceptions import RequestException
 
 from checks.conftest import _NOT_RUN, LessonPlugin
@@ -114,8 +114,7 @@ class LifePlugin(LessonPlugin):
                 except BaseException:
                     traceback.print_exc()
                 finally:
-                    with suppress(BaseException):
-                        self._bury(items[0])
+                    self._bury(items[0])
                     sys.stdout.flush()
                     sys.stderr.flush()
                     os._exit(0)
@@ -274,9 +273,24 @@ class LifePlugin(LessonPlugin):
         return pytest.CallInfo.from_call(work, when)
 
     def _bury(self, item: pytest.Function) -> None:
-        """Take everything down."""
-        with _at_most(_SETUP_LIMIT):
-            item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
+        """Take everything down at once, whatever became of it: a run needs hundreds of machines."""
+        try:
+            with _at_most(_SETUP_LIMIT):
+                item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
+                for machine in self.site.machines if self.site else []:
+                    machine.terminal.close()
+        except BaseException:
+            traceback.print_exc()
+        if self.site is not None:
+            network = self.site.network
+            there = self.site.engine.client.containers.list(
+                all=True, filters={"network": network.id}, ignore_removed=True
+            )
+            for container in there:
+                with suppress(NotFound):
+                    container.remove(force=True, v=True)
+            with suppress(NotFound):
+                network.remove()
 
     # -- the machine ---------------------------------------------------------------------------
 
@@ -310,12 +324,7 @@ class LifePlugin(LessonPlugin):
         return probe.explained(before, after)
 
     def _conclude(self, machine: Machine) -> None:
-        """Take the machine and its place away at once; a run needs hundreds of them."""
-        machine.site.leave()
-        stand_in = machine.site.stand_in
-        if stand_in is not None:
-            stand_in.remove(force=True, v=True)
-        machine.site.network.remove()
+        """Nothing to ask the machine at its end; `_bury` takes it away."""
 
     def pytest_sessionfinish(self) -> None:
         """Nothing to write down: all was told."""

@@ -105,6 +105,8 @@ _VALUED = _words(
 _LONG_WITH_ONE_DASH = _words("find openssl ip nft java")
 """Commands whose options are words behind a single hyphen."""
 
+_OPPOSITE = {"true": "false", "false": "true", "yes": "no", "no": "yes", "on": "off", "off": "on"}
+
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[A-Za-z0-9_]+(?=[^A-Za-z0-9_]*$)")
 _ACTION = re.compile(r"\{\{[^{}]*\}\}")
@@ -271,14 +273,15 @@ def _statements(node: Node, source: bytes, first: int = 0) -> Iterator[Edit]:
     for number, child in enumerate(children):
         if child.type not in _STATEMENTS or number < first:
             continue
-        if _name(child, source) in _OPAQUE and node.type != "program":
+        alone = sum(c.type in _STATEMENTS for c in children) == 1
+        if _name(child, source) in _OPAQUE and not (alone and node.type == "program"):
             continue
         end = child.end_byte
         following = children[number + 1] if number + 1 < len(children) else None
         if following is not None and following.type in (";", "&"):
             end = following.end_byte
         # A loop's or a branch's only statement leaves a hole that bash refuses; `true` fills it.
-        lonely = node.type != "program" and sum(c.type in _STATEMENTS for c in children) == 1
+        lonely = alone and node.type != "program"
         text = b"true" + (source[child.end_byte : end]) if lonely else b""
         start = child.start_byte
         if node.type == "program":
@@ -479,9 +482,67 @@ def _changes(word: Node, source: bytes, kind: str, skip: int = 0) -> Iterator[Ed
     """Change each part of a word: a name gets an x, a number becomes the next one."""
     start, end = word.start_byte + skip, word.end_byte
     text = source[start:end]
+    if script := _script(word, source):
+        yield from script
+        return
     yield from _actions(start, text)
+    yield from _fields(start, text)
     for at, part in _parts(text):
         yield from _change(start + at, part, kind)
+
+
+def _script(word: Node, source: bytes) -> list[Edit]:
+    """The edits of a script in quotes: `sh -c '…'`, `ssh HOST '…'`. None if it is no script."""
+    quoted = word.type == "raw_string" or (
+        word.type == "string" and b"\\" not in source[word.start_byte : word.end_byte]
+    )
+    before = word.prev_named_sibling
+    shell = before.prev_named_sibling if before is not None else None
+    command = word.parent.child_by_field_name("name") if word.parent is not None else None
+    if not quoted or before is None:
+        return []
+    by_shell = (
+        _text(source, before) == "-c"
+        and shell is not None
+        and _text(source, shell) in ("sh", "bash")
+    )
+    far = command is not None and _text(source, command) == "ssh"
+    if not (by_shell or far):
+        return []
+    inside = source[word.start_byte + 1 : word.end_byte - 1]
+    root = _PARSER.parse(inside).root_node
+    if root.has_error:
+        return []
+    shift = word.start_byte + 1
+    return [
+        Edit(edit.kind, edit.what, edit.start + shift, edit.end + shift, edit.text)
+        for edit in _edits(root, inside)
+    ]
+
+
+def _fields(start: int, text: bytes) -> Iterator[Edit]:
+    """Drop a field: `:ro` of a volume, the address of a port, a tag, one of several settings."""
+    if b"{{" in text or b"://" in text or b"$(" in text or b"${" in text or b" " in text:
+        return
+    bare = text.strip(b"\"'")
+    offset = start + text.index(bare) if bare else start
+    fields = bare.split(b":")
+    if len(fields) > 1 and all(fields):
+        last = len(fields[-1]) + 1
+        end = offset + len(bare)
+        yield Edit("drop field", f"drop {_short(bare[-last:].decode())}", end - last, end)
+        if len(fields) > 2:
+            first = len(fields[0]) + 1
+            what = f"drop {_short(bare[:first].decode())}"
+            yield Edit("drop field", what, offset, offset + first)
+    items = bare.split(b",")
+    at = offset
+    for number, item in enumerate(items if len(items) > 1 else []):
+        begin, end = at, at + len(item) + 1
+        if number == len(items) - 1:
+            begin, end = at - 1, at + len(item)
+        yield Edit("drop field", f"drop {_short(item.decode())}", begin, end)
+        at += len(item) + 1
 
 
 def _actions(start: int, text: bytes) -> Iterator[Edit]:
@@ -530,7 +591,7 @@ def _change(start: int, part: bytes, kind: str) -> Iterator[Edit]:
         if found is None:
             return
         match = found
-        changed = match[0] + "x"
+        changed = _OPPOSITE.get(match[0]) or match[0] + "x"
     at = start + len(text[: match.start()].encode())
     result = text[: match.start()] + changed + text[match.end() :]
     yield Edit(
@@ -601,7 +662,7 @@ def _mutant(step: Step, edit: Edit, result: bytes, what: str) -> Mutant:
         step.key,
         edit.kind,
         what,
-        _file_line(step, step.command.encode()[: edit.start].count(b"\n") + _leads(edit, step)),
+        _file_line(step, _line_of(edit, step.command.encode())),
         "\n".join(old[head : len(old) - tail]),
         "\n".join(new[head : len(new) - tail]),
         result.decode("utf-8"),
@@ -610,9 +671,12 @@ def _mutant(step: Step, edit: Edit, result: bytes, what: str) -> Mutant:
     )
 
 
-def _leads(edit: Edit, step: Step) -> int:
-    """An edit that begins with the newline before its line belongs to the line after it."""
-    return int(step.command.encode()[edit.start : edit.start + 1] == b"\n")
+def _line_of(edit: Edit, source: bytes) -> int:
+    """The line (from 0) of what is edited: not that of the blanks and line ends before it."""
+    edited = source[edit.start : edit.end]
+    blank = re.match(rb"[\s\\]*", edited)
+    start = edit.start + (len(blank[0]) if blank and blank[0] != edited else 0)
+    return source[:start].count(b"\n")
 
 
 def _file_line(step: Step, number: int) -> int:

@@ -170,5 +170,5 @@ def explained(before: Look, after: Look) -> str:
         come = [f"+ {x}" for x in new if x not in {*old}]
         # A digest says nothing to anybody.
         told = [x for x in gone + come if not re.match(r"[-+] [0-9a-f]{64}", x)] or ["its order"]
-        lines += [f"    {name}: {x}"[:160] for x in told[:2]]
+        lines += [f"    {name}: {x}"[:160] for x in told[:1]]
     return "\n".join(lines)

@@ -312,6 +312,8 @@ class Mutation:
                     "-p",
                     "no:cacheprovider",
                     "-p",
+                    "no:logging",  # it wants every item to be run once, and to its end
+                    "-p",
                     "checks.mutate.life",
                     work.lesson.check,
                 ],

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.guide.lesson import Lesson
-from checks.guide.problem import GuideError, Problem, shown
-from checks.guide.problem import ROOT
+from checks.guide.problem import ROOT, GuideError, Problem, shown
 
 
 @dataclass(frozen=True)
