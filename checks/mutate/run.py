@@ -82,7 +82,7 @@ def options(arguments: list[str]) -> Options:
         "--jobs",
         type=_positive,
         metavar="N",
-        help="how many machines at once (default: one a core)",
+        help="how many machines at once (default: one more than cores)",
     )
     parser.add_argument(
         "--explain", action="store_true", help="say after which mutants a machine was not the same"
@@ -223,7 +223,8 @@ class Mutation:
         if not any(work.left for work in self.work):
             return
         self._install()
-        jobs = self.wanted.jobs or self.verification.jobs()
+        # One more than verify has: machines that boot and checks that wait leave the cores idle.
+        jobs = self.wanted.jobs or self.verification.jobs() + 1
         news = threading.Thread(target=self._news, daemon=True)
         news.start()
         try:
