@@ -169,4 +169,4 @@ def test_every_mutant_of_the_guide_is_valid_shell_and_differs() -> None:
 
 def test_what_the_parser_cannot_read_is_told_with_its_line() -> None:
     with pytest.raises(GuideError, match=r"^docs/lessons/made-up\.sh:3: .*cannot read"):
-        mutants(step("a\nif then ((("))
+        mutants(step("a\nb )) c"))

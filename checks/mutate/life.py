@@ -284,7 +284,7 @@ class LifePlugin(LessonPlugin):
         if self.site is not None:
             network = self.site.network
             there = self.site.engine.client.containers.list(
-                all=True, filters={"network": network.id}, ignore_removed=True
+                all=True, filters={"network": str(network.id)}, ignore_removed=True
             )
             for container in there:
                 with suppress(NotFound):

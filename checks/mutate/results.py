@@ -1,8 +1,9 @@
 """What is known of mutants from this run and earlier ones: a file that only grows while running.
 
 A killed mutant stays killed as long as nothing changed that took part in killing it: the commands
-up to its step, the check of its step, the lab. What survived, or was killed by a later step, saw
-the whole lesson. So mending the check of one step does not cost the whole lesson again.
+up to its step, the check of its step and what that builds on, the lab. What survived, or was killed
+by a later step, saw the whole lesson. So mending the check of one step does not cost the whole
+lesson again, only that step's mutants and the survivors of the others.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import dataclasses
 import json
 import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -125,7 +125,7 @@ class Keys:
         self.whole = cache.key(shared, text, *commands)
         tests = [step.test for step in lesson.steps]
         self.own = {
-            step.id: cache.key(shared, _without(text, tests[at + 1 :]), *commands[: at + 1])
+            step.id: cache.key(shared, _without(text, {*tests} - {step.test}), *commands[: at + 1])
             for at, step in enumerate(lesson.steps)
         }
 
@@ -141,12 +141,11 @@ def _imported(check: Path, seen: set[Path]) -> list[Path]:
     return sorted(seen)
 
 
-def _without(text: str, tests: Iterable[str]) -> str:
+def _without(text: str, tests: set[str]) -> str:
     """A check's text without some of its functions."""
-    left_out = {*tests}
     lines = text.splitlines()
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef) and node.name in left_out:
+        if isinstance(node, ast.FunctionDef) and node.name in tests:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             for number in range(first - 1, node.end_lineno or node.lineno):
                 lines[number] = ""
