@@ -23,8 +23,8 @@ sub section {
 sub listing {
     my ($name, @found) = @_;
     my $lately = time - 900;
-    # What apt derives from its lists is made anew at any time.
-    s{^(\d+ \S+ \d+) \S+ (/var/cache/apt/\w+\.bin)$}{$1 - $2} for @found;
+    # What apt derives from its lists, any of its commands makes anew.
+    @found = grep { !m{ /var/cache/apt/\w+\.bin$} } @found;
     my @fresh = grep { /^\d+ \S+ \d+ (\d+)\./ && $1 > $lately } @found;
     my $file = "/run/probe-$$";
     open my $digest, '|-', "sha256sum > $file" or return;
