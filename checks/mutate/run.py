@@ -176,7 +176,7 @@ class Work:
     @property
     def ready(self) -> bool:
         """Whether the lesson is known to pass as it is printed."""
-        return bool(self.results.baseline)
+        return len(self.results.baseline) == len(self.lesson.steps)
 
     @property
     def left(self) -> int:
@@ -530,11 +530,11 @@ class Talk:
                 if self.mutation.stopped.is_set():
                     return
                 self._again(mutant, "its process ended before it was judged")
-            if self.first_pass and len(self.work.results.baseline) < len(self.work.lesson.steps):
-                self.work.results.baseline.clear()
-            elif self.first_pass:
+            if self.first_pass and self.work.ready:
                 self.work.leave_out_what_is_not_run()
                 self.first_pass = False
+            elif self.first_pass:
+                self.work.results.baseline.clear()
 
 
 def _minutes(seconds: float) -> str:
