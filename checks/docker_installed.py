@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from testinfra.host import Host
 
+from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.supply import Supply
 
@@ -28,6 +31,52 @@ HIDE_KEY = {
     "fingerprint of the lab's key": r"\b(?!9DC8)((?:[0-9A-F]{4} *){9}[0-9A-F]{4})\b",
     "date": r"\b(\d{4}-\d\d-\d\d)\b",
 }
+
+
+def make_bare(machine: Machine) -> None:
+    """A server that lacks what the page installs first, and on which a folder is not there yet."""
+    done = machine.terminal.check(
+        "apt-get update && apt-get purge --yes ca-certificates curl gnupg && "
+        "rm -r /var/lib/apt/lists/* && rmdir --ignore-fail-on-non-empty /etc/apt/keyrings",
+        300,
+    )
+    assert done.exit == 0, done.text
+
+
+@contextmanager
+def strict_umask(machine: Machine) -> Iterator[None]:
+    """A reader whose files nobody else may read; a step must cope with that."""
+    machine.terminal.run("umask 077")
+    try:
+        yield
+    finally:
+        machine.terminal.run("umask 022")
+
+
+def assert_refusal_is_told(step: StepRun, machine: Machine) -> None:
+    """Where there is no key, the step says so in one line, and the key that is there stays."""
+    machine.terminal.check(
+        "sed 's/^ID=.*/ID=nowhere/' /etc/os-release > /tmp/nowhere && "
+        "mount --bind /tmp/nowhere /etc/os-release"
+    )
+    before = machine.terminal.check(f"sha256sum {KEY}").text
+    try:
+        (said,) = str(step.again(60).stderr).splitlines()
+    finally:
+        machine.terminal.check("umount /etc/os-release && rm /tmp/nowhere")
+    assert said.startswith("curl: (22) ")
+    assert machine.terminal.check(f"sha256sum {KEY}").text == before
+
+
+def install_empty(machine: Machine, *names: str) -> None:
+    """Install packages of these names that hold nothing: for steps that go by the name."""
+    done = machine.terminal.check(
+        "cd $(mktemp -d) && for name in " + " ".join(names) + "; do mkdir -p $name/DEBIAN && "
+        "printf 'Package: %s\\nVersion: 99\\nArchitecture: all\\nMaintainer: lab <lab@localhost>\\n"
+        "Description: empty\\n' $name > $name/DEBIAN/control && dpkg-deb --build $name; done && "
+        "dpkg --install ./*.deb"
+    )
+    assert done.exit == 0, done.text
 
 
 def assert_works(host: Host) -> None:

@@ -26,6 +26,14 @@ def test_open_page(step: StepRun, host: Host) -> None:
     assert len(str(result.stdout).splitlines()) == 4
     assert str(result.stderr) == ""
 
+    # What curl's options are for: an error is said, and no page of it is shown.
+    page = "/usr/share/nginx/html/index.html"
+    host.check_output(f"docker exec web mv {page} {page}.away")
+    refused = step.again()
+    host.check_output(f"docker exec web mv {page}.away {page}")
+    assert str(refused.stdout) == ""
+    assert str(refused.stderr).startswith("curl: (22) ")
+
 
 def test_one_kernel(step: StepRun, host: Host) -> None:
     result = step.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from testinfra.host import Host
 
 from checks.docker_installed import (
@@ -9,8 +10,11 @@ from checks.docker_installed import (
     assert_fingerprint,
     assert_installed,
     assert_key,
+    assert_refusal_is_told,
     assert_source,
     assert_works,
+    make_bare,
+    strict_umask,
 )
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -20,16 +24,23 @@ MACHINE = "fresh"
 MIRROR = "mirrors.tuna.tsinghua.edu.cn"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def prepared(machine: Machine) -> None:
+    make_bare(machine)
+
+
 def test_choose_mirror(step: StepRun, machine: Machine) -> None:
     step.run()
     assert str(machine.terminal.run('echo "$mirror"').stdout) == f"https://{MIRROR}/docker-ce\n"
 
 
 def test_add_key(step: StepRun, machine: Machine, host: Host) -> None:
-    machine.terminal.run("umask 077")
-    step.run(limit=300)
-    machine.terminal.run("umask 022")
+    with strict_umask(machine):
+        step.run(limit=300)
+    for name in ("ca-certificates", "curl", "gnupg"):
+        assert host.package(name).is_installed, name
     assert_key(host)
+    assert_refusal_is_told(step, machine)
 
 
 def test_check_key(step: StepRun, supply: Supply) -> None:

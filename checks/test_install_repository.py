@@ -10,14 +10,29 @@ from checks.docker_installed import (
     assert_fingerprint,
     assert_installed,
     assert_key,
+    assert_refusal_is_told,
     assert_source,
     assert_works,
+    install_empty,
+    make_bare,
+    strict_umask,
 )
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.supply import Supply
 
 MACHINE = "fresh"
+
+CONFLICTS = (
+    "docker.io",
+    "docker-compose",
+    "docker-compose-v2",
+    "docker-doc",
+    "podman-docker",
+    "containerd",
+    "runc",
+)
+"""What Docker's own documentation removes first."""
 
 INSTALL_LIMIT = 300.0
 """Seconds for a step that downloads and installs packages."""
@@ -27,11 +42,12 @@ INSTALL_LIMIT = 300.0
 def prepared(machine: Machine) -> None:
     """A server on which somebody tried another Docker, and which lacks the page's prerequisites."""
     done = machine.terminal.check(
-        "apt-get update && apt-get install --yes --no-install-recommends containerd runc && "
-        "apt-get purge --yes ca-certificates curl gnupg && rm -r /var/lib/apt/lists/*",
+        "apt-get update && apt-get install --yes --no-install-recommends containerd runc",
         INSTALL_LIMIT,
     )
     assert done.exit == 0, done.text
+    install_empty(machine, *(name for name in CONFLICTS if name not in ("containerd", "runc")))
+    make_bare(machine)
 
 
 def test_check_architecture(step: StepRun) -> None:
@@ -62,13 +78,18 @@ def test_check_systemd(step: StepRun) -> None:
     assert str(result.stdout).strip() == "systemd"
 
 
-def test_remove_conflicts(step: StepRun, host: Host) -> None:
-    assert host.package("containerd").is_installed
-    assert host.package("runc").is_installed
+def test_remove_conflicts(step: StepRun, machine: Machine, host: Host) -> None:
+    for name in CONFLICTS:
+        assert host.package(name).is_installed, name
     step.run(limit=INSTALL_LIMIT)
-    assert not host.package("containerd").is_installed
-    assert not host.package("runc").is_installed
+    for name in CONFLICTS:
+        assert not host.package(name).is_installed, name
     assert host.package("sudo").is_installed
+    # With none of them on the machine it does nothing and says nothing.
+    machine.terminal.check("dpkg --purge " + " ".join(CONFLICTS))
+    nothing = step.again()
+    assert nothing.exit == 0
+    assert nothing.text == ""
 
 
 def test_install_prerequisites(step: StepRun, host: Host) -> None:
@@ -79,10 +100,10 @@ def test_install_prerequisites(step: StepRun, host: Host) -> None:
 
 def test_add_key(step: StepRun, machine: Machine, host: Host) -> None:
     # With a strict umask the key would be unreadable for apt's downloader; the step must cope.
-    machine.terminal.run("umask 077")
-    step.run()
-    machine.terminal.run("umask 022")
+    with strict_umask(machine):
+        step.run()
     assert_key(host)
+    assert_refusal_is_told(step, machine)
 
 
 def test_check_key(step: StepRun, supply: Supply) -> None:

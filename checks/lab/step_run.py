@@ -72,6 +72,14 @@ class StepRun:
             self._keep(Result(0, Output(), Output(), gone.result.seconds))
         self.machine.reboot()
 
+    def again(self, limit: float = STEP_LIMIT) -> Result:
+        """Run the step once more, where the check has made something else true.
+
+        Some options show what they are for only when something goes wrong or is already done. What
+        this prints is not recorded, and any exit code will do.
+        """
+        return self.machine.terminal.run(self.step.command, limit)
+
     def log_in_again(self) -> None:
         """Log out and in, as the page says before this step: a new shell with today's groups."""
         self.machine.terminal.log_in()
