@@ -556,9 +556,7 @@ def mutate(wanted: Options) -> int:
         this.uses(opened)
         sweep_engine(opened)
         try:
-            verification = Verification(
-                opened, this, verify.Options((), "auto", None, False, False), lessons
-            )
+            verification = Verification(opened, this, verify.options([]), lessons)
             mutation = Mutation(verification, chosen, wanted)
             mutation.run()
             return report.print_report(mutation.work, named, time.monotonic() - started)
