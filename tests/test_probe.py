@@ -118,6 +118,7 @@ def test_what_a_check_keeps_to_itself_is_seen(machine: Machine) -> None:
 
 
 def test_it_is_asked_only_for_what_the_lesson_is_about() -> None:
-    assert probe.subjects("docker run nginx") == []
+    assert probe.subjects("docker run nginx; docker login; log in again") == []
+    assert probe.subjects("grep x /var/log/syslog") == ["log-files"]
     assert probe.subjects("docker logs web") == ["logs"]
     assert probe.subjects("docker events; journalctl -u docker") == ["events", "journal"]

@@ -8,7 +8,7 @@ use strict;
 use warnings;
 use IO::Socket::UNIX;
 
-my %about = map { $_ => 1 } @ARGV;    # what the lesson is about: logs, events, journal
+my %about = map { $_ => 1 } @ARGV;    # what the lesson is about
 my $socket = '/var/run/docker.sock';
 open STDERR, '>', '/dev/null';
 open STDOUT, '|-', 'gzip -1 | base64 -w0';
@@ -64,7 +64,7 @@ my $docker = docker_runs();
 # Directories without their times: one that was written and cleaned again is as it was.
 my $entry = q{-type d -printf '%m %U:%G %p\n' -o -type f -printf '%m %U:%G %s %T@ %p\n'}
     . q{ -o -printf '%y %m %U:%G %p %l\n'};
-my $log = $about{logs} ? '' : '-path /var/log -o';
+my $log = $about{'log-files'} ? '-path /var/log/journal -o' : '-path /var/log -o';
 listing('files', lines("find / -xdev \\( $log -path /proc -o -path /sys -o -path /dev"
     . " -o -path /run -o -path /tmp -o -path /var/lib/docker -o -path /var/lib/containerd"
     . " -o -path /var/lib/systemd \\) -prune -o $entry"));

@@ -76,8 +76,10 @@ class ShellMemory:
 def subjects(text: str) -> list[str]:
     """What a lesson and its checks look at that grows with every command: ask for it only then."""
     found = []
-    if re.search(r"log", text, re.IGNORECASE):
+    if re.search(r"\blogs\b|json\.log|LogPath|log-(driver|opt)", text):
         found.append("logs")
+    if "/var/log" in text:
+        found.append("log-files")
     if "event" in text:
         found.append("events")
     if "journal" in text or "systemctl status" in text:

@@ -92,12 +92,12 @@ def _survivor(work: Work, mutant: Mutant, result: Result) -> str:
     lines = [f"{work.lesson.path}:{mutant.line}: {result.fate}: {mutant.what}"]
     lines += [f"    - {line}" for line in _cut(mutant.before)]
     lines += [f"    + {line}" for line in _cut(mutant.after)]
-    if result.fate == "broken":
-        lines.append(f"  could not be judged: {result.why}")
+    test = f"test_{mutant.step.partition('/')[2].replace('-', '_')}"
     lines.append(
-        f"no check of {work.lesson.check} notices; mend test_"
-        f"{mutant.step.partition('/')[2].replace('-', '_')}, or say in checks/survivors.toml why "
-        "it means the same"
+        f"could not be judged: {result.why}"
+        if result.fate == "broken"
+        else f"no check of {work.lesson.check} notices; mend {test}, or say in "
+        "checks/survivors.toml why it means the same"
     )
     return "\n".join(lines)
 
