@@ -44,7 +44,7 @@ def settled(machine: Machine) -> tuple[probe.Look, probe.ShellMemory]:
     [
         ("touch ~/new", "files"),
         ("chmod 600 ~/new", "files"),
-        ("sudo rm /etc/hostname", "files"),
+        ("sudo rm /etc/issue", "files"),
         ("sudo chmod 700 /opt", "files"),
         ("touch /tmp/new", "temporary files"),
         ("sudo mkdir /run/new", "temporary files"),
