@@ -316,8 +316,9 @@ class LifePlugin(LessonPlugin):
                 if broken:
                     return broken
                 after, _ = self._look(item)
-                if probe.differences(before, after):
-                    time.sleep(0.3)  # something may just be going
+                found = probe.differences(before, after)
+                if found and probe.passing(found):
+                    time.sleep(0.3)
                     after, _ = self._look(item)
         except (StepError, DockerException, RequestException, TimeUp, OSError) as error:
             return f"{type(error).__name__}: {error}"

@@ -85,6 +85,9 @@ _FLAGS = _words(
     --machine --raw-output --all-tags --verbose --human-readable --summarize --numeric
     --listening --tcp --processes --name-only --names --groups --system --user-namespace
     --oom-kill-disable
+    --in-place --list-name --get-selections --no-progress-meter --parents --test
+    --retry-all-errors --files-with-matches --archive --with-fingerprint --show-keys
+    -xdev -brief -hex -nodes -x509 -new -req
     """
 )
 _VALUED = _words(
@@ -100,6 +103,9 @@ _VALUED = _words(
     --max-time --retry --retry-delay --user-agent --proxy --connect-timeout --pid --fields
     --delimiter --mode --owner --group --username --detach-keys --network-alias --ip-range
     --gateway --opt --cpu-shares --cpuset-cpus --device --cidfile --unit
+    --mirror --volumes-from --attach --limit --input
+    -n -c -C -name -mindepth -maxdepth -type -printf -newkey -keyout -days -pkeyopt -in -out
+    -addext -ext -subj -CA -CAkey -copy_extensions
     """
 )
 _LONG_WITH_ONE_DASH = _words("find openssl ip nft java")
@@ -428,16 +434,10 @@ def _options(command: str, word: Node, after: Node | None, source: bytes) -> Ite
         if given:
             yield from _changes(word, source, "change value", skip=len(name.encode()) + 1)
         return
-    if text.startswith("--"):
+    if text.startswith("--") or len(text) == 2 or command in _LONG_WITH_ONE_DASH:
         if not value or text in _FLAGS or text not in _VALUED:
             yield _drop(word, word, source)
         if value and text not in _FLAGS:
-            assert after is not None
-            yield _drop(word, after, source)
-        return
-    if len(text) > 2 and command in _LONG_WITH_ONE_DASH:
-        yield _drop(word, word, source)
-        if value:
             assert after is not None
             yield _drop(word, after, source)
         return
@@ -448,11 +448,7 @@ def _options(command: str, word: Node, after: Node | None, source: bytes) -> Ite
             yield Edit("drop option", f"drop -{letter} of {text}", at, at + 1)
         return
     yield _drop(word, word, source)
-    if value and len(letters) == 1:
-        assert after is not None
-        yield _drop(word, after, source)
-    if len(letters) > 1:  # -n4
-        yield from _changes(word, source, "change value", skip=2)
+    yield from _changes(word, source, "change value", skip=2)  # -n4
 
 
 def _drop(first: Node, last: Node, source: bytes) -> Edit:

@@ -39,6 +39,11 @@ _PASSING = _words(
 )
 """Keys of Docker's answers that change while nothing happens."""
 
+_GOING = _words("processes sockets network networks containers mounts units daemon") | {
+    "temporary files"
+}
+"""Sections that end a moment after the command that changed them."""
+
 _PASSING_PROCESS = re.compile(r"runc|\(sd-|containerd-shim-runc-v2 .* (delete|start)|<defunct>")
 
 # bash's own variables that change by themselves.
@@ -161,6 +166,11 @@ def _kept(module: ModuleType) -> str:
 def differences(before: Look, after: Look) -> list[str]:
     """The sections in which two looks differ."""
     return sorted(name for name in {*before, *after} if before.get(name, "") != after.get(name, ""))
+
+
+def passing(sections: list[str]) -> bool:
+    """Whether what differs may be on its way out, so that a second look is worth its time."""
+    return all(name.rpartition(": ")[2] in _GOING for name in sections)
 
 
 def explained(before: Look, after: Look) -> str:
