@@ -130,6 +130,8 @@ class LifePlugin(LessonPlugin):
     def _step(self, item: pytest.Function, following: list[pytest.Function]) -> bool:
         """Play one step: its mutants, then the step itself. Returns whether to go on."""
         step = self.steps[item.name]
+        if self.ask(ask="enter", step=step.id)["skip"]:
+            return True
         broken = self._setup(item)
         if broken:
             self.tell(broken=step.id, why=broken)

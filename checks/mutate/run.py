@@ -160,6 +160,8 @@ class Work:
     refused: str = ""
     """Why the lesson is given up."""
     broken_beginnings: int = 0
+    skips: bool = True
+    """Whether steps that change nothing are left out on the way to the one that is broken."""
     workers: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -399,6 +401,8 @@ class Talk:
         with work.lock:
             if told.get("ask") == "life":
                 return {"go": self._life()}
+            if told.get("ask") == "enter":
+                return {"skip": self._skips(str(told["step"]))}
             if told.get("ask") == "step":
                 return self._order(str(told["step"]))
             if "passed" in told:
@@ -425,6 +429,14 @@ class Talk:
             return False
         self.lives += 1
         return self.first_pass or self.work.left > 0
+
+    def _skips(self, step: str) -> bool:
+        """Whether this life may leave a step out: it changes nothing and has no mutants left."""
+        work = self.work
+        if self.first_pass or not work.skips or work.pending.get(step):
+            return False
+        known = work.results.baseline[step]
+        return known.still or not known.run
 
     def _order(self, step: str) -> dict[str, Any]:
         work = self.work
@@ -514,6 +526,8 @@ class Talk:
                 if known is not None:
                     self._put_back(mutant)
             return
+        # Something that cannot be seen may have been missing.
+        work.skips = False
         work.broken_beginnings += 1
         if work.broken_beginnings >= _TRIES:
             self.mutation.refuse(
