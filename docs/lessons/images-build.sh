@@ -1,0 +1,54 @@
+#: prepare
+mkdir site
+mv Dockerfile site/
+cd site
+cat > page.html << 'EOF'
+<h1>Version @VERSION@</h1>
+EOF
+echo 'password=secret' > .env
+
+#: read
+cat Dockerfile
+
+#: build
+docker build --build-arg VERSION=1.0 --tag site:1.0 .
+
+#: build-cached
+docker build --build-arg VERSION=1.0 --tag site:1.0 .
+
+#: see-context
+docker build --quiet --target page --tag site-page .
+docker run --rm site-page ls -A
+
+#: ignore
+cat > .dockerignore << 'EOF'
+.dockerignore
+.env
+Dockerfile
+EOF
+
+#: see-context-again
+docker build --quiet --target page --tag site-page .
+docker run --rm site-page ls -A
+
+#: build-changed
+echo '<p>Something new</p>' >> page.html
+docker build --build-arg VERSION=1.1 --tag site:1.1 .
+
+#: build-argument
+docker build --build-arg VERSION=1.2 --tag site:1.2 .
+
+#: build-no-cache
+docker build --no-cache --pull --build-arg VERSION=1.2 --tag site:1.2 .
+
+#: multi-stage
+docker run --rm site:1.2 ls /work
+
+#: history
+docker history site:1.2
+
+#: serve
+docker run --detach --name site --publish 8080:80 site:1.2
+
+#: fetch
+curl --silent --retry 5 --retry-all-errors http://localhost:8080/

@@ -1,0 +1,39 @@
+#: start
+docker run --detach --name db redis:8
+docker exec db sh -c 'echo in the container > /note; echo in the volume > /data/note'
+
+#: export
+docker export --output db.tar db
+tar --list --file db.tar note data
+
+#: import
+docker import db.tar db:import
+docker run --rm db:import cat /note
+
+#: lost
+docker image inspect --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}} {{json .Config.ExposedPorts}} {{json .Config.Volumes}} {{json .Config.WorkingDir}}' redis:8 db:import
+
+#: run-lost
+docker run --rm db:import
+
+#: cure
+docker import --change 'ENTRYPOINT ["docker-entrypoint.sh"]' --change 'CMD ["redis-server"]' --change 'EXPOSE 6379' --change 'VOLUME /data' --change 'WORKDIR /data' db.tar db:cure
+docker run --detach --name cured db:cure
+
+#: load-export
+docker load --input db.tar
+
+#: import-save
+docker save --output redis.tar redis:8
+docker import redis.tar db:wrong
+docker run --rm db:wrong redis-server
+
+#: look-inside
+docker create --name wrong db:wrong redis-server
+docker export wrong | tar --list --wildcards '*.json' 'blobs/*'
+
+#: load-save
+docker rm --force --volumes db
+docker image rm redis:8
+docker load --input redis.tar
+docker run --rm redis:8 redis-cli --version

@@ -1,0 +1,44 @@
+#: install-busybox
+sudo apt-get update
+sudo apt-get install --yes busybox-static
+
+#: tree
+mkdir --parents rootfs/bin rootfs/etc
+cp /bin/busybox rootfs/bin/
+sudo chroot rootfs /bin/busybox --install /bin
+echo 'A root file system of my own' > rootfs/etc/motd
+
+#: pack
+tar --create --gzip --file rootfs.tar.gz --owner=0 --group=0 --directory rootfs .
+tar --list --verbose --numeric-owner --file rootfs.tar.gz ./etc/motd
+
+#: import
+docker import - mini:plain < rootfs.tar.gz
+
+#: no-command
+docker run --rm mini:plain
+
+#: own-command
+docker run --rm mini:plain cat /etc/motd
+
+#: import-change
+docker import --message 'Made by hand' --change 'CMD ["cat", "/etc/motd"]' --change 'ENV LANG=C.UTF-8' rootfs.tar.gz mini:change
+docker run --rm mini:change
+
+#: compare
+docker image inspect --format '{{json .Config.Cmd}} {{json .Config.Env}}' mini:plain mini:change
+
+#: history
+docker history mini:change
+
+#: pipe
+tar --create --owner=0 --group=0 --directory rootfs . | docker import - mini:pipe
+docker run --rm mini:pipe stat -c '%u:%g' /etc/motd
+
+#: scratch
+docker build --tag mini:scratch --file - . << 'EOF'
+FROM scratch
+ADD rootfs.tar.gz /
+CMD ["cat", "/etc/motd"]
+EOF
+docker run --rm mini:scratch
