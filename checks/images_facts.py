@@ -11,9 +11,11 @@ from testinfra.host import Host
 from checks.lab.terminal import Result
 
 BUILD = {
-    "n": r"^#\d+ (\d+\.\d+) ",
-    "seconds": r"^#\d+ DONE (\d+\.\d+)s$",
-    "": r"(?: context: \S+| dockerfile: \S+|layers|sha256:\w{64}|docker\.io/\S+)( \d+\.\d+s|) done$",
+    "time": r"^#\d+ (?:DONE )?(\d+\.\d+s?)(?: |$)",
+    "seconds": (
+        r"(?:context: \S+|dockerfile: \S+|layers|sha256:\w{64}|docker\.io/\S+)"
+        r"((?: \d+\.\d+s)?) done$"
+    ),
 }
 """What differs between two runs of a build (see guide/output.py)."""
 
@@ -49,7 +51,7 @@ def short_id(host: Host, name: str) -> str:
 
 def dangling(host: Host) -> list[str]:
     """The ids of the images that have no name."""
-    return host.check_output("docker images --quiet --filter dangling=true").split()
+    return str(host.check_output("docker images --quiet --filter dangling=true")).split()
 
 
 def printed_by(host: Host, name: str, command: str = "") -> str:

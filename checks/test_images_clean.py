@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
-from checks.images_facts import dangling, has_image, image, names, printed_by
+from checks.images_facts import containers, dangling, has_image, image, names, printed_by
 from checks.lab.step_run import StepRun
 
 
@@ -96,3 +96,8 @@ def test_prune_all(step: StepRun, host: Host) -> None:
     assert "untagged: note:1" in str(result.stdout)
     assert names(host) == {"nginx:1.28"}
     assert not has_image(host, "note:1")
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host) == set()

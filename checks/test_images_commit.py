@@ -94,3 +94,9 @@ def test_volume_lost(step: StepRun, host: Host) -> None:
     assert str(result.stdout) == "kept\n"
     assert "/data/lost': No such file" in str(result.stderr).replace("lost:", "lost':")
     assert containers(host) == before
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host) == set()
+    assert host.check_output("docker volume ls --quiet") == ""

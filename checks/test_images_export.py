@@ -90,3 +90,9 @@ def test_load_save(step: StepRun, host: Host) -> None:
     assert image(host, "redis:8")["Config"]["Cmd"] == ["redis-server"]
     assert containers(host) == {"cured", "wrong"}
     assert not host.file(mount["Source"]).exists
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host) == set()
+    assert host.check_output("docker volume ls --quiet") == ""

@@ -67,7 +67,8 @@ def test_run(step: StepRun, host: Host) -> None:
     assert "/dev/pts/0" in str(result.stdout)
     (name,) = containers(host)
     fact = json.loads(host.check_output("docker inspect %s", name))[0]
-    assert fact["Config"]["OpenStdin"] and fact["Config"]["Tty"]
+    assert fact["Config"]["OpenStdin"]
+    assert fact["Config"]["Tty"]
     assert (fact["Config"]["Image"], fact["Config"]["Cmd"]) == ("ubuntu:24.04", ["bash"])
 
 

@@ -91,3 +91,9 @@ def test_push_denied(step: StepRun) -> None:
     result = step.run(exit=1)
     assert "docker.io/library/team-hello" in str(result.stdout)
     assert "denied" in str(result.stderr)
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host) == set()
+    assert host.check_output("docker volume ls --quiet") == ""

@@ -22,29 +22,29 @@ def starts_with(host: Host, file: str, magic: str) -> bool:
 
 def test_save(step: StepRun, host: Host) -> None:
     step.run(limit=300)
-    assert saved_names(host, f"{HOME}/busybox.tar") == [["busybox:1.37"]]
+    assert saved_names(host, f"{HOME}/hello.tar") == [["hello-world:latest"]]
 
 
 def test_look(step: StepRun) -> None:
     *files, name = str(step.run().stdout).splitlines()
     assert "manifest.json" in files
     assert any(file.startswith("blobs/sha256/") for file in files)
-    assert name == '"RepoTags":["busybox:1.37"]'
+    assert name == '"RepoTags":["hello-world:latest"]'
 
 
 def test_load(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert str(result.stdout).splitlines()[-1] == "Loaded image: busybox:1.37"
+    assert str(result.stdout).splitlines()[-1] == "Loaded image: hello-world:latest"
     # It came from the archive: an image from a registry would know its digest.
-    assert "Untagged: busybox:1.37" in str(result.stdout)
-    assert names(host) == {"busybox:1.37"}
+    assert "Untagged: hello-world:latest" in str(result.stdout)
+    assert names(host) == {"hello-world:latest"}
 
 
 def test_digest_lost(step: StepRun, host: Host) -> None:
     header, row = str(step.run().stdout).splitlines()
     assert header.split()[2] == "DIGEST"
-    assert row.split()[:3] == ["busybox", "1.37", "<none>"]
-    assert image(host, "busybox:1.37")["RepoDigests"] == []
+    assert row.split()[:3] == ["hello-world", "latest", "<none>"]
+    assert image(host, "hello-world:latest")["RepoDigests"] == []
 
 
 def test_save_by_id(step: StepRun, host: Host) -> None:
@@ -53,7 +53,7 @@ def test_save_by_id(step: StepRun, host: Host) -> None:
 
 
 def test_load_by_id(step: StepRun, host: Host) -> None:
-    number = image(host, "busybox:1.37")["Id"]
+    number = image(host, "hello-world:latest")["Id"]
     result = step.run()
     assert str(result.stdout).splitlines()[-1] == f"Loaded image ID: {number}"
     assert names(host) == {"<none>:<none>"}
@@ -62,20 +62,20 @@ def test_load_by_id(step: StepRun, host: Host) -> None:
 def test_no_name(step: StepRun, host: Host) -> None:
     result = step.run(exit=125)
     assert str(result.stdout).splitlines()[1].split()[:2] == ["<none>", "<none>"]
-    assert "No such image: busybox:1.37" in str(result.stderr)
+    assert "No such image: hello-world" in str(result.stderr)
     assert names(host) == {"<none>:<none>"}
 
 
 def test_name_again(step: StepRun, host: Host) -> None:
-    assert str(step.run().stdout) == "found\n"
-    assert names(host) == {"busybox:1.37"}
-    assert image(host, "busybox:1.37")["RepoDigests"] == []
+    assert "Hello from Docker!" in str(step.run().stdout)
+    assert names(host) == {"hello-world:latest"}
+    assert image(host, "hello-world:latest")["RepoDigests"] == []
     assert containers(host) == set()
 
 
 def test_save_several(step: StepRun, host: Host) -> None:
     lines = str(step.run(limit=300).stdout).splitlines()[-3:]
-    every = ["busybox:1.37", "nginx:1.28", "nginx:1.29"]
+    every = ["hello-world:latest", "nginx:1.28", "nginx:1.29"]
     assert sorted(lines) == [f'"RepoTags":["{name}"]' for name in every]
     saved = saved_names(host, f"{HOME}/several.tar")
     assert sorted(name for found in saved for name in found or ()) == every
@@ -83,7 +83,7 @@ def test_save_several(step: StepRun, host: Host) -> None:
 
 def test_gzip(step: StepRun, host: Host) -> None:
     assert_loaded(step, host)
-    assert starts_with(host, "busybox.tar.gz", MAGIC["gz"])
+    assert starts_with(host, "hello.tar.gz", MAGIC["gz"])
 
 
 def test_install_compressors(step: StepRun, host: Host) -> None:
@@ -96,27 +96,27 @@ def test_install_compressors(step: StepRun, host: Host) -> None:
 
 def test_xz(step: StepRun, host: Host) -> None:
     assert_loaded(step, host)
-    assert starts_with(host, "busybox.tar.xz", MAGIC["xz"])
+    assert starts_with(host, "hello.tar.xz", MAGIC["xz"])
 
 
 def test_zstd(step: StepRun, host: Host) -> None:
     assert_loaded(step, host)
-    assert starts_with(host, "busybox.tar.zst", MAGIC["zst"])
+    assert starts_with(host, "hello.tar.zst", MAGIC["zst"])
 
 
 def assert_loaded(step: StepRun, host: Host) -> None:
     """The step removed the image and has it back."""
-    before = image(host, "busybox:1.37")
+    before = image(host, "hello-world:latest")
     result = step.run()
     assert f"Deleted: {before['Id']}" in str(result.stdout)
-    assert str(result.stdout).splitlines()[-1] == "Loaded image: busybox:1.37"
-    assert image(host, "busybox:1.37")["Id"] == before["Id"]
+    assert str(result.stdout).splitlines()[-1] == "Loaded image: hello-world:latest"
+    assert image(host, "hello-world:latest")["Id"] == before["Id"]
 
 
 def test_sizes(step: StepRun, host: Host) -> None:
     lines = str(step.run().stdout).splitlines()
     sizes = {name: int(size) for size, name in (line.split() for line in lines)}
-    assert set(sizes) == {"busybox.tar", *(f"busybox.tar.{end}" for end in MAGIC)}
+    assert set(sizes) == {"hello.tar", *(f"hello.tar.{end}" for end in MAGIC)}
     for name, size in sizes.items():
         assert size == host.file(f"{HOME}/{name}").size
-    assert all(sizes[f"busybox.tar.{end}"] < sizes["busybox.tar"] for end in MAGIC)
+    assert all(sizes[f"hello.tar.{end}"] < sizes["hello.tar"] for end in MAGIC)

@@ -52,3 +52,6 @@ docker run --detach --name site --publish 8080:80 site:1.2
 
 #: fetch
 curl --silent --retry 5 --retry-all-errors http://localhost:8080/
+
+#: clean-up
+docker rm --force site

@@ -55,3 +55,6 @@ docker system df
 #: prune-all
 docker image prune --all --force
 docker images
+
+#: clean-up
+docker rm keeper

@@ -43,3 +43,6 @@ docker commit store store:1
 
 #: volume-lost
 docker run --rm store:1 cat /kept /data/lost
+
+#: clean-up
+docker rm --force --volumes workshop setup site store

@@ -37,3 +37,6 @@ docker rm --force --volumes db
 docker image rm redis:8
 docker load --input redis.tar
 docker run --rm redis:8 redis-cli --version
+
+#: clean-up
+docker rm --force --volumes cured wrong

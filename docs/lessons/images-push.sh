@@ -45,3 +45,6 @@ docker push localhost:5000/team/hello:9
 #: push-denied
 docker tag localhost:5000/team/hello:1 team-hello:1
 docker push team-hello:1
+
+#: clean-up
+docker rm --force --volumes registry

@@ -1,58 +1,59 @@
 #: save
-docker pull busybox:1.37
-docker save --output busybox.tar busybox:1.37
+docker pull hello-world
+docker save --output hello.tar hello-world
 
 #: look
-tar --list --file busybox.tar
-tar --extract --to-stdout --file busybox.tar manifest.json | grep --only-matching '"RepoTags":[^,]*'
+tar --list --file hello.tar
+tar --extract --to-stdout --file hello.tar manifest.json | grep --only-matching '"RepoTags":[^,]*'
 
 #: load
-docker image rm busybox:1.37
-docker load --input busybox.tar
+docker image rm hello-world
+docker load --input hello.tar
 
 #: digest-lost
-docker images --digests busybox
+docker images --digests hello-world
 
 #: save-by-id
-docker save --output by-id.tar "$(docker images --quiet busybox:1.37)"
+id=$(docker images --quiet hello-world)
+docker save --output by-id.tar "$id"
 tar --extract --to-stdout --file by-id.tar manifest.json | grep --only-matching '"RepoTags":[^,]*'
 
 #: load-by-id
-docker image rm busybox:1.37
+docker image rm hello-world
 docker load --input by-id.tar
 
 #: no-name
-docker images
-docker run --rm --pull never busybox:1.37 echo found
+docker images --filter dangling=true
+docker run --rm --pull never hello-world
 
 #: name-again
-docker tag "$(docker images --quiet --filter dangling=true)" busybox:1.37
-docker run --rm --pull never busybox:1.37 echo found
+docker tag "$id" hello-world
+docker run --rm --pull never hello-world
 
 #: save-several
 docker pull nginx:1.28
 docker pull nginx:1.29
-docker save --output several.tar busybox:1.37 nginx
+docker save --output several.tar hello-world nginx
 tar --extract --to-stdout --file several.tar manifest.json | grep --only-matching '"RepoTags":[^,]*'
 
 #: gzip
-docker save busybox:1.37 | gzip > busybox.tar.gz
-docker image rm busybox:1.37
-docker load < busybox.tar.gz
+docker save hello-world | gzip > hello.tar.gz
+docker image rm hello-world
+docker load < hello.tar.gz
 
 #: install-compressors
 sudo apt-get update
 sudo apt-get install --yes xz-utils zstd
 
 #: xz
-docker save busybox:1.37 | xz > busybox.tar.xz
-docker image rm busybox:1.37
-docker load < busybox.tar.xz
+docker save hello-world | xz > hello.tar.xz
+docker image rm hello-world
+docker load < hello.tar.xz
 
 #: zstd
-docker save busybox:1.37 | zstd > busybox.tar.zst
-docker image rm busybox:1.37
-docker load < busybox.tar.zst
+docker save hello-world | zstd > hello.tar.zst
+docker image rm hello-world
+docker load < hello.tar.zst
 
 #: sizes
-stat --format='%s %n' busybox.tar*
+stat --format='%s %n' hello.tar*
