@@ -197,9 +197,13 @@ for release in 2 3; do
   cp "$here/registry-entrypoint.sh" "$distribution/entrypoint.sh"
   chmod 755 "$distribution/entrypoint.sh"
   pack "$distribution"
+  tags=$release
+  [ "$release" = 2 ] || tags="$release latest"
+  # The word splitting is meant.
+  # shellcheck disable=SC2086
   publish registry "0$((release + 3))" \
     "{$path,\"Entrypoint\":[\"/entrypoint.sh\"],\"Cmd\":[\"$file\"],\"ExposedPorts\":{\"5000/tcp\":{}},\"Volumes\":{\"/var/lib/registry\":{}}}" \
-    "$release"
+    $tags
 done
 
 mv /standin/base.tar.gz "$work/layer.tar.gz"
