@@ -1,0 +1,40 @@
+#: start
+docker run --detach --name registry --publish 127.0.0.1:5000:5000 \
+  --volume registry:/var/lib/registry registry:3
+
+#: old-release
+docker pull --quiet nginx:1.28
+docker tag nginx:1.28 localhost:5000/web:stable
+docker push --quiet localhost:5000/web:stable
+
+#: new-release
+docker pull --quiet nginx:1.29
+docker tag nginx:1.29 localhost:5000/web:stable
+docker push --quiet localhost:5000/web:stable
+
+#: keeps-untagged
+docker exec registry registry garbage-collect --dry-run /etc/distribution/config.yml
+
+#: collect-running
+#zh 错误示范：registry 还在运行
+#en How not to do it: the registry is running
+docker exec registry registry garbage-collect --delete-untagged /etc/distribution/config.yml
+
+#: push-old
+docker tag nginx:1.28 localhost:5000/web:old
+docker push localhost:5000/web:old
+
+#: pull-fails
+docker rmi localhost:5000/web:old
+docker pull localhost:5000/web:old
+
+#: restart
+docker restart registry
+
+#: push-again
+docker tag nginx:1.28 localhost:5000/web:old
+docker push localhost:5000/web:old
+
+#: pull-works
+docker rmi localhost:5000/web:old nginx:1.28
+docker pull localhost:5000/web:old

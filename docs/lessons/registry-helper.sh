@@ -1,0 +1,25 @@
+#: install
+sudo apt-get update
+sudo apt-get install --yes pass golang-docker-credential-helpers
+
+#: make-key
+gpg --batch --passphrase '' --quick-generate-key registry-login
+pass init registry-login
+
+#: use-helper
+install --directory --mode=700 ~/.docker
+tee ~/.docker/config.json << 'EOF'
+{
+  "credsStore": "pass"
+}
+EOF
+
+#: log-in
+docker login --username reader --password-stdin localhost:5000 < ~/registry-password
+
+#: stored
+cat ~/.docker/config.json
+docker-credential-pass list
+
+#: push
+docker push localhost:5000/tools:1.0
