@@ -15,11 +15,11 @@ tee ~/.docker/config.json << 'EOF'
 EOF
 
 #: log-in
-docker login --username reader --password-stdin localhost:5000 < ~/registry-password
+docker login --username reader --password-stdin registry.internal < ~/registry-password
 
 #: stored
 cat ~/.docker/config.json
 docker-credential-pass list
 
 #: push
-docker push localhost:5000/tools:1.0
+docker push registry.internal/tools:1.0

@@ -1,0 +1,113 @@
+"""What the registry page's checks share: what a registry holds, how its container was started."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+from testinfra.host import Host
+
+from checks.guide.lesson import load_lesson
+from checks.guide.problem import ROOT
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+INSTALL_LIMIT = 300.0
+"""Seconds for a step that downloads and installs packages."""
+
+STATUS = {"date": r"^[Dd]ate: ([^\r\n]+)"}
+"""What differs from run to run in a registry's answer: its `Date` header."""
+
+
+def answer(host: Host, url: str, *options: str) -> Any:
+    """The JSON that a registry's interface answers to a GET of `url`."""
+    line = " ".join(shlex.quote(part) for part in ("curl", "--silent", "--fail", *options, url))
+    return json.loads(host.check_output(line))
+
+
+def container(host: Host, name: str) -> Any:
+    """What `docker inspect` says of one container."""
+    return json.loads(host.check_output(f"docker inspect {name}"))[0]
+
+
+def assert_registry(
+    host: Host,
+    name: str,
+    port: tuple[str, str],
+    *,
+    restart: str = "always",
+    environment: dict[str, str] | None = None,
+    binds: dict[str, str] | None = None,
+) -> None:
+    """A registry of today runs under `name` as it was asked to.
+
+    `port` is the address ("" for every one) and the port of the host that lead to it; `binds` are
+    its mounts beside the volume of its own name, from the host's path to the container's.
+    """
+    facts = container(host, name)
+    assert facts["State"]["Running"]
+    assert facts["Config"]["Image"] == "registry:3"
+    assert facts["HostConfig"]["RestartPolicy"]["Name"] == restart
+    assert facts["HostConfig"]["PortBindings"] == {
+        "5000/tcp": [{"HostIp": port[0], "HostPort": port[1]}]
+    }
+    mounts = {
+        (mount.get("Name") or mount["Source"], mount["Destination"]): mount["RW"]
+        for mount in facts["Mounts"]
+    }
+    assert mounts == {(name, "/var/lib/registry"): True} | {
+        pair: False for pair in (binds or {}).items()
+    }
+    variables = dict(line.partition("=")[::2] for line in facts["Config"]["Env"])
+    # The official image has a variable of its own beside PATH.
+    given = {key: value for key, value in variables.items() if key.startswith("REGISTRY_")}
+    assert given == (environment or {})
+
+
+def start_late(machine: Machine, name: str) -> None:
+    """Stop the container and let it start half a second later.
+
+    As on a busy host: the step that follows must be patient, and is shown to be.
+    """
+    done = machine.terminal.check(
+        f"docker stop {name} && "
+        f"{{ setsid sh -c 'sleep 0.5; docker start {name}' >/dev/null 2>&1 </dev/null & }}"
+    )
+    assert done.exit == 0, done.text
+
+
+def walk(machine: Machine, lesson: str, last: str | None = None) -> None:
+    """Type the steps of another lesson, up to the step `last`: what the page did before.
+
+    Some of them are meant to fail, so that only the next lesson's checks can judge.
+    """
+    for step in load_lesson(ROOT / "docs" / "lessons" / f"{lesson}.sh").steps:
+        machine.terminal.run(step.command, INSTALL_LIMIT)
+        if step.id == last:
+            break
+    machine.terminal.log_in()
+
+
+def assert_pushed(step: StepRun, host: Host, url: str, image: str, *options: str) -> None:
+    """The step pushed `image` ("name:tag"), and the registry at `url` answers with its digest."""
+    name, tag = image.split(":")
+    assert answer(host, f"{url}/v2/{name}/tags/list", *options)["tags"] == [tag]
+    head = host.check_output(
+        f"curl --silent --head {' '.join(options)} "
+        f"--header 'Accept: application/vnd.oci.image.index.v1+json' "
+        f"--header 'Accept: application/vnd.oci.image.manifest.v1+json' "
+        f"--header 'Accept: application/vnd.docker.distribution.manifest.v2+json' "
+        f"{url}/v2/{name}/manifests/{tag}"
+    )
+    digest = next(
+        line.split()[1] for line in head.splitlines() if line.startswith("Docker-Content-Digest:")
+    )
+    assert step.result is not None
+    assert f"{tag}: digest: {digest} size: " in str(step.result.stdout)
+
+
+def assert_same_image(host: Host, here: str, there: str, other: Host | None = None) -> None:
+    """Two names stand for one image."""
+    form = "docker image inspect --format '{{json .RootFS}}' "
+    assert host.check_output(form + here) == (other or host).check_output(form + there)

@@ -1,0 +1,71 @@
+"""Docker Hub's search, and what is left of today's pulls."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from testinfra.host import Host
+
+from checks.lab.step_run import StepRun
+
+
+def _found(host: Host) -> list[dict[str, str]]:
+    """What the search finds without any filter, at most a hundred."""
+    lines = host.check_output("docker search --limit 100 --format json ubuntu").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def _rows(step: StepRun) -> list[list[str]]:
+    assert step.result is not None
+    header, *rows = str(step.result.stdout).splitlines()
+    assert header.split() == ["NAME", "DESCRIPTION", "STARS", "OFFICIAL"]
+    return [row.split() for row in rows]
+
+
+def test_search(step: StepRun, host: Host) -> None:
+    step.run()
+    names = [row[0] for row in _rows(step)]
+    assert names == [image["Name"] for image in _found(host)][: len(names)]
+    assert "ubuntu" in names
+    assert len(names) > 1
+
+
+def test_official(step: StepRun, host: Host) -> None:
+    step.run()
+    rows = _rows(step)
+    assert all(row[-1] == "[OK]" for row in rows)
+    official = {image["Name"] for image in _found(host) if image["IsOfficial"] == "true"}
+    assert "ubuntu" in {row[0] for row in rows} <= official
+
+
+def test_stars(step: StepRun, host: Host) -> None:
+    step.run()
+    assert step.result is not None
+    lines = str(step.result.stdout).splitlines()
+    liked = [
+        f"{image['StarCount']} {image['Name']}"
+        for image in _found(host)
+        if int(image["StarCount"]) >= 25
+    ]
+    # The search lists 25 at most, and leaves out the others after that.
+    assert lines
+    assert lines == liked[: len(lines)]
+    assert len(liked) < len(_found(host)) or len(liked) == 100
+
+
+def test_limit(step: StepRun) -> None:
+    step.run()
+    assert len(_rows(step)) == 2
+
+
+@pytest.mark.not_run(
+    zh="只有真正的 Docker Hub 才会计数，这次验证时连不上它。",
+    en="Only the real Docker Hub counts pulls, and it did not answer this run.",
+    without="auth.docker.io",
+)
+def test_pulls_left(step: StepRun) -> None:
+    result = step.run(hide={"pulls": r"(\d+);w=", "address": r"source: (\S+)"})
+    fields = [line.partition(":")[0].lower() for line in str(result.stdout).splitlines()]
+    assert "ratelimit-limit" in fields
+    assert "ratelimit-remaining" in fields
