@@ -56,9 +56,9 @@ def assert_registry(
         (mount.get("Name") or mount["Source"], mount["Destination"]): mount["RW"]
         for mount in facts["Mounts"]
     }
-    assert mounts == {(name, "/var/lib/registry"): True} | {
-        pair: False for pair in (binds or {}).items()
-    }
+    assert mounts == {(name, "/var/lib/registry"): True} | dict.fromkeys(
+        (binds or {}).items(), False
+    )
     variables = dict(line.partition("=")[::2] for line in facts["Config"]["Env"])
     # The official image has a variable of its own beside PATH.
     given = {key: value for key, value in variables.items() if key.startswith("REGISTRY_")}
@@ -101,7 +101,9 @@ def assert_pushed(step: StepRun, host: Host, url: str, image: str, *options: str
         f"{url}/v2/{name}/manifests/{tag}"
     )
     digest = next(
-        line.split()[1] for line in head.splitlines() if line.startswith("Docker-Content-Digest:")
+        line.split()[1]
+        for line in head.splitlines()
+        if line.lower().startswith("docker-content-digest:")
     )
     assert step.result is not None
     assert f"{tag}: digest: {digest} size: " in str(step.result.stdout)

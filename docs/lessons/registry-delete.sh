@@ -10,7 +10,7 @@ for release in 1.28 1.29; do
 done
 
 #: digest
-digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' localhost:5000/web:1.28)
+digest=$(docker buildx imagetools inspect --format '{{print .Manifest.Digest}}' localhost:5000/web:1.28)
 echo "$digest"
 
 #: refused

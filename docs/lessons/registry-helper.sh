@@ -1,6 +1,6 @@
 #: install
 sudo apt-get update
-sudo apt-get install --yes pass golang-docker-credential-helpers
+sudo apt-get install --yes --no-install-recommends pass golang-docker-credential-helpers
 
 #: make-key
 gpg --batch --passphrase '' --quick-generate-key registry-login
