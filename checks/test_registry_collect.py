@@ -55,26 +55,37 @@ def test_keeps_untagged(step: StepRun, host: Host) -> None:
     assert f"marking manifest sha256:{_digest(host, 'nginx:1.28')}" in str(result.stdout)
 
 
+lost: set[str] = set()
+"""The digests of what the collection deleted: manifest, configuration and layers of one image."""
+
+
 def test_collect_running(step: StepRun, host: Host) -> None:
     running = container(host, "registry")["State"]["StartedAt"]
+    before = _blobs(host)
     step.run()
     assert container(host, "registry")["State"]["StartedAt"] == running
-    assert _digest(host, "nginx:1.28") not in _blobs(host)
+    lost.update(before - _blobs(host))
+    assert _digest(host, "nginx:1.28") in lost
     assert _digest(host, "nginx:1.29") in _blobs(host)
 
 
 def test_push_old(step: StepRun, host: Host) -> None:
     result = step.run()
-    # It says that it succeeded, and it did not.
+    # It says that it succeeded, and a part is missing.
     assert f"old: digest: sha256:{_digest(host, 'nginx:1.28')} size: " in str(result.stdout)
-    assert _digest(host, "nginx:1.28") not in _blobs(host)
+    assert "Layer already exists" in str(result.stdout)
+    assert not lost <= _blobs(host)
 
 
 def test_pull_fails(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
-    assert "Untagged: localhost:5000/web:old\n" in str(result.stdout)
-    assert "manifest unknown" in str(result.stderr)
-    assert "localhost:5000/web:old" in str(result.stderr)
+    for name in ("localhost:5000/web:old", "nginx:1.28"):
+        assert f"Untagged: {name}\n" in str(result.stdout)
+    # What Docker says depends on which part the registry only believes to have.
+    assert any(said in str(result.stderr) for said in ("unexpected EOF", "unknown", "not found"))
+    # Quiet: the stages of six attempts are no news.
+    assert "Pulling" not in str(result.stdout)
+    assert host.run("docker image inspect localhost:5000/web:old").rc != 0
 
 
 def test_restart(step: StepRun, host: Host) -> None:
@@ -85,12 +96,13 @@ def test_restart(step: StepRun, host: Host) -> None:
 
 def test_push_again(step: StepRun, host: Host) -> None:
     step.run()
-    assert _digest(host, "nginx:1.28") in _blobs(host)
+    assert lost <= _blobs(host)
     assert set(answer(host, f"{URL}/v2/web/tags/list")["tags"]) == {"stable", "old"}
 
 
 def test_pull_works(step: StepRun, host: Host) -> None:
     result = step.run()
+    for name in ("localhost:5000/web:old", "nginx:1.28"):
+        assert f"Untagged: {name}\n" in str(result.stdout)
     assert "Status: Downloaded newer image for localhost:5000/web:old" in str(result.stdout)
     assert host.run("docker image inspect localhost:5000/web:old").rc == 0
-    assert host.run("docker image inspect nginx:1.28").rc != 0

@@ -25,13 +25,14 @@ docker tag nginx:1.28 localhost:5000/web:old
 docker push localhost:5000/web:old
 
 #: pull-fails
-docker rmi localhost:5000/web:old
-docker pull localhost:5000/web:old
+docker rmi localhost:5000/web:old nginx:1.28
+docker pull --quiet localhost:5000/web:old
 
 #: restart
 docker restart registry
 
 #: push-again
+docker pull --quiet nginx:1.28
 docker tag nginx:1.28 localhost:5000/web:old
 docker push localhost:5000/web:old
 
