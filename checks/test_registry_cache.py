@@ -120,3 +120,11 @@ def test_push_refused(step: StepRun, host: Host) -> None:
     (error,) = json.loads(str(result.stdout))["errors"]
     assert error["code"] == "UNSUPPORTED"
     assert answer(host, f"{CACHE}/v2/_catalog") == {"repositories": ["library/nginx"]}
+
+
+def test_remove(step: StepRun, host: Host, other: Machine) -> None:
+    step.run()
+    assert not host.file("/etc/docker/daemon.json").exists
+    configured = json.loads(host.check_output("docker info --format '{{json .RegistryConfig}}'"))
+    assert not configured["Mirrors"]
+    assert backend.host(other).check_output("docker ps --all --quiet") == ""

@@ -25,7 +25,9 @@ def _digest(host: Host, name: str) -> str:
     digests = host.check_output(
         "docker image inspect --format '{{join .RepoDigests \" \"}}' %s", name
     ).split()
-    return next(d.partition("@sha256:")[2] for d in digests if d.startswith("localhost:5000/web@"))
+    return next(
+        str(d).partition("@sha256:")[2] for d in digests if d.startswith("localhost:5000/web@")
+    )
 
 
 def test_start(step: StepRun, host: Host) -> None:
@@ -106,3 +108,11 @@ def test_pull_works(step: StepRun, host: Host) -> None:
         assert f"Untagged: {name}\n" in str(result.stdout)
     assert "Status: Downloaded newer image for localhost:5000/web:old" in str(result.stdout)
     assert host.run("docker image inspect localhost:5000/web:old").rc == 0
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.check_output("docker ps --all --quiet") == ""
+    assert host.check_output("docker volume ls --quiet") == ""
+    left = host.check_output("docker images --format '{{.Repository}}:{{.Tag}}'").split()
+    assert set(left) == {"registry:3", "nginx:1.29"}

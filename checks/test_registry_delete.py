@@ -124,3 +124,11 @@ def test_kept(step: StepRun, host: Host) -> None:
     assert "Status: Downloaded newer image for localhost:5000/web:1.29" in str(result.stdout)
     assert host.run("docker image inspect localhost:5000/web:1.29").rc == 0
     assert host.run("docker image inspect nginx:1.29").rc != 0
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.check_output("docker ps --all --quiet") == ""
+    assert host.check_output("docker volume ls --quiet") == ""
+    left = host.check_output("docker images --format '{{.Repository}}:{{.Tag}}'").split()
+    assert set(left) == {"registry:3"}

@@ -112,3 +112,10 @@ def test_refused_again(step: StepRun) -> None:
     result = step.run(exit=1)
     assert "http: server gave HTTP response to HTTPS client" in str(result.stderr)
     assert f"https://{REGISTRY}/v2/" in str(result.stderr)
+
+
+def test_remove(step: StepRun, other: Machine) -> None:
+    step.run()
+    there = backend.host(other)
+    assert there.check_output("docker ps --all --quiet") == ""
+    assert there.check_output("docker volume ls --quiet") == "registry"

@@ -121,3 +121,9 @@ def test_run_from_registry(step: StepRun, host: Host) -> None:
     assert str(result.stdout) == "From my own registry\n"
     assert "Unable to find image 'localhost:5000/team/tools:1.0' locally" in str(result.stderr)
     assert host.check_output("docker ps --all --format '{{.Names}}'") == "registry"
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.check_output("docker ps --all --quiet") == ""
+    assert host.check_output("docker volume ls --quiet") == ""

@@ -43,3 +43,8 @@ ssh registry.internal docker logs cache 2>&1 | grep --count /v1/search
 
 #: push-refused
 curl --no-progress-meter --request POST http://registry.internal:5000/v2/tools/blobs/uploads/
+
+#: remove
+sudo rm /etc/docker/daemon.json
+sudo systemctl restart docker
+ssh registry.internal docker rm --force cache

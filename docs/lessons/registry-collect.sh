@@ -39,3 +39,8 @@ docker push localhost:5000/web:old
 #: pull-works
 docker rmi localhost:5000/web:old nginx:1.28
 docker pull localhost:5000/web:old
+
+#: remove
+docker rm --force registry
+docker volume rm registry
+docker rmi localhost:5000/web:old localhost:5000/web:stable

@@ -44,3 +44,8 @@ docker exec registry du -s -k /var/lib/registry
 #: kept
 docker rmi localhost:5000/web:1.29 nginx:1.29
 docker pull localhost:5000/web:1.29
+
+#: remove
+docker rm --force registry
+docker volume rm registry
+docker rmi nginx:1.28 localhost:5000/web:1.28 localhost:5000/web:1.29

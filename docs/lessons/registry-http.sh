@@ -44,3 +44,8 @@ sudo systemctl restart docker
 
 #: refused-again
 docker push registry.internal:5000/tools:1.0
+
+#: remove
+#zh 容器删除，镜像还在数据卷里
+#en The container goes; the images stay in the volume
+ssh registry.internal docker rm --force registry

@@ -6,8 +6,8 @@ docker tag nginx:1.29 web:1.0
 docker save web:1.0 | gzip | ssh other.internal docker load
 
 #: compare
-docker image inspect --format '{{.Id}}' web:1.0
-ssh other.internal docker image inspect --format '{{.Id}}' web:1.0
+docker image inspect --format '{{.RootFS.Layers}}' web:1.0
+ssh other.internal docker image inspect --format '{{.RootFS.Layers}}' web:1.0
 
 #: context
 docker context create other --docker host=ssh://other.internal

@@ -50,3 +50,7 @@ docker rmi busybox:1.37 localhost:5000/team/tools:1.0
 
 #: run-from-registry
 docker run --rm localhost:5000/team/tools:1.0 echo 'From my own registry'
+
+#: remove
+docker rm --force registry
+docker volume rm registry
