@@ -85,6 +85,12 @@ def test_log(step: StepRun, other: Machine) -> None:
     assert delivered == _log(other, '"GET /v2/library/nginx/blobs/') >= 2
 
 
+def test_cut_off(step: StepRun, other: Machine) -> None:
+    step.run()
+    names = other.terminal.check("docker exec cache cat /etc/hosts")
+    assert "127.0.0.1 registry-1.docker.io\n" in str(names.stdout)
+
+
 def test_forget(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker images --quiet") == ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from testinfra.host import Host
 
+from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.registry_facts import answer, assert_registry, assert_same_image, container
+from checks.registry_facts import answer, assert_registry, assert_same_image, container, start_late
 
 URL = "http://localhost:5000"
 
@@ -108,6 +110,26 @@ def test_pull_works(step: StepRun, host: Host) -> None:
         assert f"Untagged: {name}\n" in str(result.stdout)
     assert "Status: Downloaded newer image for localhost:5000/web:old" in str(result.stdout)
     assert host.run("docker image inspect localhost:5000/web:old").rc == 0
+
+
+def test_read_only(step: StepRun, host: Host) -> None:
+    step.run()
+    assert_registry(
+        host,
+        "registry",
+        ("127.0.0.1", "5000"),
+        restart="no",
+        environment={"REGISTRY_STORAGE_MAINTENANCE_READONLY": '{"enabled":true}'},
+    )
+
+
+def test_refuses_push(step: StepRun, machine: Machine, host: Host) -> None:
+    start_late(machine, "registry")
+    result = step.run()
+    served, refused = str(result.stdout).splitlines()
+    assert set(json.loads(served)["tags"]) == {"stable", "old"}
+    assert "not allowed" in refused.lower() or "UNSUPPORTED" in refused
+    assert str(result.stderr) == ""
 
 
 def test_remove(step: StepRun, host: Host) -> None:

@@ -26,6 +26,21 @@ def prepared(machine: Machine) -> None:
     assert done.exit == 0, done.text
 
 
+def test_use_helper(step: StepRun, host: Host) -> None:
+    step.run()
+    assert json.loads(host.file(CONFIG).content_string) == {"credsStore": "pass"}
+    folder = host.file("/home/reader/.docker")
+    assert (folder.user, folder.mode) == ("reader", 0o700)
+
+
+def test_no_helper(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    said = str(result.stderr)
+    assert "docker-credential-pass" in said
+    assert "executable file not found in $PATH" in said
+    assert json.loads(host.file(CONFIG).content_string) == {"credsStore": "pass"}
+
+
 def test_install(step: StepRun, host: Host) -> None:
     step.run(limit=INSTALL_LIMIT)
     for name in ("pass", "golang-docker-credential-helpers"):
@@ -38,13 +53,6 @@ def test_make_key(step: StepRun, host: Host) -> None:
     assert ":registry-login:" in keys
     store = host.file("/home/reader/.password-store/.gpg-id")
     assert store.content_string == "registry-login\n"
-
-
-def test_use_helper(step: StepRun, host: Host) -> None:
-    step.run()
-    assert json.loads(host.file(CONFIG).content_string) == {"credsStore": "pass"}
-    folder = host.file("/home/reader/.docker")
-    assert (folder.user, folder.mode) == ("reader", 0o700)
 
 
 def test_log_in(step: StepRun, host: Host) -> None:

@@ -27,6 +27,11 @@ curl --no-progress-meter http://registry.internal:5000/v2/_catalog
 ssh registry.internal docker logs cache 2>&1 | grep --count 'Adding new scheduler entry'
 ssh registry.internal docker logs cache 2>&1 | grep --count 'GET /v2/library/nginx/blobs/'
 
+#: cut-off
+#zh 让缓存以为 Docker Hub 就是它自己
+#en Let the cache take itself for Docker Hub
+ssh registry.internal "docker exec cache sh -c 'echo 127.0.0.1 registry-1.docker.io >> /etc/hosts'"
+
 #: forget
 docker rmi nginx:1.29
 

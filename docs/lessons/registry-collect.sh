@@ -40,6 +40,16 @@ docker push localhost:5000/web:old
 docker rmi localhost:5000/web:old nginx:1.28
 docker pull localhost:5000/web:old
 
+#: read-only
+docker rm --force registry
+docker run --detach --name registry --publish 127.0.0.1:5000:5000 \
+  --volume registry:/var/lib/registry \
+  --env 'REGISTRY_STORAGE_MAINTENANCE_READONLY={"enabled":true}' registry:3
+
+#: refuses-push
+curl --silent --retry 10 --retry-all-errors http://localhost:5000/v2/web/tags/list
+curl --no-progress-meter --request POST http://localhost:5000/v2/web/blobs/uploads/
+
 #: remove
 docker rm --force registry
 docker volume rm registry

@@ -20,7 +20,7 @@ openssl x509 -in registry.crt -noout -issuer -ext subjectAltName
 
 #: hand-over
 ssh registry.internal install --directory --mode=700 registry-certs
-scp -p registry.crt registry.key registry.internal:registry-certs/
+scp registry.crt registry.key registry.internal:registry-certs/
 
 #: start
 #zh 单引号里的 ~ 由另一台机器展开
