@@ -38,13 +38,15 @@ def test_start(step: StepRun, host: Host) -> None:
 
 
 def test_old_release(step: StepRun, host: Host) -> None:
-    step.run()
+    result = step.run()
+    assert result.text == "docker.io/library/nginx:1.28\nlocalhost:5000/web:stable\n"
     assert_same_image(host, "nginx:1.28", "localhost:5000/web:stable")
     assert _digest(host, "nginx:1.28") in _blobs(host)
 
 
 def test_new_release(step: StepRun, host: Host) -> None:
-    step.run()
+    result = step.run()
+    assert result.text == "docker.io/library/nginx:1.29\nlocalhost:5000/web:stable\n"
     assert_same_image(host, "nginx:1.29", "localhost:5000/web:stable")
     assert answer(host, f"{URL}/v2/web/tags/list")["tags"] == ["stable"]
     assert {_digest(host, "nginx:1.28"), _digest(host, "nginx:1.29")} <= _blobs(host)
@@ -55,8 +57,16 @@ def test_keeps_untagged(step: StepRun, host: Host) -> None:
     result = step.run()
     assert re.search(r"^\d+ blobs marked, 0 blobs and 0 manifests", str(result.stdout), re.M)
     assert _blobs(host) == before
-    # What would have been collected otherwise is not what saves it: it is the manifest.
+    # The tag has gone, the manifest keeps the image.
     assert f"marking manifest sha256:{_digest(host, 'nginx:1.28')}" in str(result.stdout)
+
+
+def test_what_if(step: StepRun, host: Host) -> None:
+    before = _blobs(host)
+    result = step.run()
+    old = f"manifest eligible for deletion: sha256:{_digest(host, 'nginx:1.28')}"
+    assert old in str(result.stdout)
+    assert _blobs(host) == before
 
 
 lost: set[str] = set()
@@ -99,7 +109,8 @@ def test_restart(step: StepRun, host: Host) -> None:
 
 
 def test_push_again(step: StepRun, host: Host) -> None:
-    step.run()
+    result = step.run()
+    assert str(result.stdout).startswith("docker.io/library/nginx:1.28\nThe push refers")
     assert lost <= _blobs(host)
     assert set(answer(host, f"{URL}/v2/web/tags/list")["tags"]) == {"stable", "old"}
 

@@ -36,7 +36,12 @@ def test_start(step: StepRun, host: Host) -> None:
 
 
 def test_fill(step: StepRun, host: Host) -> None:
-    step.run()
+    result = step.run()
+    assert str(result.stdout).split() == [
+        f"{name}:{release}"
+        for release in ("1.28", "1.29")
+        for name in ("docker.io/library/nginx", "localhost:5000/web")
+    ]
     assert _tags(host) == {"1.28", "1.29"}
     for release in ("1.28", "1.29"):
         assert_same_image(host, f"nginx:{release}", f"localhost:5000/web:{release}")

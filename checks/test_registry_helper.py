@@ -45,6 +45,8 @@ def test_install(step: StepRun, host: Host) -> None:
     step.run(limit=INSTALL_LIMIT)
     for name in ("pass", "golang-docker-credential-helpers"):
         assert host.package(name).is_installed
+    # Which pass recommends and this page does not need.
+    assert not host.package("git").is_installed
 
 
 def test_make_key(step: StepRun, host: Host) -> None:

@@ -37,7 +37,8 @@ def _images(host: Host) -> set[str]:
 
 
 def test_make(step: StepRun, host: Host) -> None:
-    step.run()
+    result = step.run()
+    assert result.text == "docker.io/library/nginx:1.29\n"
     assert_same_image(host, "nginx:1.29", "web:1.0")
 
 
@@ -69,20 +70,22 @@ def test_context(step: StepRun, machine: Machine) -> None:
 
 
 def test_send_context(step: StepRun, host: Host, other: Machine) -> None:
-    step.run()
+    result = step.run()
+    assert str(result.stdout) == "docker.io/library/busybox:1.37\nLoaded image: busybox:1.37\n"
     assert _images(backend.host(other)) == {"web:1.0", "busybox:1.37"}
     assert_same_image(host, "busybox:1.37", "busybox:1.37", backend.host(other))
 
 
 def test_fetch(step: StepRun, host: Host, other: Machine) -> None:
-    step.run()
+    result = step.run()
+    assert str(result.stdout) == "docker.io/library/redis:8\nLoaded image: redis:8\n"
     assert _images(host) == {"nginx:1.29", "web:1.0", "busybox:1.37", "redis:8"}
     assert_same_image(host, "redis:8", "redis:8", backend.host(other))
 
 
 def test_to_file(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert result.text == ""
+    assert result.text.split() == ["web.tar.gz:", "OK"]
     assert host.run("gzip --test /home/reader/web.tar.gz").rc == 0
     manifest = host.check_output(
         "tar --extract --to-stdout --file /home/reader/web.tar.gz manifest.json"

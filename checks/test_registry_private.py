@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from testinfra.host import Host
 
 from checks.lab.machine import Machine
@@ -18,16 +19,23 @@ from checks.registry_facts import (
 URL = "http://localhost:5000"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def bystander(machine: Machine) -> None:
+    """Another container, which has nothing to do with it and stays."""
+    done = machine.terminal.check("docker run --detach --name bystander nginx:1.29")
+    assert done.exit == 0, done.text
+
+
 def test_as_in_2014(step: StepRun, host: Host) -> None:
     step.run()
-    facts = container(host, host.check_output("docker ps --quiet"))
+    facts = container(host, host.check_output("docker ps --quiet --latest"))
     assert facts["Config"]["Image"] == "registry"
     assert list(facts["HostConfig"]["PortBindings"]) == ["5000/tcp"]
     assert host.socket("tcp://0.0.0.0:5000").is_listening
 
 
 def test_what_it_made(step: StepRun, host: Host) -> None:
-    facts = container(host, host.check_output("docker ps --quiet"))
+    facts = container(host, host.check_output("docker ps --quiet --latest"))
     result = step.run()
     policy, address, volume = str(result.stdout).splitlines()
     assert policy == f"restart policy: {facts['HostConfig']['RestartPolicy']['Name']}"
@@ -41,7 +49,7 @@ def test_what_it_made(step: StepRun, host: Host) -> None:
 def test_remove_it(step: StepRun, host: Host) -> None:
     assert host.check_output("docker volume ls --quiet") != ""
     step.run()
-    assert host.check_output("docker ps --all --quiet") == ""
+    assert host.check_output("docker ps --all --format '{{.Names}}'") == "bystander"
     assert host.check_output("docker volume ls --quiet") == ""
 
 
@@ -113,17 +121,20 @@ def test_search_own(step: StepRun, machine: Machine) -> None:
 def test_forget(step: StepRun, host: Host) -> None:
     step.run()
     names = host.check_output("docker images --format '{{.Repository}}'").split()
-    assert set(names) == {"registry"}
+    assert set(names) == {"registry", "nginx"}
 
 
 def test_run_from_registry(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.stdout) == "From my own registry\n"
     assert "Unable to find image 'localhost:5000/team/tools:1.0' locally" in str(result.stderr)
-    assert host.check_output("docker ps --all --format '{{.Names}}'") == "registry"
+    assert host.check_output("docker ps --all --format '{{.Names}}'").split() == [
+        "registry",
+        "bystander",
+    ]
 
 
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.check_output("docker ps --all --quiet") == ""
+    assert host.check_output("docker ps --all --format '{{.Names}}'") == "bystander"
     assert host.check_output("docker volume ls --quiet") == ""

@@ -127,7 +127,8 @@ def test_is_up(step: StepRun, other: Machine) -> None:
 
 
 def test_tag(step: StepRun, host: Host) -> None:
-    step.run()
+    result = step.run()
+    assert result.text == "docker.io/library/busybox:1.37\n"
     assert_same_image(host, "busybox:1.37", "registry.internal/tools:1.0")
 
 

@@ -15,6 +15,9 @@ docker push --quiet localhost:5000/web:stable
 #: keeps-untagged
 docker exec registry registry garbage-collect --dry-run /etc/distribution/config.yml
 
+#: what-if
+docker exec registry registry garbage-collect --dry-run --delete-untagged /etc/distribution/config.yml
+
 #: collect-running
 #zh 错误示范：registry 还在运行
 #en How not to do it: the registry is running

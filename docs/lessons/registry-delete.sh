@@ -31,7 +31,7 @@ curl --no-progress-meter --include --request DELETE "http://localhost:5000/v2/we
 curl --no-progress-meter http://localhost:5000/v2/web/tags/list
 
 #: size-before
-docker exec registry du -s -k /var/lib/registry
+docker exec registry du -s /var/lib/registry
 
 #: collect
 docker stop registry
@@ -39,7 +39,7 @@ docker run --rm --volumes-from registry registry:3 garbage-collect /etc/distribu
 docker start registry
 
 #: size-after
-docker exec registry du -s -k /var/lib/registry
+docker exec registry du -s /var/lib/registry
 
 #: kept
 docker rmi localhost:5000/web:1.29 nginx:1.29

@@ -21,7 +21,7 @@ sudo tee /etc/docker/daemon.json << 'EOF'
 EOF
 
 #: validate
-sudo dockerd --validate
+dockerd --validate
 
 #: reload
 sudo systemctl reload docker

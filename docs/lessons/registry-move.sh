@@ -22,7 +22,7 @@ docker --context other save redis:8 | docker load
 
 #: to-file
 docker save web:1.0 | gzip > web.tar.gz
-gzip --test web.tar.gz
+gzip --test --verbose web.tar.gz
 
 #: from-file
 ssh other.internal docker rmi web:1.0
