@@ -24,6 +24,22 @@ field() {
     s/^docker-cli\( .*\)\{0,1\}$/docker-ce-cli/; /^runc\b/d; /^tini-static\b/d; /^docker\.io\b/d' | paste -s -d , -
 }
 
+# start_as_docker_does FOLDER: the distribution's unit reads /etc/default/docker and starts
+# /usr/sbin/dockerd; Docker's own does neither, and is restarted after every end of the daemon:
+# https://github.com/moby/moby/blob/v28.5.2/contrib/init/systemd/docker.service
+start_as_docker_does() {
+  find "$1" -name docker.service -exec sed -i '
+    /^EnvironmentFile=/d
+    s|^ExecStart=/usr/sbin/dockerd\(.*\) \$DOCKER_OPTS$|ExecStart=/usr/bin/dockerd\1|
+    /^RestartSec=/d
+    s/^Restart=.*/RestartSec=2\nRestart=always/' {} +
+  for program in dockerd docker-proxy docker-init; do
+    [ ! -e "$1/usr/sbin/$program" ] || mv "$1/usr/sbin/$program" "$1/usr/bin/$program"
+  done
+  [ ! -e "$1/etc/default/docker" ] || echo '# For the SysV init script. systemd does not read this file.' \
+    >"$1/etc/default/docker"
+}
+
 # package NAME RELATIONS [PART...]: puts the distribution's packages PART together as NAME. RELATIONS
 # are further lines of the control file; version and dependencies come from the last PART.
 package() {
@@ -45,6 +61,7 @@ package() {
   # With it, purging the distribution's package deletes all images and volumes; Docker's own package
   # leaves them, and so the guide's step that deletes them has something to do.
   rm -f "$folder/usr/share/docker.io/contrib/nuke-graph-directory.sh"
+  start_as_docker_does "$folder"
   {
     echo "Package: $name"
     echo "Version: 5:$version-1~standin"
