@@ -17,7 +17,7 @@ ask_container() {
   docker run --name asked busybox sh -c '
     echo "default-shm-size: $(grep /dev/shm /proc/mounts)"
     echo "default-ulimits: $(ulimit -n)"
-    echo "dns: $(grep nameserver /etc/resolv.conf)"
+    echo "dns: $(grep ^nameserver /etc/resolv.conf)"
     echo "init: $(cat /proc/1/comm)"
     echo "mtu: $(cat /sys/class/net/eth0/mtu)"'
   docker inspect --format 'log-driver: {{.HostConfig.LogConfig.Type}}

@@ -20,7 +20,7 @@ docker info --format '{{.Driver}} {{.DriverStatus}}'
 docker run --detach --name web nginx
 
 #: which-grew
-sudo du --summarize --block-size=M /srv/docker /var/lib/containerd
+sudo du --summarize --one-file-system --block-size=M /srv/docker /var/lib/containerd
 
 #: stop
 docker stop web
