@@ -43,6 +43,8 @@ def test_make(step: StepRun, host: Host) -> None:
 
 
 def test_send(step: StepRun, host: Host, other: Machine) -> None:
+    # Another tag of the same repository must stay here.
+    host.check_output("docker tag web:1.0 web:2.0")
     result = step.run()
     assert str(result.stdout) == "Loaded image: web:1.0\n"
     there = backend.host(other)
@@ -79,7 +81,7 @@ def test_send_context(step: StepRun, host: Host, other: Machine) -> None:
 def test_fetch(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
     assert str(result.stdout) == "docker.io/library/redis:8\nLoaded image: redis:8\n"
-    assert _images(host) == {"nginx:1.29", "web:1.0", "busybox:1.37", "redis:8"}
+    assert _images(host) == {"nginx:1.29", "web:1.0", "web:2.0", "busybox:1.37", "redis:8"}
     assert_same_image(host, "redis:8", "redis:8", backend.host(other))
 
 
