@@ -91,8 +91,8 @@ path='"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # refuses it just the same.
 native=$(dpkg --print-architecture)
 case $native in
-  amd64) foreign=arm64 number='\267\0' ;;
-  *) foreign=amd64 number='\76\0' ;;
+amd64) foreign=arm64 number='\267\0' ;;
+*) foreign=amd64 number='\76\0' ;;
 esac
 cp /bin/busybox "$work/busybox"
 # A list of sources that names architectures would not give the other one's packages.

@@ -20,10 +20,10 @@ for image in busybox hello-world nginx redis registry ubuntu; do
   list=
   for number in 1 2 3 4; do
     case $number in
-      1) list=$first ;;
-      2) list=$list,$second ;;
-      3) list=$list,$third ;;
-      4) list=$list,$fourth ;;
+    1) list=$first ;;
+    2) list=$list,$second ;;
+    3) list=$list,$third ;;
+    4) list=$list,$fourth ;;
     esac
     printf '{"num_results":%s,"query":"%s","results":[%s]}' "$number" "$image" "$list" \
       >"$web/$image.$number.json"
