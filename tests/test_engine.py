@@ -191,3 +191,13 @@ def test_a_docker_that_fell_back_to_vfs_is_not_taken() -> None:
         Machine.check_storage(facts(good))
     with pytest.raises(LabError, match='uses the storage driver "vfs", not overlay2'):
         Machine.check_storage(facts("vfs"))
+
+
+@pytest.mark.root
+def test_a_lesson_gives_its_network_back(lab: Lab) -> None:
+    """An engine has addresses for about thirty; the guide has more lessons."""
+    networks = {network.id for network in lab.engine.client.networks.list()}
+    machine = lab.machine()
+    assert {network.id for network in lab.engine.client.networks.list()} > networks
+    machine.site.leave()
+    assert {network.id for network in lab.engine.client.networks.list()} == networks

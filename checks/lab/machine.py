@@ -80,10 +80,13 @@ class Site:
         return str(networks[self.network.name]["IPAddress"])
 
     def leave(self) -> None:
-        """Take the machines away."""
+        """Take everything away. An engine has addresses for about thirty networks, no more."""
         for machine in self.machines:
             machine.terminal.close()
             machine.container.remove(force=True, v=True)
+        if self.stand_in:
+            self.stand_in.remove(force=True, v=True)
+        self.network.remove()
 
     def answers(self) -> list[supply.Answer]:
         """What the stand-in has answered so far."""
