@@ -28,6 +28,7 @@ field() {
 # /usr/sbin/dockerd; Docker's own does neither, and is restarted after every end of the daemon:
 # https://github.com/moby/moby/blob/v28.5.2/contrib/init/systemd/docker.service
 start_as_docker_does() {
+  # shellcheck disable=SC2016  # $DOCKER_OPTS is the unit's text.
   find "$1" -name docker.service -exec sed -i '
     /^EnvironmentFile=/d
     s|^ExecStart=/usr/sbin/dockerd\(.*\) \$DOCKER_OPTS$|ExecStart=/usr/bin/dockerd\1|
