@@ -14,6 +14,7 @@ that is so on one system only, and `without="auth.docker.io"` where only the rea
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ from checks.lab.machine import Machine, Site
 from checks.lab.run import die_with_parent
 from checks.lab.step_run import StepRun, UnexpectedExit
 from checks.lab.supply import Supply
-from checks.lab.terminal import StepError
+from checks.lab.terminal import MachineDied, StepError
 
 _NOT_RUN = pytest.StashKey[bool]()
 
@@ -195,7 +196,8 @@ class LessonPlugin:
 
     def _conclude(self, machine: Machine) -> None:
         """Ask the machine and the stand-in what they know, then keep or leave them."""
-        if machine.state() == "running":
+        # A step may have ended the machine, which still says "running" while it goes down.
+        with contextlib.suppress(MachineDied):
             facts = dataclasses.asdict(machine.facts())
             known = self.outcome.facts
             self.outcome.facts = {name: facts[name] or known[name] for name in facts}

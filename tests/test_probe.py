@@ -60,7 +60,7 @@ def settled(machine: Machine) -> tuple[probe.Look, probe.ShellMemory]:
         ("sudo systemctl mask cron.timer ssh.service", "units"),
         ("sudo ip address add 192.0.2.1/32 dev lo", "network"),
         ("sudo mount -t tmpfs none /mnt", "mounts"),
-        ("sudo sysctl --quiet --write vm.overcommit_memory=1", "kernel"),
+        ("sudo sysctl --quiet --write net.ipv4.conf.lo.route_localnet=1", "kernel"),
     ],
 )
 def test_what_a_later_command_could_notice_is_seen(
