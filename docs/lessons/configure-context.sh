@@ -1,0 +1,37 @@
+#: first-try
+docker --host=ssh://reader@docker.internal info --format '{{.Name}}'
+
+#: create
+docker context create upstairs --description 'The host upstairs' --docker host=ssh://reader@docker.internal
+
+#: list
+docker context ls
+
+#: run-there
+docker --context=upstairs run --detach --name web nginx:1.29
+docker --context=upstairs ps --format '{{.Names}}'
+
+#: not-here
+docker ps --all --format '{{.Names}}'
+
+#: use
+docker context use upstairs
+docker ps --format '{{.Names}}'
+
+#: folder-of-there
+#zh 路径说的是那台主机上的，不是眼前这台的
+#en A path means one on that host, not on this one
+docker run --rm --volume /etc/hostname:/theirs:ro busybox:1.37 cat /theirs
+
+#: variable-wins
+DOCKER_HOST=unix:///run/docker.sock docker info --format '{{.Name}}'
+
+#: remove-web
+docker rm --force web
+
+#: back
+docker context use default
+docker info --format '{{.Name}}'
+
+#: remove
+docker context rm upstairs
