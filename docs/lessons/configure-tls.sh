@@ -1,0 +1,67 @@
+#: folder
+install --directory --mode=700 ~/docker-ca
+cd ~/docker-ca
+
+#: authority
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
+  -subj '/CN=Docker CA' -keyout ca.key -out ca.pem
+
+#: server
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
+  -subj /CN=server.internal -addext subjectAltName=DNS:server.internal \
+  -addext extendedKeyUsage=serverAuth -keyout server-key.pem -out server.csr
+openssl x509 -req -in server.csr -copy_extensions copy -CA ca.pem -CAkey ca.key -days 825 \
+  -out server-cert.pem
+
+#: client
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
+  -subj /CN=laptop -addext extendedKeyUsage=clientAuth -keyout key.pem -out client.csr
+openssl x509 -req -in client.csr -copy_extensions copy -CA ca.pem -CAkey ca.key -days 825 \
+  -out cert.pem
+
+#: put
+sudo install --directory --mode=700 /etc/docker/tls
+sudo install --mode=600 ca.pem server-cert.pem server-key.pem /etc/docker/tls/
+
+#: listen
+sudo tee /etc/docker/daemon.json << 'EOF'
+{
+  "hosts": ["fd://", "tcp://0.0.0.0:2376"],
+  "tlsverify": true,
+  "tlscacert": "/etc/docker/tls/ca.pem",
+  "tlscert": "/etc/docker/tls/server-cert.pem",
+  "tlskey": "/etc/docker/tls/server-key.pem"
+}
+EOF
+sudo mkdir --parents /etc/systemd/system/docker.service.d
+sudo tee /etc/systemd/system/docker.service.d/hosts.conf << 'EOF'
+[Service]
+ExecStart=
+ExecStart=/usr/bin/dockerd --containerd=/run/containerd/containerd.sock
+EOF
+sudo systemctl daemon-reload
+sudo systemctl restart docker
+
+#: hand-over
+ssh laptop.internal install --directory --mode=700 .docker
+scp ca.pem cert.pem key.pem laptop.internal:.docker/
+
+#: served
+ssh laptop.internal docker --tlsverify --host=tcp://server.internal:2376 info --format "'{{.Name}}'"
+
+#: without-certificate
+curl --no-progress-meter --cacert ca.pem https://server.internal:2376/_ping
+
+#: without-tls
+docker --host=tcp://server.internal:2376 version
+
+#: other-name
+docker --tlsverify --tlscacert=ca.pem --tlscert=cert.pem --tlskey=key.pem --host=tcp://localhost:2376 version
+
+#: nothing-on-2375
+curl --no-progress-meter http://server.internal:2375/_ping
+
+#: close
+sudo rm /etc/docker/daemon.json /etc/systemd/system/docker.service.d/hosts.conf
+sudo systemctl daemon-reload
+sudo systemctl restart docker
