@@ -31,7 +31,12 @@ def host_state() -> dict[str, str]:
     ours = re.compile(r"checks\.lab|dockerd|containerd|slirp4netns|engine_init|mmdebstrap")
     return {
         "processes": "\n".join(
-            sorted(line for line in lines("ps", "-eo", "args").splitlines() if ours.search(line))
+            sorted(
+                line
+                for line in lines("ps", "-eo", "args").splitlines()
+                # Of what has ended, only the exit code is left, for its parent to ask.
+                if ours.search(line) and not line.endswith("<defunct>")
+            )
         ),
         "mounts": "\n".join(sorted(Path("/proc/self/mountinfo").read_text().splitlines())),
         "interfaces": lines("ip", "-brief", "link") or "\n".join(os.listdir("/sys/class/net")),

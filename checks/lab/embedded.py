@@ -168,15 +168,23 @@ def _environment() -> dict[str, str]:
     return {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", **kept}
 
 
+_BUSY_LIMIT = 5.0
+"""Seconds for which a control group may stay busy after its last process was killed."""
+
+
 def remove_cgroups(name: str) -> None:
-    """Remove the empty control groups that a killed engine leaves behind."""
+    """Remove the empty control groups that a killed engine leaves behind.
+
+    Two may be at it at once, the keeper of the run that was killed and the run that follows: a
+    group that is gone is as good as removed. One that stays busy is left for the next run.
+    """
     top = Path("/sys/fs/cgroup")
-    for group in (*top.glob(name), *top.glob(f"*/{name}")):
-        folders = sorted(
-            (path for path in group.rglob("*") if path.is_dir()),
-            key=lambda path: len(path.parts),
-            reverse=True,
-        )
-        for folder in (*folders, group):
-            with contextlib.suppress(OSError):  # busy for a moment; the next sweep takes it
-                folder.rmdir()
+    deadline = time.monotonic() + _BUSY_LIMIT
+    while groups := [*top.glob(name), *top.glob(f"*/{name}")]:
+        for group in groups:
+            for folder, _, _ in os.walk(group, topdown=False):
+                with contextlib.suppress(OSError):
+                    os.rmdir(folder)
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.05)
