@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from typing import Any
 
 from testinfra.host import Host
@@ -13,9 +11,6 @@ from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
 DAEMON_JSON = "/etc/docker/daemon.json"
-
-_WAIT = 10.0
-"""Seconds until the daemon must have taken note of a signal."""
 
 
 def settle(machine: Machine) -> None:
@@ -67,14 +62,6 @@ def assert_restarted(step: StepRun, host: Host) -> None:
     step.run()
     assert process(host) not in (before, "0")
     assert host.service("docker").is_running
-
-
-def await_true(fact: Callable[[], bool]) -> None:
-    """Wait until the daemon has taken note; a reload returns before that."""
-    deadline = time.monotonic() + _WAIT
-    while not fact():
-        assert time.monotonic() < deadline, "nothing happened"
-        time.sleep(0.05)
 
 
 def reloads(host: Host) -> int:

@@ -7,6 +7,8 @@ from typing import Any
 
 from testinfra.host import Host
 
+from checks.lab.machine import Machine
+
 
 def inspect(host: Host, name: str) -> dict[str, Any]:
     """Everything that `docker inspect` knows of a container. Fails if there is none."""
@@ -23,3 +25,19 @@ def names(host: Host, *options: str) -> set[str]:
 def exit_code(host: Host, name: str) -> int:
     """With which code its process 1 ended."""
     return int(inspect(host, name)["State"]["ExitCode"])
+
+
+def pull(machine: Machine, *images: str) -> None:
+    """Have these images on the machine, so that no download stands before a command's output."""
+    done = machine.terminal.check(" && ".join(f"docker pull --quiet {image}" for image in images))
+    assert done.exit == 0, done.text
+
+
+def is_running(host: Host, name: str) -> bool:
+    """Whether its process 1 is alive."""
+    return bool(inspect(host, name)["State"]["Running"])
+
+
+def address(host: Host, name: str, network: str = "bridge") -> str:
+    """Its IPv4 address in a network."""
+    return str(inspect(host, name)["NetworkSettings"]["Networks"][network]["IPAddress"])

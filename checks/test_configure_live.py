@@ -7,7 +7,6 @@ from testinfra.host import Host
 
 from checks.configure_facts import (
     assert_restarted,
-    await_true,
     configured,
     info,
     process,
@@ -15,6 +14,7 @@ from checks.configure_facts import (
 )
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.waiting import await_true
 
 
 @pytest.fixture(scope="module", autouse=True)

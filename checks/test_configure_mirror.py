@@ -7,11 +7,12 @@ import json
 import pytest
 from testinfra.host import Host
 
-from checks.configure_facts import await_true, configured, info, settle
+from checks.configure_facts import configured, info, settle
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.registry_facts import container, start_late
+from checks.waiting import await_true
 
 MIRROR = "http://mirror.internal:5000"
 

@@ -10,7 +10,6 @@ from testinfra.host import Host
 from checks.configure_facts import (
     DAEMON_JSON,
     assert_restarted,
-    await_true,
     configured,
     info,
     process,
@@ -21,6 +20,7 @@ from checks.configure_facts import (
 )
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.waiting import await_true
 
 HIDE = {"name server": r"^dns: nameserver (\S+)", "number": r"^default-ulimits: (\d{5,})"}
 

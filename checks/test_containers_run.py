@@ -7,7 +7,7 @@ import re
 import pytest
 from testinfra.host import Host
 
-from checks.container_facts import inspect, names
+from checks.container_facts import inspect, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -15,8 +15,7 @@ from checks.lab.step_run import StepRun
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
     """The images are there, so that no download stands between a command and its output."""
-    done = machine.terminal.check("docker pull -q busybox && docker pull -q ubuntu:24.04")
-    assert done.exit == 0, done.text
+    pull(machine, "busybox", "ubuntu:24.04")
 
 
 def test_run_plain(step: StepRun, host: Host) -> None:

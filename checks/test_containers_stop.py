@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
-from checks.container_facts import exit_code, inspect, names
+from checks.container_facts import exit_code, inspect, is_running, names
 from checks.lab.step_run import StepRun
-
-
-def _running(host: Host, name: str) -> bool:
-    return bool(inspect(host, name)["State"]["Running"])
 
 
 def test_run_polite(step: StepRun, host: Host) -> None:
@@ -27,7 +23,7 @@ def test_run_polite(step: StepRun, host: Host) -> None:
 def test_stop_polite(step: StepRun, host: Host) -> None:
     result = step.run()
     assert result.text == "polite\n0\nbye\n"
-    assert not _running(host, "polite")
+    assert not is_running(host, "polite")
 
 
 def test_run_deaf(step: StepRun, host: Host) -> None:
@@ -74,6 +70,6 @@ def test_kill(step: StepRun, host: Host) -> None:
 
 
 def test_remove(step: StepRun, host: Host) -> None:
-    assert _running(host, "deaf")
+    assert is_running(host, "deaf")
     step.run()
     assert names(host, "--all") == set()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -129,7 +130,7 @@ class EmbeddedEngine:
     def _wait(self, run: Path) -> None:
         deadline = time.monotonic() + _START_LIMIT
         while time.monotonic() < deadline and self._init.poll() is None:
-            if self.socket.exists():
+            if _answers(self.socket):
                 return
             time.sleep(0.02)
         self.stop()
@@ -156,6 +157,16 @@ class EmbeddedEngine:
         if network is not None:
             network.kill()
             network.wait()
+
+
+def _answers(address: Path) -> bool:
+    """Whether somebody listens at a socket: its file is there a moment before that."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        try:
+            caller.connect(str(address))
+        except OSError:
+            return False
+    return True
 
 
 def _environment() -> dict[str, str]:
