@@ -113,9 +113,26 @@ def test_the_mutants_are_listed_without_running_any(guide: Path) -> None:
     assert not memory().exists()
 
 
+def test_a_sample_is_the_same_each_time_and_says_of_what(guide: Path) -> None:
+    def listed(*words: str) -> list[str]:
+        done = mutate(guide, "--list", *words, "made-up")
+        assert done.returncode == 0, done.stdout
+        return done.stdout.splitlines()
+
+    *every, total = listed()
+    *half, said = listed("--sample", "50")
+    assert listed("--sample", "50") == [*half, said]
+    assert set(half) < set(every)
+    number = sum(line.startswith("  ") for line in half)
+    assert number > 0
+    assert said == f"{number} mutants, a sample of {total.removesuffix(' mutants')}"
+
+
 @pytest.mark.parametrize(
     ("word", "said"),
     [
+        ("--sample=0", "Argument --sample: must be at least 1"),
+        ("--sample=101", "Argument --sample: must be at most 100"),
         ("made-upp", 'Error: There is no lesson and no page "made-upp". Did you mean made-up'),
         ("made-up/cuont", 'Error: There is no step "made-up/cuont". Did you mean count?'),
         ("--frehs", "Did you mean --fresh?"),

@@ -57,13 +57,13 @@ class Parser(argparse.ArgumentParser):
         near = [
             close
             for word in sys.argv[1:]
-            if word.startswith("-") and word not in known
+            if word.startswith("-") and word.partition("=")[0] not in known
             for close in difflib.get_close_matches(word, known, 1, 0.5)
         ]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         raise LabError(
             f"{message[0].upper()}{message[1:]}.{hint}",
-            "nox -s verify -- --help lists what there is.",
+            f"{self.prog} --help lists what there is.",
         )
 
 

@@ -27,9 +27,18 @@ def print_list(chosen: list[Chosen]) -> None:
         for step, found in one.mutants.items():
             capped = "" if found.total == len(found.mutants) else f" of {found.total} (capped)"
             print(f"{one.lesson.name}/{step}: {len(found.mutants)} mutants{capped}")
+            judged = {mutant.id for mutant in one.judged}
             for mutant in found.mutants:
-                print(f"  {one.lesson.path}:{mutant.line}: {mutant.kind}: {mutant.what}")
-    print(f"{sum(len(one.all) for one in chosen)} mutants")
+                if mutant.id in judged:
+                    print(f"  {one.lesson.path}:{mutant.line}: {mutant.kind}: {mutant.what}")
+    print(f"{sum(len(one.judged) for one in chosen)} mutants{of_how_many(chosen)}")
+
+
+def of_how_many(chosen: list[Chosen]) -> str:
+    """How large the whole is of which a sample is taken; nothing if it is taken whole."""
+    judged = sum(len(one.judged) for one in chosen)
+    total = sum(len(one.all) for one in chosen)
+    return f", a sample of {total}" if judged < total else ""
 
 
 def print_report(works: list[Work], named: list[Survivor], seconds: float) -> int:
@@ -40,8 +49,9 @@ def print_report(works: list[Work], named: list[Survivor], seconds: float) -> in
     open_: list[tuple[Work, Mutant, Result]] = []
     stale: list[Problem] = []
     for work in works:
+        judged = {mutant.id for mutant in work.chosen.judged}
         for mutant in work.chosen.all:
-            result = work.results.mutants.get(mutant.id)
+            result = work.results.mutants.get(mutant.id) if mutant.id in judged else None
             entry = by_name.get((mutant.step, mutant.what))
             if entry is not None:
                 met.add((mutant.step, mutant.what))
@@ -132,7 +142,7 @@ def _print_table(works: list[Work], looked_at: set[str], seconds: float) -> None
     total: Counter[str] = Counter()
     for work in works:
         fates = Counter[str]()
-        for mutant in work.chosen.all:
+        for mutant in work.chosen.judged:
             result = work.results.mutants.get(mutant.id)
             fate = "named" if mutant.id in looked_at else result.fate if result else "open"
             known = work.results.baseline.get(mutant.step.partition("/")[2])
@@ -143,7 +153,8 @@ def _print_table(works: list[Work], looked_at: set[str], seconds: float) -> None
     table.add_row("all", *_row(total))
     console.print(table)
     say(
-        f"\nScore: {_score(total)} of the mutants killed (goal: 90 %). "
+        f"\nScore: {_score(total)} of the mutants killed"
+        f"{of_how_many([work.chosen for work in works])} (goal: 90 %). "
         f"Those looked at do not count as killed. {seconds:.0f} s"
     )
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -59,6 +60,7 @@ class Options:
     list_only: bool
     jobs: int | None
     explain: bool
+    sample: int
 
 
 def options(arguments: list[str]) -> Options:
@@ -87,8 +89,24 @@ def options(arguments: list[str]) -> Options:
     parser.add_argument(
         "--explain", action="store_true", help="say after which mutants a machine was not the same"
     )
+    parser.add_argument(
+        "--sample",
+        type=_percent,
+        default=100,
+        metavar="PERCENT",
+        help="judge only this share of the mutants, the same ones each time (default: 100)",
+    )
     given = parser.parse_args(arguments)
-    return Options(tuple(given.wanted), given.fresh, given.list, given.jobs, given.explain)
+    return Options(
+        tuple(given.wanted), given.fresh, given.list, given.jobs, given.explain, given.sample
+    )
+
+
+def _percent(text: str) -> int:
+    number = _positive(text)
+    if number > 100:
+        raise argparse.ArgumentTypeError("must be at most 100")
+    return number
 
 
 def _positive(text: str) -> int:
@@ -104,14 +122,22 @@ class Chosen:
 
     lesson: Lesson
     mutants: dict[str, Mutants]
+    sample: int = 100
+    """Per cent of the mutants that are judged."""
 
     @property
     def all(self) -> list[Mutant]:
         return [mutant for found in self.mutants.values() for mutant in found.mutants]
 
+    @property
+    def judged(self) -> list[Mutant]:
+        """Those of the sample. A mutant's name decides, so a larger sample holds the smaller."""
+        return [mutant for mutant in self.all if zlib.crc32(mutant.id.encode()) % 100 < self.sample]
 
-def choose(wanted: Iterable[str], lessons: dict[str, Lesson]) -> list[Chosen]:
-    """The lessons and steps that `wanted` names, with their mutants.
+
+def choose(wanted: Iterable[str], lessons: dict[str, Lesson], sample: int = 100) -> list[Chosen]:
+    """The lessons and steps that `wanted` names, with their mutants, of which `sample` per cent
+    are to be judged.
 
     Raises LabError or GuideError.
     """
@@ -139,7 +165,7 @@ def choose(wanted: Iterable[str], lessons: dict[str, Lesson]) -> list[Chosen]:
         picked = [s for s in lesson_.steps if name in whole or s.id in steps.get(name, ())]
         try:
             if picked:
-                chosen.append(Chosen(lesson_, every(picked)))
+                chosen.append(Chosen(lesson_, every(picked), sample))
         except GuideError as error:
             problems += error.problems
     if problems:
@@ -166,7 +192,7 @@ class Work:
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
-        for mutant in self.chosen.all:
+        for mutant in self.chosen.judged:
             if mutant.id not in self.results.mutants:
                 self.pending.setdefault(mutant.step.partition("/")[2], []).append(mutant)
         self.leave_out_what_is_not_run()
@@ -219,7 +245,7 @@ class Mutation:
 
     def run(self) -> None:
         """Judge every mutant that is not judged yet."""
-        before = sum(len(w.chosen.all) for w in self.work) - sum(w.left for w in self.work)
+        before = sum(len(w.chosen.judged) - w.left for w in self.work)
         if before:
             say(f"  ✓ Known from earlier runs: {before} mutants")
         if not any(work.left for work in self.work):
@@ -558,14 +584,17 @@ def _minutes(seconds: float) -> str:
 def mutate(wanted: Options) -> int:
     """Judge the mutants; returns the exit code."""
     lessons = load_lessons()
-    chosen = choose(wanted.wanted, lessons)
+    chosen = choose(wanted.wanted, lessons, wanted.sample)
     named = survivors.load(ROOT / "checks" / "survivors.toml", lessons)
     if wanted.list_only:
         report.print_list(chosen)
         return 0
     started = time.monotonic()
-    total = sum(len(one.all) for one in chosen)
-    say(f"Breaking {len(chosen)} lesson{'s' * (len(chosen) > 1)} in {total} ways")
+    total = sum(len(one.judged) for one in chosen)
+    say(
+        f"Breaking {len(chosen)} lesson{'s' * (len(chosen) > 1)} in {total} ways"
+        f"{report.of_how_many(chosen)}"
+    )
     with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
         this.uses(opened)
         sweep_engine(opened)
