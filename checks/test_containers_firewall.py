@@ -1,0 +1,94 @@
+"""A published port passes ufw; what closes it."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.container_facts import inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.waiting import await_true
+
+TITLE = "<title>Welcome to nginx!</title>\n"
+TIMED_OUT = 28
+"""curl's exit code when its time is up."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def client(machine: Machine) -> Machine:
+    """Another host, from which the port is tried; and the image."""
+    pull(machine, "nginx")
+    return machine.neighbour("client.internal")
+
+
+def _rules(host: Host) -> list[str]:
+    listed: str = host.check_output("sudo iptables --list-rules DOCKER-USER")
+    return listed.splitlines()
+
+
+def test_install_ufw(step: StepRun, host: Host) -> None:
+    step.run(hide={"apt": r"(?s)(.*)"})
+    assert host.package("ufw").is_installed
+
+
+def test_enable(step: StepRun, host: Host) -> None:
+    step.run()
+    status = host.check_output("ufw status verbose")
+    assert "Status: active" in status
+    assert "deny (incoming)" in status
+    assert "22/tcp" in status
+
+
+def test_own_server(step: StepRun, host: Host) -> None:
+    result = step.run(exit=TIMED_OUT, hide={"milliseconds": r"after (\d+) mill"})
+    assert "timed out" in str(result.stderr)
+    assert inspect(host, "own")["HostConfig"]["NetworkMode"] == "host"
+    # It is there, and it is the firewall that is in the way.
+    assert host.run("curl --silent --fail http://localhost").rc == 0
+
+
+def test_published(step: StepRun, host: Host) -> None:
+    assert step.run().text.endswith(TITLE)
+
+
+def test_deny(step: StepRun, host: Host) -> None:
+    assert step.run().text.endswith(TITLE)
+    assert "8080/tcp                   DENY" in host.check_output("ufw status")
+
+
+def test_why(step: StepRun) -> None:
+    rules = step.run().text.splitlines()
+    assert rules
+    assert all("--dport 8080 -j DNAT" in rule for rule in rules)
+
+
+def test_close(step: StepRun, host: Host) -> None:
+    result = step.run(exit=TIMED_OUT, hide={"milliseconds": r"after (\d+) mill"})
+    assert "timed out" in str(result.stderr)
+    assert _rules(host)[1:] == [
+        "-A DOCKER-USER -p tcp -m conntrack --ctorigdstport 8080 -j DROP",
+        "-A DOCKER-USER -j RETURN",
+    ]
+
+
+def test_still_local(step: StepRun) -> None:
+    assert step.run().text == TITLE
+
+
+def test_open(step: StepRun, host: Host) -> None:
+    assert step.run().text == TITLE
+    assert _rules(host)[1:] == ["-A DOCKER-USER -j RETURN"]
+
+
+def test_bind_loopback(step: StepRun, host: Host) -> None:
+    step.run(exit=TIMED_OUT, hide={"milliseconds": r"after (\d+) mill"})
+    assert host.socket("tcp://127.0.0.1:8080").is_listening
+    assert not host.socket("tcp://0.0.0.0:8080").is_listening
+    await_true(lambda: host.run("curl --silent --fail http://127.0.0.1:8080").rc == 0)
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
+    assert "inactive" in host.check_output("ufw status")

@@ -1,0 +1,28 @@
+#: bind
+mkdir site
+echo 'From the host' > site/index.html
+docker run --rm --mount "type=bind,source=$PWD/site,target=/usr/share/nginx/html" nginx cat /usr/share/nginx/html/index.html
+
+#: hides
+docker run --rm --mount "type=bind,source=$PWD/site,target=/usr/share/nginx" nginx ls /usr/share/nginx
+
+#: mount-refuses
+docker run --rm --mount "type=bind,source=$PWD/absent,target=/data" busybox true
+
+#: volume-makes
+docker run --rm --volume "$PWD/absent:/data" busybox true
+stat --format '%U %F' absent
+
+#: read-only
+docker run --rm --mount "type=bind,source=$PWD/site,target=/data,readonly" busybox touch /data/file
+
+#: as-root
+docker run --rm --mount "type=bind,source=$PWD/site,target=/data" busybox touch /data/by-root
+stat --format '%U' site/by-root
+
+#: as-me
+docker run --rm --user "$(id --user):$(id --group)" --mount "type=bind,source=$PWD/site,target=/data" busybox touch /data/by-me
+stat --format '%U %G' site/by-me
+
+#: remove
+sudo rm --recursive absent site

@@ -1,0 +1,37 @@
+#: run-web
+docker run --detach --name web nginx
+docker create --name spare nginx
+
+#: ps
+docker ps
+
+#: ps-all
+docker ps --all --filter status=created --format '{{.Names}}: {{.Status}}'
+
+#: speak
+docker run --name speaker busybox sh -c 'for word in one two three; do echo "$word"; done; sleep 1; echo "a complaint" >&2'
+
+#: logs
+docker logs speaker
+
+#: logs-apart
+docker logs speaker > words 2> complaints
+wc --lines words complaints
+
+#: logs-tail
+docker logs --tail 1 --timestamps speaker
+
+#: run-clock
+docker run --detach --name clock busybox sh -c 'while :; do date +%T; sleep 1; done'
+
+#: logs-follow
+#zh 一直跟着输出，按 Ctrl-C 结束
+#en Follows the output until you press Ctrl-C
+docker logs --follow --tail 1 clock
+
+#: events
+docker events --since 1h --until 0s --filter container=speaker --filter type=container --format '{{.Action}}'
+
+#: remove
+docker rm --force web spare speaker clock
+rm words complaints
