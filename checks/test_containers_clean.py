@@ -72,15 +72,16 @@ def test_make_again(step: StepRun, host: Host) -> None:
     assert names(host) == {"working"}
     assert names(host, "--all") == {"working", "old", "older"}
     assert inspect(host, "old")["Config"]["Labels"] == {"keep": "yes"}
+    assert inspect(host, "working")["Config"]["Cmd"] == ["sleep", "600"]
 
 
 def test_prune_filter(step: StepRun, host: Host) -> None:
-    step.run()
+    assert set(step.run().text.splitlines()[-2:]) == {"working", "old"}
     assert names(host, "--all") == {"working", "old"}
 
 
 def test_prune(step: StepRun, host: Host) -> None:
-    step.run()
+    assert step.run().text.splitlines()[-1] == "working"
     assert names(host, "--all") == {"working"}
     assert is_running(host, "working")
 

@@ -22,7 +22,7 @@ def _volumes(host: Host) -> set[str]:
 
 def test_in_the_container(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
-    assert str(result.stdout) == "notes\n"
+    assert str(result.stdout) == "A /note\nnotes\n"
     assert "can't open '/note': No such file or directory" in str(result.stderr)
     assert inspect(host, "notes")["Config"]["Cmd"] == ["cat", "/note"]
 

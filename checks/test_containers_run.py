@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from testinfra.host import Host
@@ -40,9 +41,12 @@ def test_no_terminal(step: StepRun, host: Host) -> None:
 
 
 def test_only_t(step: StepRun, host: Host) -> None:
+    began = time.monotonic()
     result = step.type("typed\n")
     assert "/dev/pts/0" in str(result.stdout)
     assert "got: []" in str(result.stdout)
+    # It has waited for the line that did not come.
+    assert time.monotonic() - began > 4
     assert names(host, "--all") == {"plain"}
 
 

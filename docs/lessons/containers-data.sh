@@ -1,5 +1,6 @@
 #: in-the-container
 docker run --name notes busybox sh -c 'echo important > /note'
+docker diff notes
 docker rm notes
 docker run --name notes busybox cat /note
 

@@ -23,7 +23,7 @@ docker run --rm --cap-drop ALL busybox grep CapEff /proc/self/status
 docker run --rm --cap-drop ALL busybox chown 1000 /tmp
 
 #: just-enough
-docker run --rm --cap-drop ALL --cap-add CHOWN busybox chown 1000 /tmp
+docker run --rm --cap-drop ALL --cap-add CHOWN busybox sh -c 'chown 1000 /tmp; stat -c %u /tmp'
 
 #: no-new-privileges
 docker run --rm --security-opt no-new-privileges busybox grep NoNewPrivs /proc/self/status
