@@ -83,6 +83,9 @@ def test_who_is_there(step: StepRun, host: Host) -> None:
 
 def test_apart(step: StepRun, host: Host) -> None:
     assert "download timed out" in str(step.run(exit=1).stderr)
+    # It was in a network, and not in the one that the server is in.
+    joined = "docker events --until 0s --filter network=office --filter event=connect"
+    assert len(host.check_output(joined).splitlines()) == 1
     assert "office" in host.check_output("docker network ls --format '{{.Name}}'").split()
     assert names(host, "--all") == {"web", "redis-1"}
 

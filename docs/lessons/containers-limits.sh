@@ -2,9 +2,7 @@
 docker run --detach --name limited --memory 64m --memory-swap 64m --cpus 0.5 --pids-limit 20 busybox sleep 600
 
 #: in-cgroup
-#zh 第一条用于 cgroup v2，第二条用于 v1
-#en The first path is for cgroup v2, the second for v1
-docker exec limited sh -c 'cd /sys/fs/cgroup; cat memory.max 2> /dev/null || cat memory/memory.limit_in_bytes'
+docker stats --no-stream --format '{{.MemUsage}}' limited
 
 #: sees-all
 grep MemTotal /proc/meminfo
@@ -29,7 +27,7 @@ docker stats --no-stream --format '{{.Name}}: {{.CPUPerc}}' busy
 
 #: grow
 docker update --memory 128m --memory-swap 128m limited
-docker exec limited sh -c 'cd /sys/fs/cgroup; cat memory.max 2> /dev/null || cat memory/memory.limit_in_bytes'
+docker stats --no-stream --format '{{.MemUsage}}' limited
 
 #: remove
 docker rm --force limited hungry busy

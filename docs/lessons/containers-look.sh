@@ -30,7 +30,7 @@ docker run --detach --name clock busybox sh -c 'while :; do date +%T; sleep 1; d
 docker logs --follow --tail 1 clock
 
 #: events
-docker events --since 1h --until 0s --filter container=speaker --filter type=container --format '{{.Action}}'
+docker events --until 0s --filter container=speaker --filter type=container --format '{{.Action}}'
 
 #: remove
 docker rm --force web spare speaker clock
