@@ -147,19 +147,19 @@ def test_the_copy_button_of_every_step_yields_what_is_executed(
     visit.open(language, name)
     blocks = visit.tab.locator(".step")
     assert [block.get_attribute("data-step") for block in blocks.all()] == shown
-    # Steps in a tab that is not chosen have their button, too: click each by its own script.
-    copied = visit.tab.evaluate(
-        """async () => {
-            const copied = []
-            for (const step of document.querySelectorAll(".step")) {
+    # Steps in a tab that is not chosen have their button, too: click each by its own script. One
+    # call for each, because a browser lets a script copy for five seconds after it was called.
+    copied = [
+        block.evaluate(
+            """async (step) => {
                 await navigator.clipboard.writeText("nothing was copied")
                 step.querySelector("button[data-md-type=copy]").click()
                 await new Promise(done => setTimeout(done, 20))
-                copied.push(await navigator.clipboard.readText())
-            }
-            return copied
-        }"""
-    )
+                return navigator.clipboard.readText()
+            }"""
+        )
+        for block in blocks.all()
+    ]
     assert dict(zip(shown, copied, strict=True)) == {key: steps[key].command for key in shown}
 
 
