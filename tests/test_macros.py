@@ -271,7 +271,7 @@ def test_the_article_leads_to_its_steps(root: Path) -> None:
     plugin.define_env(page)
     table = page.given["article"]("run")
     assert "\n" not in table
-    assert "<pre><code>sudo docker run &lt;web&gt;</code></pre>" in table
+    assert '<code class="command">sudo docker run &lt;web&gt;</code>' in table
     assert "<td>Use <code>docker</code></td>" in table
     assert re.findall(r'href="([^"]+)"', table) == [
         "../web/#step_web_run",

@@ -182,7 +182,9 @@ class Macros:
     def _was(self, entry: Entry) -> str:
         if entry.claim:
             return _prose(entry.claim[self.language])
-        return f"<pre><code>{_text(entry.command.strip())}</code></pre>"
+        # Not a block of code, which the theme would give a copy button: these are not to be run.
+        lines = entry.command.strip().splitlines()
+        return "".join(f'<code class="command">{_text(line)}</code>' for line in lines)
 
     def _link(self, key: str, page: Callable[[str], str]) -> str:
         step = self._step(key)
