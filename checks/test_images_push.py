@@ -58,8 +58,9 @@ def test_push_all(step: StepRun, host: Host) -> None:
 
 
 def test_newer_elsewhere(step: StepRun, host: Host) -> None:
-    step.run()
-    assert image(host, NAME)["Id"] == image(host, f"{NAME}:1")["Id"]
+    built = str(step.run().stdout).splitlines()[0]
+    assert built.startswith("sha256:")
+    assert image(host, NAME)["Id"] == image(host, f"{NAME}:1")["Id"] != built
 
 
 def test_run_old(step: StepRun, host: Host) -> None:
