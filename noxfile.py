@@ -60,6 +60,13 @@ def mutate(session: nox.Session) -> None:
 
 
 @nox.session
+def compare(session: nox.Session) -> None:
+    """Measure virtual machines and containers side by side, on a machine of the lab."""
+    install(session, "lab")
+    run(session, "python", "-m", "checks.compare.run", *session.posargs)
+
+
+@nox.session
 def gate(session: nox.Session) -> None:
     """Say in seconds whether pages, lessons, checks and records belong together; no Docker."""
     install(session, "gate")

@@ -21,8 +21,10 @@ from urllib.parse import unquote, urlsplit
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.article import Article, load_article
 from checks.guide.check import Check, read_checks
+from checks.guide.compare import load_rows
 from checks.guide.lesson import LANGUAGES, Language, Lesson, Step, load_lessons, owner
 from checks.guide.linters import lint
+from checks.guide.measured import load_measured
 from checks.guide.page import Call, Page, PageReader, Target
 from checks.guide.problem import ROOT, GuideError, Problem, shown
 from checks.guide.record import Record, load_records
@@ -75,6 +77,11 @@ def problems(root: Path = ROOT) -> tuple[list[Problem], str]:
     except GuideError as error:
         found += error.problems
         known = False
+    for load in (load_rows, load_measured):
+        try:
+            load(root)
+        except GuideError as error:
+            found += error.problems
     try:
         reader = PageReader(root)
         pages = reader.pages()
@@ -177,7 +184,7 @@ def _shown(guide: Guide) -> Iterator[Problem]:
         for page in guide.pages[language].values():
             shown_here: list[tuple[Step, int]] = []
             for call in page.calls:
-                if call.name == "article":
+                if call.name in ("article", "compare"):
                     continue
                 if call.name != "step":
                     yield from _lessons_known(guide, page, call.args, call.line)

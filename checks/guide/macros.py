@@ -1,4 +1,4 @@
-"""What the pages say with `[[= … =]]`: step(), ran(), marks(), article(), status().
+"""What the pages say with `[[= … =]]`: step(), ran(), marks(), article(), compare(), status().
 
 The site build reads lessons and records, and never runs a command. (mkdocs-macros executes this
 file outside of `sys.modules`, where no dataclass can be defined; so the HTML is made elsewhere.)
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from checks.guide.article import load_article
+from checks.guide.compare import Compare, load_rows
 from checks.guide.lesson import Language, load_lessons, owner
+from checks.guide.measured import load_measured
 from checks.guide.problem import GuideError
 from checks.guide.record import load_records
 from checks.guide.show import Macros, one_line
@@ -29,10 +31,12 @@ def define_env(env: Any) -> None:
     root = Path(env.conf.config_file_path).resolve().parent
     try:
         macros = Macros(language, load_lessons(root), load_records(root), load_article(root))
+        compared = Compare(language, load_rows(root), next(iter(load_measured(root)), None))
     except GuideError as error:
         for problem in error.problems:
             _log.warning("%s", problem)
         macros = Macros(language, {}, [])
+        compared = Compare(language, [], None)
 
     def guarded(make: Callable[[], str], wanted: str) -> str:
         """What the macro gives; for an unknown name a warning with the page and its line."""
@@ -76,6 +80,9 @@ def define_env(env: Any) -> None:
     def article(section: str) -> str:
         return guarded(lambda: macros.article(section, page), "article(")
 
+    def compare(part: str) -> str:
+        return guarded(lambda: compared.part(part), "compare(")
+
     def status() -> str:
         return macros.status(page, home())
 
@@ -83,4 +90,5 @@ def define_env(env: Any) -> None:
     env.macro(step)
     env.macro(ran)
     env.macro(article)
+    env.macro(compare)
     env.macro(macros.marks, "marks")

@@ -29,7 +29,7 @@ from pymdownx.superfences import highlight_validator
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.problem import GuideError, Problem, shown
 
-MACROS = ("step", "ran", "marks", "article", "status")
+MACROS = ("step", "ran", "marks", "article", "compare", "status")
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,8 @@ class PageReader:
                     page.wrong(
                         one.lineno,
                         'a page knows only these macros, with plain texts: step("lesson/id"), '
-                        'ran("lesson", …), marks(), article("section"), status()',
+                        'ran("lesson", …), marks(), article("section"), '
+                        'compare("part"), status()',
                     )
                     continue
                 yield Call(name, tuple(args), one.lineno, False)

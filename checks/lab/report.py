@@ -38,9 +38,9 @@ def system(outcome: LessonOutcome) -> str:
 def records(verification: Verification, outcomes: dict[str, LessonOutcome]) -> dict[str, Record]:
     """A record of each lesson that passed whole; a part of a lesson is never recorded."""
     when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    commit = _commit()
+    now = commit()
     return {
-        name: _record(verification, verification.lessons[name], outcome, when, commit)
+        name: _record(verification, verification.lessons[name], outcome, when, now)
         for name, outcome in outcomes.items()
         if outcome.passed
     }
@@ -213,7 +213,7 @@ def enter(engine: Engine, machine: str) -> str:
     return f"{client} --host {engine.url} exec --interactive --tty {machine} su --login reader"
 
 
-def _commit() -> str:
+def commit() -> str:
     """The commit that is checked out, marked where the tree differs from it."""
 
     def git(*words: str) -> str:

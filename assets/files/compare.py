@@ -1,0 +1,785 @@
+#!/usr/bin/env python3
+"""Measure virtual machines and containers side by side, on this host, with the same software.
+
+    sudo python3 compare.py            everything; about half an hour
+    sudo python3 compare.py --quick    one sample of each, ten containers; about three minutes
+
+Both sides run one root file system, made here from the distribution's packages: in a container its
+web server is process 1, in a virtual machine QEMU boots its kernel and systemd. Both hang on the
+same network bridge. Everything is made in one folder and under one label, and taken away at the
+end. Every figure is kept in results.jsonl as soon as it is known: run again to go on.
+
+Needs: Debian or Ubuntu on amd64, root, Docker, and the packages qemu-system-x86, qemu-utils,
+mmdebstrap, e2fsprogs, sysbench, fio and iperf3. Python's standard library, nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import concurrent.futures
+import contextlib
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+NAME = "escape-vmware-compare"
+LABEL = f"{NAME}.run"
+BRIDGE = "cmp0"
+NET = "10.77"
+"""The first half of the network in which both sides get their addresses."""
+GATEWAY = f"{NET}.0.1"
+SERVER = f"{NET}.255.2"
+"""Where the network benchmark's other end is: in a network namespace of its own."""
+NAMESPACE = "cmp-server"
+GUEST_MEMORY = 256
+"""Mebibytes that each virtual machine is given."""
+PROBE_LIMIT = 15.0
+"""Seconds in which a guest's kernel has to say something for hardware virtualization to count."""
+ANSWER_LIMIT = 240.0
+"""Seconds after which an instance that has not answered is given up."""
+DISK_NEED = 4 * 1024**3
+PACKAGES = {
+    "qemu-system-x86_64": "qemu-system-x86",
+    "qemu-img": "qemu-utils",
+    "mmdebstrap": "mmdebstrap",
+    "mkfs.ext4": "e2fsprogs",
+    "sysbench": "sysbench",
+    "fio": "fio",
+    "iperf3": "iperf3",
+    "docker": "docker-ce",
+    "ip": "iproute2",
+}
+
+# What the root file system runs for a benchmark. On the virtual machine a unit starts it when the
+# kernel's command line asks for it, and powers the machine off when it is done.
+BENCH = r"""#!/bin/sh
+# bench SECONDS SERVER: one line for each figure, "name value".
+seconds=$1 server=$2
+sysbench cpu --time="$seconds" run | awk '/events per second/ {print "cpu", $NF}'
+fio --name=x --filename=/var/tmp/bench.dat --size=64M --rw=randwrite --bs=4k --direct=1 \
+  --ioengine=psync --runtime="$seconds" --time_based --output-format=json |
+  awk '/"write" :/ {w=1} w && /"iops" :/ {gsub(",", ""); print "disk", $3; exit}'
+rm -f /var/tmp/bench.dat
+iperf3 --client "$server" --time "$seconds" --json |
+  awk '/"sum_received":/ {r=1} r && /"bits_per_second":/ {gsub(",", ""); print "network", $2; exit}'
+"""
+GUEST_SETUP = r"""#!/bin/sh
+# On a virtual machine: the address, and perhaps a benchmark, come on the kernel's command line.
+word() { tr ' ' '\n' < /proc/cmdline | sed -n "s/^$1=//p"; }
+ip link set lo up
+ip link set eth0 up
+ip address add "$(word guest)" dev eth0
+ip route add default via "$(word via)"
+if [ -n "$(word bench)" ]; then
+  { echo BENCH-BEGIN; /usr/local/sbin/bench "$(word bench)" "$(word server)"; echo BENCH-END; } \
+    > /dev/ttyS0 2>&1
+  systemctl poweroff --force
+fi
+"""
+GUEST_UNIT = """[Unit]
+DefaultDependencies=no
+After=systemd-remount-fs.service systemd-udevd.service sys-subsystem-net-devices-eth0.device
+Wants=sys-subsystem-net-devices-eth0.device
+Before=nginx.service
+ConditionKernelCommandLine=guest
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/local/sbin/guest-setup
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+class Failure(Exception):
+    """Something is wrong that the user can do something about."""
+
+
+# -- running things ------------------------------------------------------------------------------
+
+
+def run(*command: str, check: bool = True, **options: Any) -> str:
+    """What a command prints. Raises Failure with its words if it fails."""
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    done = subprocess.run(command, text=True, errors="replace", **options)
+    if check and done.returncode:
+        said = indented((done.stderr or done.stdout).strip())
+        raise Failure(f"{' '.join(command[:4])} … failed ({done.returncode}):\n{said}")
+    return str(done.stdout)
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def indented(text: str) -> str:
+    """The last lines of a text, for a message."""
+    return "\n".join(f"    {line}" for line in text.splitlines()[-12:]) or "    (nothing)"
+
+
+def answers(address: str) -> bool:
+    """Whether the web server there answers with 200."""
+    call = http.client.HTTPConnection(address, 80, timeout=0.5)
+    try:
+        call.request("GET", "/")
+        return call.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        call.close()
+
+
+def until_answer(address: str, alive: Callable[[], str], tail: Callable[[], str]) -> None:
+    """Wait for the first 200. `alive` says what is wrong if the instance has ended, `tail` what it
+    has said last."""
+    deadline = time.monotonic() + ANSWER_LIMIT
+    while not answers(address):
+        if wrong := alive():
+            raise Failure(wrong)
+        if time.monotonic() > deadline:
+            raise Failure(
+                f"{address} has not answered within {ANSWER_LIMIT:.0f} s; it says:\n{tail()}"
+            )
+        time.sleep(0.005)
+
+
+def address(number: int) -> str:
+    """The address of the instance with this number; 256 and up go on in the next block."""
+    return f"{NET}.{1 + number // 250}.{1 + number % 250}"
+
+
+def mac(number: int) -> str:
+    return f"52:54:00:77:{number // 256:02x}:{number % 256:02x}"
+
+
+def available() -> int:
+    """Bytes of memory that the host could still give out."""
+    text = Path("/proc/meminfo").read_text()
+    return int(re.search(r"MemAvailable:\s+(\d+)", text)[1]) * 1024  # type: ignore[index]
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory in which a process lies."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmRSS:\s+(\d+)", text)
+    return int(found[1]) * 1024 if found else 0
+
+
+# -- the two sides -------------------------------------------------------------------------------
+
+
+class Container:
+    """One container with the web server as process 1."""
+
+    def __init__(self, lab: Lab, number: int) -> None:
+        self.lab, self.number, self.address = lab, number, address(number)
+
+    def start(self) -> float:
+        """Seconds from the command to the first answer."""
+        began = time.monotonic()
+        self.id = run(
+            *("docker", "run", "--detach", "--label", LABEL, "--network", NAME),
+            *("--ip", self.address, f"{NAME}:root", "nginx", "-g", "daemon off;"),
+        ).strip()
+        until_answer(self.address, self._wrong, self.tail)
+        return time.monotonic() - began
+
+    def _wrong(self) -> str:
+        state = run("docker", "inspect", "--format", "{{.State.Status}}", self.id).strip()
+        if state == "running":
+            return ""
+        return f"the container ended:\n{self.tail()}"
+
+    def tail(self) -> str:
+        """The last lines of its log."""
+        return indented(run("docker", "logs", "--tail", "12", self.id, stderr=subprocess.STDOUT))
+
+    def memory(self) -> int:
+        """Bytes: its control group without what the kernel could drop at once, and its shim."""
+        pid = run("docker", "inspect", "--format", "{{.State.Pid}}", self.id).strip()
+        group = Path(f"/proc/{pid}/cgroup").read_text()
+        v1 = re.search(r"^\d+:memory:(.*)$", group, re.MULTILINE)
+        root = f"/proc/{pid}/root/sys/fs/cgroup"
+        if v1:
+            used = int(Path(f"{root}/memory/memory.usage_in_bytes").read_text())
+            stat = Path(f"{root}/memory/memory.stat").read_text()
+            idle = int(re.search(r"^total_inactive_file (\d+)", stat, re.M)[1])  # type: ignore[index]
+        else:
+            used = int(Path(f"{root}/memory.current").read_text())
+            stat = Path(f"{root}/memory.stat").read_text()
+            idle = int(re.search(r"^inactive_file (\d+)", stat, re.M)[1])  # type: ignore[index]
+        shim = Path(f"/proc/{pid}/status").read_text()
+        parent = int(re.search(r"PPid:\s+(\d+)", shim)[1])  # type: ignore[index]
+        return used - idle + resident(parent)
+
+    def disk(self) -> int:
+        """Bytes that this instance has written beyond the image."""
+        return int(run("docker", "inspect", "--size", "--format", "{{.SizeRw}}", self.id))
+
+    def remove(self) -> None:
+        run("docker", "rm", "--force", "--volumes", self.id, check=False)
+
+
+class Guest:
+    """One virtual machine, which boots the same root file system."""
+
+    def __init__(self, lab: Lab, number: int, *words: str) -> None:
+        self.lab, self.number, self.address = lab, number, address(number)
+        self.words = words
+        self.tap = f"cmp{number}t"
+        self.image = lab.folder / f"guest-{number}.qcow2"
+        self.console = lab.folder / f"guest-{number}.log"
+
+    def begin(self, accelerator: str) -> None:
+        """Start QEMU on a thin copy of the disk, plugged into the bridge."""
+        self.image.unlink(missing_ok=True)
+        run(
+            *("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw"),
+            *("-b", str(self.lab.disk), str(self.image)),
+        )
+        run("ip", "tuntap", "add", self.tap, "mode", "tap")
+        run("ip", "link", "set", self.tap, "master", BRIDGE, "up")
+        # Known beforehand, so that no wait for an address resolution is counted as a slow start.
+        run(
+            *("ip", "neighbour", "replace", self.address, "lladdr", mac(self.number)),
+            *("dev", BRIDGE, "nud", "permanent"),
+        )
+        line = (
+            f"root=/dev/vda rw console=ttyS0 net.ifnames=0 quiet guest={self.address}/16 "
+            f"via={GATEWAY} {' '.join(self.words)}"
+        )
+        self.process = subprocess.Popen(
+            [
+                *("qemu-system-x86_64", "-accel", accelerator, "-m", str(GUEST_MEMORY)),
+                *("-cpu", "host" if accelerator == "kvm" else "max"),
+                *("-smp", "1", "-nodefaults", "-display", "none"),
+                *("-kernel", str(self.lab.kernel), "-initrd", str(self.lab.initrd)),
+                *("-append", line, "-serial", f"file:{self.console}"),
+                *("-drive", f"file={self.image},if=virtio,format=qcow2"),
+                "-nic",
+                f"tap,ifname={self.tap},script=no,downscript=no,model=virtio-net-pci,"
+                f"mac={mac(self.number)}",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        self.lab.guests.append(self)
+
+    def start(self) -> float:
+        """Seconds from the command to the first answer."""
+        began = time.monotonic()
+        self.begin(self.lab.accelerator)
+        until_answer(self.address, self._wrong, self.tail)
+        return time.monotonic() - began
+
+    def _wrong(self) -> str:
+        if self.process.poll() is None:
+            return ""
+        return f"QEMU ended ({self.process.returncode}); its console:\n{self.tail()}"
+
+    def tail(self) -> str:
+        """The last lines of the console."""
+        text = self.console.read_text(errors="replace") if self.console.exists() else ""
+        return indented(text)
+
+    def memory(self) -> int:
+        """Bytes in which QEMU lies."""
+        return resident(self.process.pid)
+
+    def disk(self) -> int:
+        """Bytes that this instance has written beyond the common disk."""
+        return self.image.stat().st_blocks * 512
+
+    def remove(self) -> None:
+        if hasattr(self, "process"):
+            self.process.kill()
+            self.process.wait()
+        run("ip", "link", "delete", self.tap, check=False)
+        run("ip", "neighbour", "delete", self.address, "dev", BRIDGE, check=False)
+        self.image.unlink(missing_ok=True)
+        with contextlib.suppress(ValueError):
+            self.lab.guests.remove(self)
+
+
+class Lab:
+    """What both sides need: root file system, disk, kernel, image, network."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.tar = folder / "root.tar"
+        self.disk = folder / "disk.raw"
+        self.kernel = folder / "vmlinuz"
+        self.initrd = folder / "initrd"
+        self.guests: list[Guest] = []
+        self.accelerator = "tcg"
+
+    def prepare(self) -> None:
+        """Make everything that is not there yet."""
+        release = dict(
+            line.split("=", 1)
+            for line in Path("/etc/os-release").read_text().splitlines()
+            if "=" in line
+        )
+        suite = release.get("VERSION_CODENAME", "").strip('"')
+        ubuntu = release.get("ID", "").strip('"') == "ubuntu"
+        if not self.tar.exists():
+            say(f"  … Making one root file system for both sides ({suite})")
+            self._bootstrap(suite, ubuntu)
+        say("  … Making the container image and the disk of it")
+        run("docker", "import", str(self.tar), f"{NAME}:root")
+        if not self.disk.exists():
+            self._make_disk()
+        self._network()
+
+    def _bootstrap(self, suite: str, ubuntu: bool) -> None:
+        hooks = self.folder / "hooks"
+        hooks.mkdir(exist_ok=True)
+        for name, text in (
+            ("bench", BENCH),
+            ("guest-setup", GUEST_SETUP),
+            ("guest.service", GUEST_UNIT),
+        ):
+            (hooks / name).write_text(text)
+        kernel = "linux-image-virtual" if ubuntu else "linux-image-cloud-amd64"
+        unfinished = self.tar.with_suffix(".unfinished")
+        run(
+            *("mmdebstrap", "--variant=minbase", "--format=tar"),
+            "--include=systemd-sysv,udev,iproute2,initramfs-tools,nginx-light,sysbench,fio,iperf3,"
+            f"{kernel}",
+            *(("--components=main,universe",) if ubuntu else ()),
+            f"--customize-hook=install -m 755 {hooks}/bench $1/usr/local/sbin/bench",
+            f"--customize-hook=install -m 755 {hooks}/guest-setup $1/usr/local/sbin/guest-setup",
+            f"--customize-hook=install -m 644 {hooks}/guest.service $1/etc/systemd/system/",
+            "--customize-hook=chroot $1 systemctl enable --quiet guest.service nginx.service",
+            f"--customize-hook=cp $1/boot/vmlinuz-* {self.kernel}",
+            f"--customize-hook=cp $1/boot/initrd.img-* {self.initrd}",
+            suite,
+            str(unfinished),
+        )
+        unfinished.rename(self.tar)
+
+    def _make_disk(self) -> None:
+        unfinished = self.disk.with_suffix(".unfinished")
+        tree = self.folder / "tree"
+        shutil.rmtree(tree, ignore_errors=True)
+        tree.mkdir()
+        run("tar", "--extract", "--file", str(self.tar), "--directory", str(tree))
+        run("truncate", "--size", "2G", str(unfinished))
+        run("mkfs.ext4", "-q", "-F", "-d", str(tree), str(unfinished))
+        shutil.rmtree(tree)
+        unfinished.rename(self.disk)
+
+    def _network(self) -> None:
+        run(
+            *("docker", "network", "create", "--label", LABEL, "--subnet", f"{NET}.0.0/16"),
+            *("--gateway", GATEWAY, "--opt", f"com.docker.network.bridge.name={BRIDGE}", NAME),
+        )
+        run("ip", "netns", "add", NAMESPACE)
+        run("ip", "link", "add", "cmp-a", "type", "veth", "peer", "name", "cmp-b")
+        run("ip", "link", "set", "cmp-b", "netns", NAMESPACE)
+        run("ip", "link", "set", "cmp-a", "master", BRIDGE, "up")
+        inside = ("ip", "netns", "exec", NAMESPACE)
+        run(*inside, "ip", "address", "add", f"{SERVER}/16", "dev", "cmp-b")
+        run(*inside, "ip", "link", "set", "cmp-b", "up")
+        run(*inside, "iperf3", "--server", "--daemon", "--pidfile", str(self.folder / "iperf3.pid"))
+
+    def probe(self) -> None:
+        """Whether this host has hardware virtualization: by booting, not by looking for a file."""
+        if not os.access("/dev/kvm", os.R_OK | os.W_OK):
+            say("  ! There is no /dev/kvm: the guests' processor is emulated")
+            return
+        guest = Guest(self, 0)
+        guest.console.unlink(missing_ok=True)
+        guest.words = ("loglevel=7",)
+        try:
+            guest.begin("kvm")
+            deadline = time.monotonic() + PROBE_LIMIT
+            while time.monotonic() < deadline and guest.process.poll() is None:
+                if guest.console.exists() and guest.console.stat().st_size > 0:
+                    self.accelerator = "kvm"
+                    say("  ✓ Hardware virtualization works: a guest has booted with it")
+                    return
+                time.sleep(0.05)
+            say(
+                f"  ! /dev/kvm is there, but no guest boots with it within {PROBE_LIMIT:.0f} s: "
+                "the guests' processor is emulated"
+            )
+        finally:
+            guest.remove()
+
+    def clear(self) -> None:
+        """Take away what was made in Docker and in the network; the folder stays for next time."""
+        for guest in [*self.guests]:
+            guest.remove()
+        pid = self.folder / "iperf3.pid"
+        if pid.exists():
+            with contextlib.suppress(OSError, ValueError):
+                os.kill(int(pid.read_text().strip("\0\n ")), signal.SIGTERM)
+            pid.unlink(missing_ok=True)
+        left = run("docker", "ps", "--all", "--quiet", "--filter", f"label={LABEL}", check=False)
+        if left.split():
+            run("docker", "rm", "--force", "--volumes", *left.split(), check=False)
+        networks = run(
+            "docker", "network", "ls", "--quiet", "--filter", f"label={LABEL}", check=False
+        )
+        for network in networks.split():
+            run("docker", "network", "rm", network, check=False)
+        run("docker", "image", "rm", f"{NAME}:root", check=False)
+        run("ip", "netns", "delete", NAMESPACE, check=False)
+        run("ip", "link", "delete", "cmp-a", check=False)
+
+
+# -- what is measured ----------------------------------------------------------------------------
+
+
+class Results:
+    """What is known, one line of JSON for each figure: {"what", "side", "value" …}."""
+
+    def __init__(self, path: Path, aloud: bool = False) -> None:
+        self.path, self.aloud = path, aloud
+        self.known: list[dict[str, Any]] = []
+        for line in path.read_text().splitlines() if path.exists() else []:
+            with contextlib.suppress(ValueError):  # cut off by a kill
+                self.known.append(json.loads(line))
+
+    def has(self, what: str, side: str) -> int:
+        """How many samples there are."""
+        return sum(1 for one in self.known if (one["what"], one["side"]) == (what, side))
+
+    def add(self, what: str, side: str, **values: Any) -> None:
+        one = {"what": what, "side": side, **values}
+        self.known.append(one)
+        with self.path.open("a") as file:
+            file.write(json.dumps(one) + "\n")
+        if self.aloud:
+            print(json.dumps(one), flush=True)
+
+    def values(self, what: str, side: str, name: str = "value") -> list[float]:
+        return [one[name] for one in self.known if (one["what"], one["side"]) == (what, side)]
+
+
+class Plan:
+    """The measurements in their order, with how far it is and how long it may take."""
+
+    def __init__(self, lab: Lab, results: Results, given: argparse.Namespace) -> None:
+        self.lab, self.results = lab, results
+        self.samples = 1 if given.quick else 10
+        self.most = 10 if given.quick else given.most
+        self.seconds = 1 if given.quick else 10
+        self.settle = 1.0 if given.quick else 10.0
+        self.budget = given.budget * 1024 * 1024
+        self.most_guests = 1 if given.quick else given.most
+        self.sides: dict[str, Callable[[int], Container | Guest]] = {
+            "container": lambda number: Container(lab, number),
+            "vm": lambda number: Guest(lab, number),
+        }
+
+    def measure(self) -> None:
+        self.host()
+        self.disk()
+        for side in self.sides:
+            self.starts(side)
+        for side in ("bare", *self.sides):
+            self.speed(side)
+        for side in self.sides:
+            self.density(side)
+
+    def host(self) -> None:
+        if self.results.has("host", "bare"):
+            return
+        version = run("docker", "version", "--format", "{{.Server.Version}}").strip()
+        qemu = run("qemu-system-x86_64", "--version").split()[3]
+        release = Path("/etc/os-release").read_text()
+        self.results.add(
+            "host",
+            "bare",
+            os=re.search(r'PRETTY_NAME="?([^"\n]+)', release)[1],  # type: ignore[index]
+            kernel=os.uname().release,
+            cores=os.cpu_count(),
+            memory=os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
+            docker=version,
+            qemu=qemu,
+            accelerator=self.lab.accelerator,
+            guest_memory=GUEST_MEMORY * 1024 * 1024,
+            when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        )
+
+    def disk(self) -> None:
+        """The first instance: the image, and the disk on which all guests stand."""
+        if not self.results.has("disk first", "container"):
+            size = run("docker", "image", "inspect", "--format", "{{.Size}}", f"{NAME}:root")
+            self.results.add("disk first", "container", value=int(size))
+        if not self.results.has("disk first", "vm"):
+            self.results.add("disk first", "vm", value=self.lab.disk.stat().st_blocks * 512)
+
+    def starts(self, side: str) -> None:
+        """Start to first answer; and of each instance what it costs in disk and memory."""
+        for sample in range(self.results.has("start", side), self.samples):
+            one = self.sides[side](1)
+            try:
+                seconds = one.start()
+                time.sleep(self.settle)
+                idle, disk = one.memory(), one.disk()
+                busy = load(one)
+                self.results.add(
+                    "start",
+                    side,
+                    value=round(seconds, 3),
+                    memory_idle=idle,
+                    memory_busy=busy,
+                    disk=disk,
+                )
+            finally:
+                one.remove()
+            say(f"  ✓ {side}: start {sample + 1} of {self.samples}: {seconds:.2f} s")
+
+    def speed(self, side: str) -> None:
+        """The same public benchmark programs: events, writes and bits per second."""
+        if self.results.has("speed", side):
+            return
+        say(f"  … {side}: processor, disk and network, {self.seconds} s each")
+        text = {"bare": self._bare, "container": self._container, "vm": self._guest}[side]()
+        figures = {
+            name: float(value)
+            for name, value in re.findall(r"\b(cpu|disk|network) ([\d.e+]+)\s", text)
+        }
+        if set(figures) != {"cpu", "disk", "network"}:
+            raise Failure(f"the benchmarks gave no figures on the side {side}:\n{text[-800:]}")
+        self.results.add("speed", side, **figures)
+
+    def _bare(self) -> str:
+        script = self.lab.folder / "bench"
+        script.write_text(BENCH)
+        script.chmod(0o755)
+        return run(str(script), str(self.seconds), SERVER)
+
+    def _container(self) -> str:
+        return run(
+            *("docker", "run", "--rm", "--label", LABEL, "--network", NAME, "--ip", address(1)),
+            *(f"{NAME}:root", "bench", str(self.seconds), SERVER),
+        )
+
+    def _guest(self) -> str:
+        # No login on the console: it would hang up on the benchmark, which writes there.
+        quiet = "systemd.mask=serial-getty@ttyS0.service"
+        guest = Guest(self.lab, 1, f"bench={self.seconds}", f"server={SERVER}", quiet)
+        try:
+            guest.begin(self.lab.accelerator)
+            guest.process.wait(ANSWER_LIMIT + 3 * self.seconds)
+        except subprocess.TimeoutExpired:
+            raise Failure(
+                f"the virtual machine was not done in time; its console:\n{guest.tail()}"
+            ) from None
+        finally:
+            text = guest.console.read_text(errors="replace") if guest.console.exists() else ""
+            guest.remove()
+        return text.replace("\r", "")
+
+    def density(self, side: str) -> None:
+        """One more, and one more, until the budget of memory or the number is used up."""
+        if self.results.has("density end", side):
+            return
+        self.results.known = [
+            one for one in self.results.known if (one["what"], one["side"]) != ("density", side)
+        ]
+        most = self.most if side == "container" else self.most_guests
+        started: list[Container | Guest] = []
+        before, began = available(), time.monotonic()
+        why = "number"
+        try:
+            for number in range(1, most + 1):
+                one = self.sides[side](number)
+                started.append(one)
+                one.start()
+                used = before - available()
+                elapsed = time.monotonic() - began
+                self.results.add(
+                    "density", side, number=number, seconds=round(elapsed, 2), memory=used
+                )
+                if number % 25 == 0 or side == "vm":
+                    each = used / number
+                    say(
+                        f"  … {side}: {number} answer, {used >> 20} of {self.budget >> 20} MiB, "
+                        f"room for about {max(0, int((self.budget - used) / max(each, 1)))} more"
+                    )
+                if used > self.budget:
+                    why = "memory"
+                    break
+            answering = sum(answers(one.address) for one in started)
+            self.results.add(
+                "density end",
+                side,
+                value=len(started),
+                answering=answering,
+                why=why,
+                budget=self.budget,
+            )
+            say(f"  ✓ {side}: {len(started)} started, {answering} answer")
+        finally:
+            with concurrent.futures.ThreadPoolExecutor(4) as pool:
+                list(pool.map(lambda one: one.remove(), started))
+
+
+def load(one: Container | Guest, seconds: float = 3.0) -> int:
+    """The most memory that an instance takes while four callers ask it as fast as they can."""
+    deadline = time.monotonic() + seconds
+
+    def ask() -> None:
+        while time.monotonic() < deadline:
+            answers(one.address)
+
+    most = 0
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        callers = [pool.submit(ask) for _ in range(4)]
+        while time.monotonic() < deadline:
+            most = max(most, one.memory())
+            time.sleep(0.2)
+        for caller in callers:
+            caller.result()
+    return most
+
+
+# -- the summary ---------------------------------------------------------------------------------
+
+
+def summary(results: Results) -> str:
+    """What a person wants to know, as a table."""
+    mib = 1 << 20
+    host = next(one for one in results.known if one["what"] == "host")
+    lines = [f"{'':24}{'container':>14}{'virtual machine':>18}"]
+
+    def row(name: str, unit: str, scale: float, what: str, field: str = "value") -> None:
+        cells = []
+        for side in ("container", "vm"):
+            values = results.values(what, side, field)
+            cells.append(f"{statistics.median(values) / scale:.2f} {unit}" if values else "-")
+        lines.append(f"{name:24}{cells[0]:>14}{cells[1]:>18}")
+
+    row("start", "s", 1, "start")
+    row("memory, idle", "MiB", mib, "start", "memory_idle")
+    row("memory, under load", "MiB", mib, "start", "memory_busy")
+    row("disk, the first", "MiB", mib, "disk first")
+    row("disk, each further", "MiB", mib, "start", "disk")
+    row("answering at a time", "", 1, "density end", "answering")
+    if host["accelerator"] == "tcg":
+        lines.append("The guests' processor was emulated: its times say nothing of real ones.")
+    return "\n".join(lines)
+
+
+# -- beginning and end ---------------------------------------------------------------------------
+
+
+def check(folder: Path, given: argparse.Namespace) -> None:
+    """Refuse before anything is begun. Raises Failure."""
+    if os.geteuid():
+        raise Failure("this makes network bridges and virtual machines: run it as root, with sudo")
+    if os.uname().machine != "x86_64":
+        raise Failure(f"this compares on x86_64 only; here is {os.uname().machine}")
+    missing = [package for program, package in PACKAGES.items() if not shutil.which(program)]
+    if missing:
+        raise Failure(f"install first: sudo apt-get install {' '.join(sorted(set(missing)))}")
+    free = shutil.disk_usage(folder).free
+    if free < DISK_NEED and not (folder / "disk.raw").exists():
+        raise Failure(
+            f"{folder} has {free >> 20} MiB of disk left; {DISK_NEED >> 20} MiB are needed"
+        )
+    memory = available() >> 20
+    need = max(given.budget, 2 * GUEST_MEMORY) if not given.quick else 2 * GUEST_MEMORY
+    if memory < need + 512:
+        raise Failure(
+            f"{memory} MiB of memory are available; a budget of {need} MiB needs {need + 512} "
+            "(choose a smaller one with --budget)"
+        )
+    # Left over from a run that was killed, the bridge is ours; anything else there is not.
+    taken = run("ip", "-4", "route", "show", "root", f"{NET}.0.0/16", check=False)
+    if taken and f"dev {BRIDGE} " not in taken:
+        raise Failure(
+            f"the network {NET}.0.0/16 is in use here: {taken.splitlines()[0].strip()}\n"
+            "  choose another one in this file (NET)"
+        )
+    try:
+        run("docker", "version", "--format", "{{.Server.Version}}")
+    except Failure as failure:
+        raise Failure(f"Docker does not answer: {failure}") from None
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="compare.py",
+        description="Measure virtual machines and containers side by side on this host.",
+    )
+    parser.add_argument("--quick", action="store_true", help="one sample, ten containers")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("compare"), help="where to work (default: compare)"
+    )
+    parser.add_argument(
+        "--budget", type=int, default=4096, metavar="MIB", help="memory to fill (default: 4096)"
+    )
+    parser.add_argument(
+        "--most", type=int, default=1000, metavar="N", help="instances at a time (default: 1000)"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print each figure as a line of JSON, and no table"
+    )
+    parser.add_argument("--fresh", action="store_true", help="forget earlier results")
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def tidied(lab: Lab) -> Iterator[None]:
+    """Take everything away at the end, however it comes; first what a killed run has left."""
+
+    def ended(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, ended)
+    lab.clear()
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        say("  … Taking the instances away")
+        lab.clear()
+
+
+def main() -> int:
+    given = options()
+    folder = given.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    lab = Lab(folder)
+    results_file = folder / "results.jsonl"
+    if given.fresh:
+        results_file.unlink(missing_ok=True)
+    try:
+        check(folder, given)
+        with tidied(lab):
+            lab.prepare()
+            lab.probe()
+            results = Results(results_file, aloud=given.json)
+            Plan(lab, results, given).measure()
+        if not given.json:
+            print(f"\n{summary(results)}")
+    except Failure as failure:
+        say(f"\nError: {failure}")
+        return 2
+    except KeyboardInterrupt:
+        say(f"\nInterrupted. What was measured is kept in {results_file}; run again to go on.")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""`nox -s compare`: virtual machines and containers, measured side by side."""

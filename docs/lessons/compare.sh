@@ -1,0 +1,46 @@
+#: flags
+#zh vmx 是 Intel 的，svm 是 AMD 的；0 表示没有，或者没有打开
+#en vmx is Intel's, svm is AMD's; 0 means that there is none, or that it is switched off
+grep --count --extended-regexp '\b(vmx|svm)\b' /proc/cpuinfo
+
+#: device
+ls -l /dev/kvm
+
+#: install
+sudo apt-get update
+sudo apt-get install --yes python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprogs sysbench fio iperf3
+
+#: not-running
+qemu-system-x86_64 -accel kvm -display none
+
+#: run-box
+docker run --detach --name box --memory 64m busybox sleep 600
+
+#: same-kernel
+uname --kernel-release
+docker exec box uname -r
+
+#: own-processes
+docker exec box ps
+ps --format pid,comm --pid "$(docker inspect --format '{{.State.Pid}}' box)"
+
+#: own-network
+docker exec box ip -o address
+
+#: namespaces
+#zh 第一个是主机的，第二个是容器的
+#en The first is the host's, the second the container's
+sudo readlink /proc/1/ns/pid "/proc/$(docker inspect --format '{{.State.Pid}}' box)/ns/pid"
+sudo readlink /proc/1/ns/net "/proc/$(docker inspect --format '{{.State.Pid}}' box)/ns/net"
+
+#: pause
+docker pause box
+docker ps --format '{{.Names}}: {{.State}}'
+docker unpause box
+
+#: quick
+sudo python3 compare.py --quick
+
+#: remove
+docker rm --force box
+sudo rm --recursive compare

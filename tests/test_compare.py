@@ -1,0 +1,302 @@
+"""The page that compares: sentences, figures, drawings, and the program that it hands out."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import re
+import statistics
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from checks.guide.compare import Compare, figure, load_rows, shown
+from checks.guide.lesson import LANGUAGES, Language
+from checks.guide.measured import Measured, load_measured
+from checks.guide.problem import ROOT, GuideError
+
+GIB = 1 << 30
+WHAT = ("start", "disk", "memory", "speed", "density")
+
+
+def made_up(accelerator: str) -> Measured:
+    """A measurement that never took place."""
+    results: list[dict[str, Any]] = []
+    for sample in range(5):
+        container = {"value": 0.4 + sample / 10, "disk": 78, "memory_idle": 20e6}
+        guest = {"value": 30.0 + sample, "disk": 3_600_000, "memory_idle": 400e6}
+        for side, values in (("container", container), ("vm", guest)):
+            busy = values["memory_idle"] + 1e6
+            results.append({"what": "start", "side": side, **values, "memory_busy": busy})
+    results += [
+        {"what": "disk first", "side": "container", "value": 300e6},
+        {"what": "disk first", "side": "vm", "value": 400e6},
+        {"what": "speed", "side": "bare", "cpu": 100.0, "disk": 200.0, "network": 400.0},
+        {"what": "speed", "side": "container", "cpu": 99.0, "disk": 190.0, "network": 360.0},
+        {"what": "speed", "side": "vm", "cpu": 50.0, "disk": 80.0, "network": 100.0},
+    ]
+    for side, most, each in (("container", 30, 20e6), ("vm", 4, 400e6)):
+        results += [
+            {"what": "density", "side": side, "number": n, "seconds": n * 2.0, "memory": n * each}
+            for n in range(1, most + 1)
+        ]
+        results.append(
+            {"what": "density end", "side": side, "value": most, "answering": most, "budget": GIB}
+        )
+    host = {
+        **{"os": "Made-up 1", "kernel": "9.9", "cores": 2, "memory": 8 * GIB, "docker": "99.1"},
+        **{"qemu": "99.2", "accelerator": accelerator, "guest_memory": 256 << 20},
+    }
+    return Measured("made-up", "2030-01-02T03:04:05Z", "0", "made up", host, tuple(results))
+
+
+def compared(language: Language, accelerator: str = "kvm") -> Compare:
+    return Compare(language, load_rows(ROOT), made_up(accelerator))
+
+
+# -- with and without hardware virtualization ----------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_emulated_processor_is_named_and_yields_no_ratio(language: Language) -> None:
+    real, emulated = compared(language, "kvm"), compared(language, "tcg")
+    word = {"zh": "模拟", "en": "emulat"}[language]
+    for what in ("start", "memory", "speed"):
+        assert word in emulated.plain(what)
+        assert word not in real.plain(what)
+    assert "50 %" in real.plain("speed")
+    assert "50 %" not in emulated.plain("speed")
+    assert "99 %" in emulated.plain("speed")
+    assert word in emulated.part("about")
+    assert word in emulated.part("starts")
+    assert word not in real.part("starts") + real.part("density")
+
+
+def test_the_sentences_hold_their_figures() -> None:
+    said = compared("en").plain("start")
+    assert said == (
+        "Container 0.60 s, virtual machine 32 s (medians of 5 starts each; 0.40 s to 0.80 s, "
+        "30 s to 34 s)."
+    )
+    assert compared("zh").plain("density") == "1 GiB 内存里，30 个容器同时应答，虚拟机 4 台。"
+    assert "286 MiB against 381 MiB" in compared("en").plain("disk")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_measurement_nothing_is_claimed(language: Language) -> None:
+    nothing = Compare(language, load_rows(ROOT), None)
+    word = {"zh": "还没有量过", "en": "Not measured yet"}[language]
+    for part in ("about", "table", "starts", "density"):
+        assert word in nothing.part(part)
+        assert "<data" not in nothing.part(part)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_plot_has_a_table_beside_it_and_its_text_is_text(language: Language) -> None:
+    for part in ("starts", "density"):
+        html = compared(language).part(part)
+        assert "<details>" in html
+        assert "<text" in html
+        assert 'role="img"' in html
+    rows = re.findall(r"<tr><th scope='row'>", compared(language).part("density"))
+    assert len(rows) >= 8
+
+
+# -- the figures that the page shows -------------------------------------------------------------
+
+
+def worked_out(measured: Measured, name: str) -> float:
+    """A figure once more, from the file alone: by another way than the page's."""
+    path = ROOT / "docs" / "measured" / f"{measured.system}.json"
+    results = json.loads(path.read_text())["results"]
+
+    def samples(what: str, side: str, field: str) -> list[float]:
+        return [r[field] for r in results if (r["what"], r["side"]) == (what, side) and field in r]
+
+    if name == "budget":
+        return samples("density end", "container", "budget")[0]
+    if " of " in name:
+        field, side = name.split(" of ")
+        return 100 * samples("speed", side, field)[0] / samples("speed", "bare", field)[0]
+    what, side, *rest = name.split("/")
+    numbers = samples(what, side, rest[0] if len(rest) == 2 else "value")
+    ways = {"median": statistics.median, "least": min, "most": max, "count": len}
+    return float(ways[rest[-1]](numbers))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_of_the_page_comes_from_the_record(language: Language) -> None:
+    measured = next(iter(load_measured(ROOT)), None)
+    assert measured, "the page shows no measurement"
+    page = Compare(language, load_rows(ROOT), measured)
+    table = page.part("table")
+    found = re.findall(r'<data value="([^"]+)" data-figure="([^"]+)">([^<]+)</data>', table)
+    assert len(found) > 10
+    for value, name, text in found:
+        again = worked_out(measured, name)
+        assert float(value) == pytest.approx(again)
+        assert text == shown(name, again).replace(" s", {"zh": " 秒", "en": " s"}[language])
+    # What stands beside them are words: no number in the cell was typed by hand.
+    for cell in re.findall(r'<td data-label="[^"]*">(.*?)</td>', table)[1::4]:
+        assert not re.search(r"\d", re.sub(r"<data.*?</data>|100 %", "", cell)), cell
+
+
+# -- bad input -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "docs/measured/x.json:1: this is no JSON"),
+        ('{"schema": 7}', "docs/measured/x.json:1: not as nox -s compare writes it (schema 7"),
+        ('{"schema": 1, "system": "y"}', 'its system is "y", its name says x'),
+        ('{"schema": 1, "system": "x"}', "not as nox -s compare writes it ('when')"),
+    ],
+)
+def test_a_bad_measurement_is_told_with_its_file(tmp_path: Path, text: str, said: str) -> None:
+    folder = tmp_path / "docs" / "measured"
+    folder.mkdir(parents=True)
+    (folder / "x.json").write_text(text)
+    with pytest.raises(GuideError) as told:
+        load_measured(tmp_path)
+    assert said in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("row = 1", "docs/compare.toml:1: this cannot be read"),
+        ('[[row]]\nwhat = "start"\n', "docs/compare.toml:1: a row has what, and claim, how and"),
+    ],
+)
+def test_a_bad_row_is_told_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "compare.toml").write_text(text)
+    with pytest.raises(GuideError) as told:
+        load_rows(tmp_path)
+    assert said in str(told.value)
+
+
+def test_an_unknown_part_is_told() -> None:
+    with pytest.raises(KeyError, match="it has about, table, starts"):
+        compared("en").part("graph")
+
+
+def test_a_measurement_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    made_up("kvm").save(tmp_path)
+    (again,) = load_measured(tmp_path)
+    assert again == made_up("kvm")
+    with pytest.raises(KeyError, match="has no start of the side bare"):
+        figure(again, "start/bare/median")
+
+
+# -- the program that the page hands out ---------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def program() -> ModuleType:
+    """assets/files/compare.py as a module."""
+    spec = importlib.util.spec_from_file_location(
+        "compare_program", ROOT / "assets" / "files" / "compare.py"
+    )
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def fit(program: ModuleType, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The program on a host that has everything."""
+    monkeypatch.setattr(program.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(program.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(program, "available", lambda: 16 * GIB)
+    monkeypatch.setattr(program, "run", lambda *words, **options: "")
+    return program
+
+
+def asked(**given: Any) -> argparse.Namespace:
+    return argparse.Namespace(**{"quick": False, "budget": 4096, **given})
+
+
+def test_a_fit_host_is_accepted(fit: ModuleType, tmp_path: Path) -> None:
+    fit.check(tmp_path, asked())
+
+
+def test_too_little_memory_is_said_before_anything_begins(
+    fit: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fit, "available", lambda: 2 * GIB)
+    with pytest.raises(fit.Failure, match=r"2048 MiB of memory are available; .* needs 4608"):
+        fit.check(tmp_path, asked())
+    fit.check(tmp_path, asked(quick=True))
+
+
+def test_too_little_disk_is_said_before_anything_begins(
+    fit: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fit, "DISK_NEED", 1 << 60)
+    with pytest.raises(fit.Failure, match=r"MiB of disk left; .* MiB are needed"):
+        fit.check(tmp_path, asked())
+
+
+def test_missing_programs_are_named_as_packages(
+    fit: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    have = {"docker", "ip", "mkfs.ext4", "sysbench", "fio", "iperf3", "mmdebstrap"}
+    monkeypatch.setattr(fit.shutil, "which", lambda name: name if name in have else None)
+    with pytest.raises(fit.Failure, match=r"sudo apt-get install qemu-system-x86 qemu-utils$"):
+        fit.check(tmp_path, asked())
+
+
+def test_a_network_that_is_in_use_is_left_alone(
+    fit: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(*words: str, **options: Any) -> str:
+        return "10.77.0.0/24 dev eth0 scope link\n" if words[0] == "ip" else ""
+
+    monkeypatch.setattr(fit, "run", answer)
+    with pytest.raises(fit.Failure, match=r"10\.77\.0\.0/16 is in use here: .* dev eth0"):
+        fit.check(tmp_path, asked())
+
+
+def test_what_was_measured_is_known_again_even_if_the_last_line_was_cut_off(
+    program: ModuleType, tmp_path: Path
+) -> None:
+    file = tmp_path / "results.jsonl"
+    results = program.Results(file)
+    results.add("start", "vm", value=3.5)
+    results.add("start", "vm", value=4.5)
+    with file.open("a") as cut:
+        cut.write('{"what": "start", "si')
+    again = program.Results(file)
+    assert again.has("start", "vm") == 2
+    assert again.values("start", "vm") == [3.5, 4.5]
+
+
+def test_a_virtual_machine_that_never_answers_is_given_up_with_its_console(
+    program: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "ANSWER_LIMIT", 0.1)
+    monkeypatch.setattr(program, "answers", lambda address: False)
+    guest = program.Guest(program.Lab(tmp_path), 1)
+    guest.console.write_text("Kernel panic - not syncing\n")
+    monkeypatch.setattr(guest, "begin", lambda accelerator: None)
+    guest.process = type("Alive", (), {"poll": lambda self: None})()
+    with pytest.raises(program.Failure) as told:
+        guest.start()
+    assert "has not answered within" in str(told.value)
+    assert "Kernel panic" in str(told.value)
+
+
+def test_addresses_do_not_repeat(program: ModuleType) -> None:
+    every = [program.address(number) for number in range(1100)]
+    assert len(set(every)) == 1100
+    assert program.SERVER not in every
+    assert program.GATEWAY not in every
