@@ -8,7 +8,7 @@ ls -l /dev/kvm
 
 #: install
 sudo apt-get update
-sudo apt-get install --yes python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprogs sysbench fio iperf3
+sudo apt-get install --yes --no-install-recommends python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprogs sysbench fio iperf3
 
 #: not-running
 qemu-system-x86_64 -accel kvm -display none
