@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure virtual machines and containers side by side, on this host, with the same software.
 
-    sudo python3 compare.py            everything; about half an hour
+    sudo python3 compare.py            everything; twenty minutes or more
     sudo python3 compare.py --quick    one sample of each, ten containers; about three minutes
 
 Both sides run one root file system, made here from the distribution's packages: in a container its

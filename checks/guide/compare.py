@@ -31,7 +31,7 @@ _WORDS: dict[str, dict[Language, str]] = {
     "none": {"zh": "还没有量过。", "en": "Not measured yet."},
     "container": {"zh": "容器", "en": "container"},
     "vm": {"zh": "虚拟机", "en": "virtual machine"},
-    "emulated": {"zh": "虚拟机（模拟）", "en": "VM, emulated"},
+    "emulated": {"zh": "模拟的虚拟机", "en": "VM, emulated"},
     "number": {"zh": "个数", "en": "number"},
     "seconds": {"zh": "秒", "en": "s"},
     "samples": {"zh": "看数字", "en": "The figures"},
