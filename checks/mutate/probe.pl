@@ -19,13 +19,18 @@ sub section {
     print "\x1e$name\n", map { "$_\n" } @lines;
 }
 
-# Tens of thousands of lines: a digest of all, and in clear what was written lately.
+# What the first look at a machine leaves. Its time says which files were written since: a limit that
+# moved with the clock would drop a file between two looks although nothing happened to it.
+my $mark = '/run/probe-first-look';
+-e $mark or do { open my $new, '>', $mark; close $new };
+my $first_look = (stat $mark)[9];
+
+# Tens of thousands of lines: a digest of all, and in clear what was written since the first look.
 sub listing {
     my ($name, @found) = @_;
-    my $lately = time - 900;
     # What apt derives from its lists, any of its commands makes anew.
     @found = grep { !m{ /var/cache/apt/\w+\.bin$} } @found;
-    my @fresh = grep { /^\d+ \S+ \d+ (\d+)\./ && $1 > $lately } @found;
+    my @fresh = grep { /^\d+ \S+ \d+ (\d+)\./ && $1 >= $first_look } @found;
     my $file = "/run/probe-$$";
     open my $digest, '|-', "sha256sum > $file" or return;
     print {$digest} @found;
