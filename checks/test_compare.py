@@ -99,7 +99,7 @@ def test_pause(step: StepRun, host: Host) -> None:
 def test_quick(step: StepRun, host: Host) -> None:
     result = step.run(limit=1200, hide=NUMBERS)
     assert "virtual machine" in str(result.stdout)
-    lines = host.file("/home/reader/compare/results.jsonl").content_string.splitlines()
+    lines = host.file("/home/reader/compare/quick.jsonl").content_string.splitlines()
     known = {(one["what"], one["side"]): one for one in map(json.loads, lines)}
     for side in ("container", "vm"):
         assert known["start", side]["value"] > 0

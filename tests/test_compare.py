@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
+from checks.compare.run import last_beginning, options
 from checks.guide.compare import Compare, figure, load_rows, shown
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.measured import Measured, load_measured
 from checks.guide.problem import ROOT, GuideError
+from checks.lab.error import LabError
 
 GIB = 1 << 30
 WHAT = ("start", "disk", "memory", "speed", "density")
@@ -146,6 +148,29 @@ def test_every_figure_of_the_page_comes_from_the_record(language: Language) -> N
 
 
 # -- bad input -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--quick", "--record"], "--quick is one sample, which is no record"),
+        (["--budget", "0"], "Argument --budget: must be at least 1"),
+        (["--fersh"], "Did you mean --fresh?"),
+    ],
+)
+def test_a_misused_option_is_told(words: list[str], said: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sys, "argv", ["compare", *words])
+    with pytest.raises(LabError) as told:
+        options(words)
+    assert said in told.value.what
+
+
+def test_a_count_that_began_again_counts_from_there() -> None:
+    def one(side: str, number: int) -> dict[str, object]:
+        return {"what": "density", "side": side, "number": number}
+
+    results = [one("container", 1), one("container", 2), one("vm", 1), one("container", 1)]
+    assert last_beginning(results) == [one("vm", 1), one("container", 1)]
 
 
 @pytest.mark.parametrize(
@@ -278,6 +303,46 @@ def test_what_was_measured_is_known_again_even_if_the_last_line_was_cut_off(
     again = program.Results(file)
     assert again.has("start", "vm") == 2
     assert again.values("start", "vm") == [3.5, 4.5]
+
+
+def test_the_quick_form_does_not_pass_for_the_whole(
+    program: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was counted up to another budget or number is counted again."""
+
+    class Instance:
+        address = "nowhere"
+
+        def start(self) -> float:
+            return 0.1
+
+        def remove(self) -> None:
+            pass
+
+    monkeypatch.setattr(program, "answers", lambda address: True)
+    results = program.Results(tmp_path / "results.jsonl")
+
+    def counted(**given: Any) -> float:
+        plan = program.Plan(None, results, asked(most=3, **given))
+        plan.sides = {"container": lambda number: Instance()}
+        plan.density("container")
+        return float(results.values("density end", "container")[-1])
+
+    assert counted() == 3
+    lines = len(results.known)
+    assert counted() == 3
+    assert len(results.known) == lines
+    assert counted(quick=True) == 10
+    assert counted() == 3
+
+
+def test_an_instance_that_never_came_to_be_is_removed_without_a_word(
+    program: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "run", lambda *words, **options: "")
+    lab = program.Lab(tmp_path)
+    program.Container(lab, 1).remove()
+    program.Guest(lab, 1).remove()
 
 
 def test_a_virtual_machine_that_never_answers_is_given_up_with_its_console(

@@ -15,6 +15,7 @@ from docker.context import ContextAPI
 from docker.errors import APIError
 
 from checks.lab import engine as engines
+from checks.lab.embedded import answers
 from checks.lab.engine import engine
 from checks.lab.error import LabError
 from checks.lab.machine import Facts, Machine, Site
@@ -154,6 +155,17 @@ def test_an_engine_that_refuses_privileged_containers_is_explained(
             Machine(site, lab.image)
     finally:
         site.network.remove()
+
+
+def test_a_socket_answers_once_somebody_listens_and_not_before(tmp_path: Path) -> None:
+    address = tmp_path / "engine.sock"
+    assert not answers(address)
+    with socket.socket(socket.AF_UNIX) as opened:
+        opened.bind(str(address))
+        assert address.exists()
+        assert not answers(address)
+        opened.listen()
+        assert answers(address)
 
 
 @pytest.mark.root

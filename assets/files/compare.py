@@ -7,7 +7,9 @@
 Both sides run one root file system, made here from the distribution's packages: in a container its
 web server is process 1, in a virtual machine QEMU boots its kernel and systemd. Both hang on the
 same network bridge. Everything is made in one folder and under one label, and taken away at the
-end. Every figure is kept in results.jsonl as soon as it is known: run again to go on.
+end. If this program is killed, its virtual machines end with it, and its containers go when it is
+next started. Every figure is kept as soon as it is known, in results.jsonl, or for the quick form
+in quick.jsonl: run again to go on.
 
 Needs: Debian or Ubuntu on amd64, root, Docker, and the packages qemu-system-x86, qemu-utils,
 mmdebstrap, e2fsprogs, sysbench, fio and iperf3. Python's standard library, nothing else.
@@ -18,6 +20,7 @@ from __future__ import annotations
 import argparse
 import concurrent.futures
 import contextlib
+import ctypes
 import http.client
 import json
 import os
@@ -129,6 +132,12 @@ def indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines()[-12:]) or "    (nothing)"
 
 
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process when its parent ends, however that ends (prctl(2))."""
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
 def answers(address: str) -> bool:
     """Whether the web server there answers with 200."""
     call = http.client.HTTPConnection(address, 80, timeout=0.5)
@@ -185,30 +194,32 @@ class Container:
 
     def __init__(self, lab: Lab, number: int) -> None:
         self.lab, self.number, self.address = lab, number, address(number)
+        self.name = f"{NAME}-{number}"
 
     def start(self) -> float:
         """Seconds from the command to the first answer."""
         began = time.monotonic()
-        self.id = run(
-            *("docker", "run", "--detach", "--label", LABEL, "--network", NAME),
-            *("--ip", self.address, f"{NAME}:root", "nginx", "-g", "daemon off;"),
-        ).strip()
+        run(
+            *("docker", "run", "--detach", "--label", LABEL, "--name", self.name),
+            *("--network", NAME, "--ip", self.address),
+            *(f"{NAME}:root", "nginx", "-g", "daemon off;"),
+        )
         until_answer(self.address, self._wrong, self.tail)
         return time.monotonic() - began
 
     def _wrong(self) -> str:
-        state = run("docker", "inspect", "--format", "{{.State.Status}}", self.id).strip()
+        state = run("docker", "inspect", "--format", "{{.State.Status}}", self.name).strip()
         if state == "running":
             return ""
         return f"the container ended:\n{self.tail()}"
 
     def tail(self) -> str:
         """The last lines of its log."""
-        return indented(run("docker", "logs", "--tail", "12", self.id, stderr=subprocess.STDOUT))
+        return indented(run("docker", "logs", "--tail", "12", self.name, stderr=subprocess.STDOUT))
 
     def memory(self) -> int:
         """Bytes: its control group without what the kernel could drop at once, and its shim."""
-        pid = run("docker", "inspect", "--format", "{{.State.Pid}}", self.id).strip()
+        pid = run("docker", "inspect", "--format", "{{.State.Pid}}", self.name).strip()
         group = Path(f"/proc/{pid}/cgroup").read_text()
         v1 = re.search(r"^\d+:memory:(.*)$", group, re.MULTILINE)
         root = f"/proc/{pid}/root/sys/fs/cgroup"
@@ -226,10 +237,10 @@ class Container:
 
     def disk(self) -> int:
         """Bytes that this instance has written beyond the image."""
-        return int(run("docker", "inspect", "--size", "--format", "{{.SizeRw}}", self.id))
+        return int(run("docker", "inspect", "--size", "--format", "{{.SizeRw}}", self.name))
 
     def remove(self) -> None:
-        run("docker", "rm", "--force", "--volumes", self.id, check=False)
+        run("docker", "rm", "--force", "--volumes", self.name, check=False)
 
 
 class Guest:
@@ -241,10 +252,12 @@ class Guest:
         self.tap = f"cmp{number}t"
         self.image = lab.folder / f"guest-{number}.qcow2"
         self.console = lab.folder / f"guest-{number}.log"
+        self.process: subprocess.Popen[str] | None = None
 
-    def begin(self, accelerator: str) -> None:
+    def begin(self, accelerator: str) -> subprocess.Popen[str]:
         """Start QEMU on a thin copy of the disk, plugged into the bridge."""
         self.image.unlink(missing_ok=True)
+        self.console.unlink(missing_ok=True)
         run(
             *("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw"),
             *("-b", str(self.lab.disk), str(self.image)),
@@ -275,8 +288,12 @@ class Guest:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            preexec_fn=die_with_parent,
         )
         self.lab.guests.append(self)
+        return self.process
 
     def start(self) -> float:
         """Seconds from the command to the first answer."""
@@ -286,9 +303,14 @@ class Guest:
         return time.monotonic() - began
 
     def _wrong(self) -> str:
+        assert self.process
         if self.process.poll() is None:
             return ""
-        return f"QEMU ended ({self.process.returncode}); its console:\n{self.tail()}"
+        said = self.process.stderr.read() if self.process.stderr else ""
+        return (
+            f"QEMU ended ({self.process.returncode}) and said:\n{indented(said)}\n"
+            f"  its console:\n{self.tail()}"
+        )
 
     def tail(self) -> str:
         """The last lines of the console."""
@@ -297,6 +319,7 @@ class Guest:
 
     def memory(self) -> int:
         """Bytes in which QEMU lies."""
+        assert self.process
         return resident(self.process.pid)
 
     def disk(self) -> int:
@@ -304,7 +327,7 @@ class Guest:
         return self.image.stat().st_blocks * 512
 
     def remove(self) -> None:
-        if hasattr(self, "process"):
+        if self.process:
             self.process.kill()
             self.process.wait()
         run("ip", "link", "delete", self.tap, check=False)
@@ -401,13 +424,11 @@ class Lab:
         if not os.access("/dev/kvm", os.R_OK | os.W_OK):
             say("  ! There is no /dev/kvm: the guests' processor is emulated")
             return
-        guest = Guest(self, 0)
-        guest.console.unlink(missing_ok=True)
-        guest.words = ("loglevel=7",)
+        guest = Guest(self, 0, "loglevel=7")
         try:
-            guest.begin("kvm")
+            process = guest.begin("kvm")
             deadline = time.monotonic() + PROBE_LIMIT
-            while time.monotonic() < deadline and guest.process.poll() is None:
+            while time.monotonic() < deadline and process.poll() is None:
                 if guest.console.exists() and guest.console.stat().st_size > 0:
                     self.accelerator = "kvm"
                     say("  ✓ Hardware virtualization works: a guest has booted with it")
@@ -440,6 +461,8 @@ class Lab:
         run("docker", "image", "rm", f"{NAME}:root", check=False)
         run("ip", "netns", "delete", NAMESPACE, check=False)
         run("ip", "link", "delete", "cmp-a", check=False)
+        for tap in re.findall(r"^\d+: (cmp\d+t):", run("ip", "-o", "link"), re.M):
+            run("ip", "link", "delete", tap, check=False)
 
 
 # -- what is measured ----------------------------------------------------------------------------
@@ -528,6 +551,7 @@ class Plan:
     def starts(self, side: str) -> None:
         """Start to first answer; and of each instance what it costs in disk and memory."""
         for sample in range(self.results.has("start", side), self.samples):
+            began = time.monotonic()
             one = self.sides[side](1)
             try:
                 seconds = one.start()
@@ -544,7 +568,11 @@ class Plan:
                 )
             finally:
                 one.remove()
-            say(f"  ✓ {side}: start {sample + 1} of {self.samples}: {seconds:.2f} s")
+            left = (time.monotonic() - began) * (self.samples - sample - 1)
+            say(
+                f"  ✓ {side}: start {sample + 1} of {self.samples}: {seconds:.2f} s; "
+                f"the others take {duration(left)}"
+            )
 
     def speed(self, side: str) -> None:
         """The same public benchmark programs: events, writes and bits per second."""
@@ -577,8 +605,7 @@ class Plan:
         quiet = "systemd.mask=serial-getty@ttyS0.service"
         guest = Guest(self.lab, 1, f"bench={self.seconds}", f"server={SERVER}", quiet)
         try:
-            guest.begin(self.lab.accelerator)
-            guest.process.wait(ANSWER_LIMIT + 3 * self.seconds)
+            guest.begin(self.lab.accelerator).wait(ANSWER_LIMIT + 3 * self.seconds)
         except subprocess.TimeoutExpired:
             raise Failure(
                 f"the virtual machine was not done in time; its console:\n{guest.tail()}"
@@ -590,12 +617,15 @@ class Plan:
 
     def density(self, side: str) -> None:
         """One more, and one more, until the budget of memory or the number is used up."""
-        if self.results.has("density end", side):
+        most = self.most if side == "container" else self.most_guests
+        asked = {"what": "density end", "side": side, "budget": self.budget, "most": most}
+        if any(asked.items() <= one.items() for one in self.results.known):
             return
         self.results.known = [
-            one for one in self.results.known if (one["what"], one["side"]) != ("density", side)
+            one
+            for one in self.results.known
+            if one["side"] != side or one["what"] not in ("density", "density end")
         ]
-        most = self.most if side == "container" else self.most_guests
         started: list[Container | Guest] = []
         before, began = available(), time.monotonic()
         why = "number"
@@ -610,10 +640,11 @@ class Plan:
                     "density", side, number=number, seconds=round(elapsed, 2), memory=used
                 )
                 if number % 25 == 0 or side == "vm":
-                    each = used / number
+                    room = (self.budget - used) * number / max(used, 1)
+                    more = max(0, min(most - number, int(room)))
                     say(
                         f"  … {side}: {number} answer, {used >> 20} of {self.budget >> 20} MiB, "
-                        f"room for about {max(0, int((self.budget - used) / max(each, 1)))} more"
+                        f"room for about {more} more, {duration(more * elapsed / number)}"
                     )
                 if used > self.budget:
                     why = "memory"
@@ -626,11 +657,17 @@ class Plan:
                 answering=answering,
                 why=why,
                 budget=self.budget,
+                most=most,
             )
             say(f"  ✓ {side}: {len(started)} started, {answering} answer")
         finally:
             with concurrent.futures.ThreadPoolExecutor(4) as pool:
                 list(pool.map(lambda one: one.remove(), started))
+
+
+def duration(seconds: float) -> str:
+    """A time that is only known roughly."""
+    return f"about {seconds / 60:.0f} min" if seconds > 90 else f"about {seconds:.0f} s"
 
 
 def load(one: Container | Guest, seconds: float = 3.0) -> int:
@@ -716,6 +753,13 @@ def check(folder: Path, given: argparse.Namespace) -> None:
         raise Failure(f"Docker does not answer: {failure}") from None
 
 
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="compare.py",
@@ -726,10 +770,18 @@ def options() -> argparse.Namespace:
         "--folder", type=Path, default=Path("compare"), help="where to work (default: compare)"
     )
     parser.add_argument(
-        "--budget", type=int, default=4096, metavar="MIB", help="memory to fill (default: 4096)"
+        "--budget",
+        type=positive,
+        default=4096,
+        metavar="MIB",
+        help="memory to fill (default: 4096)",
     )
     parser.add_argument(
-        "--most", type=int, default=1000, metavar="N", help="instances at a time (default: 1000)"
+        "--most",
+        type=positive,
+        default=1000,
+        metavar="N",
+        help="instances at a time (default: 1000)",
     )
     parser.add_argument(
         "--json", action="store_true", help="print each figure as a line of JSON, and no table"
@@ -760,7 +812,7 @@ def main() -> int:
     folder = given.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     lab = Lab(folder)
-    results_file = folder / "results.jsonl"
+    results_file = folder / ("quick.jsonl" if given.quick else "results.jsonl")
     if given.fresh:
         results_file.unlink(missing_ok=True)
     try:
@@ -769,6 +821,10 @@ def main() -> int:
             lab.prepare()
             lab.probe()
             results = Results(results_file, aloud=given.json)
+            if results.known:
+                say(
+                    f"  ✓ {len(results.known)} figures are known from before (--fresh forgets them)"
+                )
             Plan(lab, results, given).measure()
         if not given.json:
             print(f"\n{summary(results)}")

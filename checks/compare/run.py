@@ -6,7 +6,6 @@ needs by the page's own step, and each figure is kept in the cache folder as soo
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -22,7 +21,8 @@ from checks.lab.error import LabError
 from checks.lab.machine import Machine, Site
 from checks.lab.progress import say, stage
 from checks.lab.run import clean, die_with_parent, run, sweep_engine
-from checks.lab.verify import FIRST, Verification
+from checks.lab.terminal import HOME
+from checks.lab.verify import Verification
 
 PROGRAM = ROOT / "assets" / "files" / "compare.py"
 LESSON, INSTALL = "compare", "install"
@@ -59,22 +59,19 @@ def options(arguments: list[str]) -> Options:
         "--record", action="store_true", help="write docs/measured/, which the page shows"
     )
     parser.add_argument(
-        "--budget", type=_number, default=4096, metavar="MIB", help="memory to fill (default: 4096)"
+        "--budget",
+        type=verify.positive,
+        default=4096,
+        metavar="MIB",
+        help="memory to fill (default: 4096)",
     )
     parser.add_argument(
-        "--most", type=_number, default=1000, metavar="N", help="instances (default: 1000)"
+        "--most", type=verify.positive, default=1000, metavar="N", help="instances (default: 1000)"
     )
     given = parser.parse_args(arguments)
     if given.quick and given.record:
         raise LabError("--quick is one sample, which is no record.", "Leave one of them out.")
     return Options(given.quick, given.fresh, given.record, given.budget, given.most)
-
-
-def _number(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
 
 
 def compare(wanted: Options) -> int:
@@ -85,13 +82,7 @@ def compare(wanted: Options) -> int:
         sweep_engine(opened)
         try:
             verification = Verification(opened, this, verify.options([]), lessons)
-            if not verification.images.available(verification.installed):
-                outcome = verification.outcomes([FIRST])[FIRST]
-                if not outcome.passed:
-                    raise LabError(
-                        f"The lesson {FIRST} fails, from whose machine this starts.",
-                        f"See why: nox -s verify -- {FIRST}",
-                    )
+            verification.install()
             site = Site(opened, this.name, verification.plan, verification.stand_in)
             machine = Machine(site, verification.installed)
             kept = _kept(verification, wanted)
@@ -138,14 +129,15 @@ def _measure(machine: Machine, wanted: Options, kept: Path) -> int:
     machine.put(PROGRAM, "compare.py")
     machine.terminal.check(f"mkdir -p {_FOLDER}")
     if kept.exists():
-        machine.put(kept, "results.jsonl")
-        machine.terminal.check(f"mv /home/reader/results.jsonl {_FOLDER}/")
+        name = "quick.jsonl" if wanted.quick else "results.jsonl"
+        machine.put(kept, name)
+        machine.terminal.check(f"mv {HOME}/{name} {_FOLDER}/")
     words = ["--quick"] if wanted.quick else []
     words += ["--budget", str(wanted.budget), "--most", str(wanted.most)]
     api = machine.site.engine.client.api
     started = api.exec_create(
         machine.container.id,
-        ["python3", "/home/reader/compare.py", "--json", "--folder", _FOLDER, *words],
+        ["python3", f"{HOME}/compare.py", "--json", "--folder", _FOLDER, *words],
         workdir="/root",
     )
     unfinished = ""
@@ -163,7 +155,7 @@ def _measured(machine: Machine, verification: Verification, kept: Path) -> Measu
     facts = machine.facts()
     results = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
     # A side whose density was interrupted has begun anew: what counts is the last beginning.
-    results = _last_beginning(results)
+    results = last_beginning(results)
     host = next(one for one in results if one["what"] == "host")
     docker = ".".join(facts.docker.split(".")[:2])
     return Measured(
@@ -176,7 +168,7 @@ def _measured(machine: Machine, verification: Verification, kept: Path) -> Measu
     )
 
 
-def _last_beginning(results: list[dict[str, object]]) -> list[dict[str, object]]:
+def last_beginning(results: list[dict[str, object]]) -> list[dict[str, object]]:
     """Without the instances of a side that were counted before its count began again."""
     kept: list[dict[str, object]] = []
     for one in results:

@@ -121,7 +121,6 @@ _WORDS: dict[str, dict[Language, str]] = {
         "en": "In {budget} of memory {density end/container/answering/median} containers answered "
         "at a time, and {density end/vm/answering/median} virtual machines.",
     },
-    "host": {"zh": "主机", "en": "host"},
     "hardware": {"zh": "硬件", "en": "hardware"},
     "hypervisor": {"zh": "虚拟机监控程序", "en": "hypervisor"},
     "own kernel": {"zh": "自己的内核", "en": "its own kernel"},
@@ -131,7 +130,6 @@ _WORDS: dict[str, dict[Language, str]] = {
         "zh": "一个内核：命名空间把它们隔开，cgroup 限制用量",
         "en": "one kernel: namespaces keep them apart, cgroups limit them",
     },
-    "docker": {"zh": "Docker", "en": "Docker"},
     "files": {"zh": "镜像里的文件", "en": "the image's files"},
     "stack vm": {
         "zh": "虚拟机：硬件之上是虚拟机监控程序，每台虚拟机有自己的内核和系统",

@@ -130,7 +130,7 @@ class EmbeddedEngine:
     def _wait(self, run: Path) -> None:
         deadline = time.monotonic() + _START_LIMIT
         while time.monotonic() < deadline and self._init.poll() is None:
-            if _answers(self.socket):
+            if answers(self.socket):
                 return
             time.sleep(0.02)
         self.stop()
@@ -159,7 +159,7 @@ class EmbeddedEngine:
             network.wait()
 
 
-def _answers(address: Path) -> bool:
+def answers(address: Path) -> bool:
     """Whether somebody listens at a socket: its file is there a moment before that."""
     with socket.socket(socket.AF_UNIX) as caller:
         try:

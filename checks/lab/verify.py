@@ -67,6 +67,14 @@ class Parser(argparse.ArgumentParser):
         )
 
 
+def positive(text: str) -> int:
+    """A number on the command line that must be at least 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
 def options(arguments: list[str]) -> Options:
     """Read the command line. Raises LabError."""
     parser = Parser(
@@ -191,6 +199,16 @@ class Verification:
         )
         self.engine_name = opened.name
         self._children: list[subprocess.Popen[str]] = []
+
+    def install(self) -> None:
+        """Make the machine that lessons start from, if it is not there. Raises LabError."""
+        if self.images.available(self.installed):
+            return
+        if not self.outcomes([FIRST])[FIRST].passed:
+            raise LabError(
+                f"The lesson {FIRST} fails, from whose machine the others start.",
+                f"See why: nox -s verify -- {FIRST}",
+            )
 
     def outcomes(self, names: list[str]) -> dict[str, LessonOutcome]:
         """Run the lessons side by side, as many as the host carries."""

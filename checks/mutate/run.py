@@ -24,7 +24,7 @@ from checks.lab.engine import engine
 from checks.lab.error import LabError
 from checks.lab.progress import say
 from checks.lab.run import clean, die_with_parent, run, sweep_engine
-from checks.lab.verify import FIRST, Verification, starts_fresh
+from checks.lab.verify import Verification, starts_fresh
 from checks.mutate import report, survivors
 from checks.mutate.mutants import Mutant, Mutants, every
 from checks.mutate.results import Baseline, Result, Results
@@ -82,7 +82,7 @@ def options(arguments: list[str]) -> Options:
     parser.add_argument("--list", action="store_true", help="print the mutants and run nothing")
     parser.add_argument(
         "--jobs",
-        type=_positive,
+        type=verify.positive,
         metavar="N",
         help="how many machines at once (default: one more than cores)",
     )
@@ -103,16 +103,9 @@ def options(arguments: list[str]) -> Options:
 
 
 def _percent(text: str) -> int:
-    number = _positive(text)
+    number = verify.positive(text)
     if number > 100:
         raise argparse.ArgumentTypeError("must be at most 100")
-    return number
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
     return number
 
 
@@ -250,7 +243,8 @@ class Mutation:
             say(f"  ✓ Known from earlier runs: {before} mutants")
         if not any(work.left for work in self.work):
             return
-        self._install()
+        if not all(starts_fresh(work.lesson) for work in self.work):
+            self.verification.install()
         # One more than verify has: machines that boot and checks that wait leave the cores idle.
         jobs = self.wanted.jobs or self.verification.jobs() + 1
         news = threading.Thread(target=self._news, daemon=True)
@@ -274,18 +268,6 @@ class Mutation:
         with self.lock:
             for process in self.processes:
                 process.kill()
-
-    def _install(self) -> None:
-        """Make the machine that lessons start from, if it is not there."""
-        fresh = [starts_fresh(work.lesson) for work in self.work]
-        if all(fresh) or self.verification.images.available(self.verification.installed):
-            return
-        outcome = self.verification.outcomes([FIRST])[FIRST]
-        if not outcome.passed:
-            raise LabError(
-                f"The lesson {FIRST} fails, from whose machine the others start.",
-                f"See why: nox -s verify -- {FIRST}",
-            )
 
     # -- who does what -------------------------------------------------------------------------
 
