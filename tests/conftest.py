@@ -1,4 +1,4 @@
-"""What several tests share: saying what is missing, a lab, a copy of the guide to break."""
+"""What several tests share: a lab, the site in a browser, a copy of the guide to break."""
 
 from __future__ import annotations
 
@@ -18,13 +18,10 @@ from checks.lab.images import Images
 from checks.lab.machine import Machine, Site
 from checks.lab.run import clean, run, sweep_engine
 from checks.lab.supply import Supply
+from tests.browser import browser, opened, site, visit
+from tests.needs import missing
 
-
-def missing(what: str) -> None:
-    """Leave a test out for want of something; where everything must be there (CI), fail."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"NOT RUN: {what}", pytrace=False)
-    pytest.skip(f"NOT RUN: {what}")
+__all__ = ["browser", "opened", "site", "visit"]
 
 
 @pytest.fixture(scope="session")

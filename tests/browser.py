@@ -1,0 +1,180 @@
+"""The built site in a real browser: fixtures for every test that looks at it, and for the bench.
+
+The site is built once, served from this machine, and opened in headless Chromium.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from checks.guide.lesson import LANGUAGES, Language
+from checks.guide.page import PageReader
+from checks.guide.problem import ROOT
+from tests.needs import missing
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PAGES = PageReader(ROOT).pages()
+EVERY_PAGE = [(language, name) for language in LANGUAGES for name in PAGES[language]]
+
+
+def build(folder: Path, address: str) -> None:
+    """Build both languages into `folder`, as they will be served at `address`."""
+    surroundings = os.environ | {
+        "SITE_URL": address,
+        "SITE_URL_EN": address + "en/",
+        "PYTHONPATH": str(ROOT),
+    }
+    for settings, target in (("mkdocs.yml", folder), ("mkdocs.en.yml", folder / "en")):
+        built = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", settings, "-d", target],
+            cwd=ROOT,
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert built.returncode == 0, built.stderr
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder as any plain file server does; yields the address."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """A test's output is not the place for an access log."""
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The distribution's Chromium, asking nobody for anything of its own accord."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("needs Playwright; pip install playwright")
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        missing("needs Chromium; apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A tab, and what it did that it should not have done."""
+
+    tab: Page
+    site: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, language: Language, name: str = "index") -> None:
+        self.tab.goto(self.url(language, name), wait_until="networkidle")
+
+    def url(self, language: Language, name: str = "index") -> str:
+        folder = "" if name == "index" else f"{name}/"
+        return f"{self.site}{'en/' if language == 'en' else ''}{folder}"
+
+
+@contextmanager
+def visiting(browser: Browser, site: str) -> Iterator[Visit]:
+    """A tab that notes errors and requests to other hosts; having any fails the test."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    visit = Visit(context.new_page(), site)
+    host = urlsplit(site).netloc
+
+    def asked(url: str) -> None:
+        if urlsplit(url).netloc not in (host, "") and not url.startswith(("data:", "blob:")):
+            visit.faults.append(f"asked another host: {url}")
+
+    visit.tab.on("request", lambda request: asked(request.url))
+    visit.tab.on(
+        "response",
+        lambda answer: (
+            visit.faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+        ),
+    )
+    visit.tab.on(
+        "console",
+        lambda said: visit.faults.append(said.text) if said.type in ("error", "warning") else None,
+    )
+    visit.tab.on("pageerror", lambda error: visit.faults.append(str(error)))
+    yield visit
+    context.close()
+    assert visit.faults == []
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the built site."""
+    folder = tmp_path_factory.mktemp("site")
+    with served(folder) as address:
+        build(folder, address)
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(site: str, browser: Browser) -> Iterator[Visit]:
+    """A tab of one's own, in which nothing is open yet."""
+    with visiting(browser, site) as visit:
+        yield visit
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page of the guide that is open in a tab."""
+
+    language: Language
+    name: str
+    visit: Visit
+
+    @property
+    def tab(self) -> Page:
+        return self.visit.tab
+
+
+@pytest.fixture(scope="session", params=EVERY_PAGE, ids=lambda page: f"{page[0]}-{page[1]}")
+def opened(request: pytest.FixtureRequest, site: str, browser: Browser) -> Iterator[Opened]:
+    """Each page in turn, open once for all tests that only look at it: leave it as it was."""
+    language, name = request.param
+    with visiting(browser, site) as visit:
+        visit.open(language, name)
+        yield Opened(language, name, visit)
