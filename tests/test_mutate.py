@@ -268,9 +268,9 @@ def test_what_was_found_out_survives_the_end_of_a_run(guide: Path, how: signal.S
     while time.monotonic() < deadline and not (memory().exists() and len(known()) > 3):
         time.sleep(0.1)
     process.send_signal(how)
-    process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=60)
     if how == signal.SIGINT:
-        assert process.returncode == 130
+        assert process.returncode == 130, said
     first = known()
     assert first
 
