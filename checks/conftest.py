@@ -90,6 +90,12 @@ class LessonPlugin:
         return backend.host(machine)
 
     @pytest.fixture
+    def docker_version(self, machine: Machine) -> tuple[int, ...]:
+        """Docker's version on the machine when the lesson began, such as (28, 5, 2): for the few
+        checks to which it matters."""
+        return tuple(map(int, self.outcome.facts["docker"].split(".")))
+
+    @pytest.fixture
     def supply(self) -> Supply:
         """Which hosts are real in this run, for the few checks to which it matters."""
         return self.assignment.supply

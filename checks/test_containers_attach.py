@@ -58,8 +58,12 @@ def test_not_running(step: StepRun) -> None:
     assert step.run().text == "exited 130\n"
 
 
-def test_attach_safely(step: StepRun, host: Host) -> None:
-    step.interrupt(after=2)
+def test_attach_safely(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
+    if docker_version < (28,):
+        step.interrupt(after=2)
+    else:
+        result = step.interrupt(after=2, times=3, exit=1)
+        assert "got 3 SIGTERM/SIGINTs, forcefully exiting" in str(result.stderr)
     assert is_running(host, "counter")
 
 

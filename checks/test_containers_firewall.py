@@ -26,8 +26,9 @@ def client(machine: Machine) -> Machine:
 
 
 def _rules(host: Host) -> list[str]:
+    """The rules of the chain. Docker up to 27 ends it with a RETURN, which does nothing."""
     listed: str = host.check_output("sudo iptables --list-rules DOCKER-USER")
-    return listed.splitlines()
+    return listed.splitlines()[1:]
 
 
 def test_install_ufw(step: StepRun, host: Host) -> None:
@@ -67,11 +68,12 @@ def test_why(step: StepRun) -> None:
 
 
 def test_close(step: StepRun, host: Host) -> None:
+    untouched = _rules(host)
     result = step.run(exit=TIMED_OUT, hide=MILLISECONDS)
     assert re.search(r"timed out after 3\d{3} milliseconds", str(result.stderr))
-    assert _rules(host)[1:] == [
+    assert _rules(host) == [
         "-A DOCKER-USER -p tcp -m conntrack --ctorigdstport 8080 -j DROP",
-        "-A DOCKER-USER -j RETURN",
+        *untouched,
     ]
 
 
@@ -81,7 +83,7 @@ def test_still_local(step: StepRun) -> None:
 
 def test_open(step: StepRun, host: Host) -> None:
     assert step.run().text == TITLE
-    assert _rules(host)[1:] == ["-A DOCKER-USER -j RETURN"]
+    assert not any("8080" in rule for rule in _rules(host))
 
 
 def test_bind_loopback(step: StepRun, host: Host) -> None:

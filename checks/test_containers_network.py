@@ -106,7 +106,7 @@ def test_none(step: StepRun, host: Host) -> None:
 
 def test_in_use(step: StepRun) -> None:
     said = str(step.run(exit=1).stderr)
-    assert "network shop id" in said
+    assert "network shop " in said
     assert "has active endpoints" in said
 
 

@@ -255,6 +255,8 @@ def test_a_lesson_that_fails_as_it_is_printed_is_refused(guide: Path) -> None:
 @pytest.mark.usefixtures("embedding")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "kill -9"])
 def test_what_was_found_out_survives_the_end_of_a_run(guide: Path, how: signal.Signals) -> None:
+    # So slow that it cannot be over before it is interrupted.
+    replaced(guide / "docs" / "lessons" / "made-up.sh", "mkdir ", "sleep 1\nmkdir ")
     process = subprocess.Popen(
         mutate_command("made-up"),
         cwd=guide,

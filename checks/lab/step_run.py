@@ -53,14 +53,18 @@ class StepRun:
     def interrupt(
         self,
         after: float,
+        times: int = 1,
         exit: int = 130,
         limit: float = STEP_LIMIT,
         hide: Mapping[str, str] | None = None,
     ) -> Result:
-        """Run the step, which does not end by itself, and press Ctrl-C after `after` seconds."""
+        """Run the step, which does not end by itself, and press Ctrl-C after `after` seconds.
+
+        With `times`, again after as many seconds: no more often than the step needs.
+        """
         __tracebackhide__ = True
         self.hide = hide or {}
-        done = self.machine.terminal.interrupt(self.step.command, after, limit)
+        done = self.machine.terminal.interrupt(self.step.command, after, times, limit)
         return self._ended(self._keep(done), exit)
 
     def reboot(self, limit: float = STEP_LIMIT) -> None:

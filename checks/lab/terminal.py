@@ -203,13 +203,19 @@ class Terminal:
             self._send(b"I", number, text.encode())
         return self._finish(running, deadline - time.monotonic(), limit)
 
-    def interrupt(self, command: str, after: float, limit: float = STEP_LIMIT) -> Result:
-        """Run one step that does not end by itself, and press Ctrl-C after `after` seconds."""
+    def interrupt(
+        self, command: str, after: float, times: int = 1, limit: float = STEP_LIMIT
+    ) -> Result:
+        """Run one step that does not end by itself, and press Ctrl-C after `after` seconds.
+
+        `times` more than one: again after as many seconds.
+        """
         running = self._start(b"R", command.encode())
-        with running.changed:
-            running.changed.wait_for(lambda: running.over, after)
-        if not running.over:
-            self._send(b"S", 0, b"INT")
+        for _ in range(times):
+            with running.changed:
+                running.changed.wait_for(lambda: running.over, after)
+            if not running.over:
+                self._send(b"S", 0, b"INT")
         return self._finish(running, limit)
 
     def check(self, command: str, limit: float = CHECK_LIMIT) -> Result:

@@ -10,7 +10,7 @@ docker logs polite
 docker run --detach --name deaf busybox sleep 600
 
 #: stop-deaf
-docker stop --time 2 deaf
+docker stop -t 2 deaf
 docker inspect --format '{{.State.ExitCode}}' deaf
 
 #: run-init
