@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 
 from checks.guide.lesson import load_lessons
 from checks.lab.error import LabError
-from checks.lab.verify import FIRST, options, select
+from checks.lab.route import DEFAULT, ROUTES, starts_fresh
+from checks.lab.verify import options, select
 
 LESSONS = load_lessons()
 
@@ -17,7 +19,7 @@ LESSONS = load_lessons()
 def test_no_name_means_all_and_the_first_lesson_comes_first() -> None:
     names = select([], LESSONS)
     assert set(names) == set(LESSONS)
-    assert names[0] == FIRST
+    assert names[0] == DEFAULT.lesson
 
 
 def test_a_page_means_all_of_its_lessons() -> None:
@@ -26,6 +28,30 @@ def test_a_page_means_all_of_its_lessons() -> None:
 
 def test_a_lesson_means_itself() -> None:
     assert select(["install-script"], LESSONS) == ["install-script"]
+
+
+def test_the_lesson_of_the_route_comes_first() -> None:
+    for route in ROUTES.values():
+        assert select([], LESSONS, route.lesson)[0] == route.lesson
+
+
+def test_each_route_leads_through_lessons_that_need_no_docker() -> None:
+    for route in ROUTES.values():
+        assert starts_fresh(LESSONS[route.lesson])
+        assert [step.key for step in route.further(LESSONS)] == [*route.then]
+
+
+def test_a_route_through_a_step_that_is_gone_is_an_error() -> None:
+    lost = replace(DEFAULT, then=("install-repository/join-club",))
+    with pytest.raises(LabError) as caught:
+        lost.further(LESSONS)
+    assert 'no step "install-repository/join-club"' in caught.value.what
+    assert "checks/lab/route.py" in caught.value.remedy
+
+
+def test_docker_is_from_its_own_repository_unless_asked_for() -> None:
+    assert options([]).route is ROUTES["repository"]
+    assert options(["--docker", "distribution"]).route is ROUTES["distribution"]
 
 
 def test_an_unknown_lesson_gets_the_nearest_names() -> None:
@@ -47,6 +73,7 @@ def test_no_lesson_at_all_is_an_error() -> None:
         (["--recrod"], r"Unrecognized arguments: --recrod\. Did you mean --record\?"),
         (["--supply", "fake"], r"Argument --supply: invalid choice: 'fake' .*auto"),
         (["--base"], r"Argument --base: expected one argument"),
+        (["--docker", "snap"], r"Argument --docker: invalid choice: 'snap' .*distribution"),
     ],
 )
 def test_a_wrong_option_is_explained(

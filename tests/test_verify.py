@@ -121,6 +121,13 @@ def test_a_run_leaves_the_host_as_it_was_and_says_how_it_went(cached: None, veri
     assert re.search(r"^index +5 +0 +5 +0 +0 +0 +\d", done.stdout, re.MULTILINE), done.stdout
 
 
+def test_lessons_start_from_the_distribution_s_docker_where_asked(verify: Verify) -> None:
+    done = verify("index", "--docker", "distribution")
+    assert done.returncode == 0, done.stdout
+    # Its records would stand beside those of Docker's own packages, not in their place.
+    assert re.search(r"index: no record yet on \w+-[\d.]+_docker\.io-\d+\.\d+_", done.stdout)
+
+
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS.keys())
 def test_kill_9_leaves_nothing(cached: None, moment: str) -> None:
     before = host_state()
