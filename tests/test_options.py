@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from checks.guide.lesson import load_lessons
 from checks.lab.error import LabError
 from checks.lab.route import DEFAULT, ROUTES, starts_fresh
-from checks.lab.verify import options, select
+from checks.lab.verify import options, select, verify
 
 LESSONS = load_lessons()
 
@@ -54,6 +55,14 @@ def test_docker_is_from_its_own_repository_unless_asked_for() -> None:
     assert options(["--docker", "distribution"]).route is ROUTES["distribution"]
 
 
+def test_a_run_that_does_not_begin_leaves_no_older_run_s_outcome(tmp_path: Path) -> None:
+    left = tmp_path / "outcome.json"
+    left.write_text("{}")
+    with pytest.raises(LabError):
+        verify(options(["indx", "--report", str(left)]))
+    assert not left.exists()
+
+
 def test_an_unknown_lesson_gets_the_nearest_names() -> None:
     with pytest.raises(LabError) as caught:
         select(["instal-scrip"], LESSONS)
@@ -74,6 +83,8 @@ def test_no_lesson_at_all_is_an_error() -> None:
         (["--supply", "fake"], r"Argument --supply: invalid choice: 'fake' .*auto"),
         (["--base"], r"Argument --base: expected one argument"),
         (["--docker", "snap"], r"Argument --docker: invalid choice: 'snap' .*distribution"),
+        (["--report", "docs"], r"Argument --report: docs is a folder, not a file"),
+        (["--report", "no/such/out.json"], r"Argument --report: there is no folder no/such to wr"),
     ],
 )
 def test_a_wrong_option_is_explained(

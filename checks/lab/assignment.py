@@ -89,6 +89,8 @@ class LessonOutcome:
     machine: str = ""
     """The name of the machine that was left standing."""
     warnings: list[str] = field(default_factory=list)
+    waited_for: str = ""
+    """The lesson whose failure kept this one from being started."""
 
     @property
     def passed(self) -> bool:
@@ -102,6 +104,9 @@ class LessonOutcome:
 
     @classmethod
     def load(cls, path: Path) -> LessonOutcome:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        data["steps"] = [StepOutcome(**step) for step in data["steps"]]
-        return cls(**data)
+        return cls.read(json.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> LessonOutcome:
+        """The outcome from what `dataclasses.asdict` made of it."""
+        return cls(**{**data, "steps": [StepOutcome(**step) for step in data["steps"]]})

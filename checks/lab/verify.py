@@ -26,6 +26,7 @@ from checks.lab.assignment import VARIABLE, Assignment, LessonOutcome
 from checks.lab.engine import Engine, engine
 from checks.lab.error import LabError
 from checks.lab.images import Images
+from checks.lab.outcome import run_outcome
 from checks.lab.progress import Board, say
 from checks.lab.route import DEFAULT, ROUTES, Route, starts_fresh
 from checks.lab.run import Run, clean, die_with_parent, run, sweep_engine
@@ -45,6 +46,8 @@ class Options:
     keep: bool
     record: bool
     route: Route = DEFAULT
+    report: Path | None = None
+    """Where to leave the outcome for programs."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -71,6 +74,16 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
+
+
+def _file_to_write(text: str) -> Path:
+    """A file on the command line. That it can be written is better known before a long run."""
+    path = Path(text)
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a folder, not a file")
+    if not os.access(path.parent, os.W_OK):
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent} to write it into")
+    return path
 
 
 def options(arguments: list[str]) -> Options:
@@ -115,6 +128,12 @@ def options(arguments: list[str]) -> Options:
         "base's apt archive, such as forky for Debian 13 (default: the base's own)",
     )
     parser.add_argument(
+        "--report",
+        type=_file_to_write,
+        metavar="FILE",
+        help="leave what became of every step in this file, as JSON",
+    )
+    parser.add_argument(
         "--keep",
         action="store_true",
         help="leave a failed machine standing and say how to enter it",
@@ -128,6 +147,7 @@ def options(arguments: list[str]) -> Options:
         given.keep,
         given.record,
         ROUTES[given.docker],
+        given.report,
     )
 
 
@@ -234,6 +254,7 @@ class Verification:
                                         "not started: it starts from the machine of "
                                         f"{self.first}, which failed"
                                     ),
+                                    waited_for=self.first,
                                 )
                                 waiting.remove(name)
                             continue
@@ -337,6 +358,8 @@ class Verification:
 
 def verify(wanted: Options) -> int:
     """Run the lessons; returns the exit code."""
+    if wanted.report:
+        wanted.report.unlink(missing_ok=True)  # an older run's must not pass for this one's
     lessons = load_lessons()
     names = select(wanted.lessons, lessons, wanted.route.lesson)
     started = time.monotonic()
@@ -348,6 +371,8 @@ def verify(wanted: Options) -> int:
             verification = Verification(opened, this, wanted, lessons)
             outcomes = verification.outcomes(names)
             records = report.records(verification, outcomes)
+            if wanted.report:
+                run_outcome(verification, outcomes).save(wanted.report)
             good = report.print_report(
                 verification, outcomes, records, wanted.record, time.monotonic() - started
             )
