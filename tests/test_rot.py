@@ -95,6 +95,17 @@ def test_an_issue_names_page_line_old_and_new_output() -> None:
     assert "[The run](https://github.example/run/1)" in action.body
 
 
+def test_a_newer_docker_is_compared_with_the_older_one_of_the_same_release() -> None:
+    records = [
+        record("ubuntu-24.04_docker.io-29.1_live", "the other route\n"),
+        record("ubuntu-26.04_docker-29.1_live", "another release\n"),
+        record("ubuntu-24.04_docker-28.5_live", "older Docker\n"),
+    ]
+    (action,) = decide([ROTTEN], LESSONS, records, [])
+    assert "**Before**, on ubuntu-24.04_docker-28.5_live" in action.body
+    assert "older Docker" in action.body
+
+
 def test_the_record_of_another_system_is_better_than_none() -> None:
     (action,) = decide([ROTTEN], LESSONS, [record("debian-13_docker-26.1_live", "elsewhere")], [])
     assert "**Before**, on debian-13_docker-26.1_live" in action.body

@@ -99,15 +99,24 @@ def _old(one: Broken, records: Sequence[Record]) -> str:
 
 
 def _recorded(one: Broken, records: Sequence[Record]) -> tuple[Record, StepRecord] | None:
-    """The record to compare with: of the very system where it failed, else what the site shows."""
+    """The record to compare with: of where it failed, else what the site shows.
+
+    A newer Docker may be just what broke it, so any version on that release and route will do.
+    """
     assert one.step
     place = one.places[0]
-    system = report.system(one.lesson, place.lesson, place.run.route) if place.lesson.facts else ""
-    for candidates in ([record for record in records if record.system == system], records):
+    failed_on = report.system(one.lesson, place.lesson, place.run.route)
+    near = [record for record in records if _release(record.system) == _release(failed_on)]
+    for candidates in (near, records):
         found = standing(one.step, candidates)
         if found.record and found.step and found.step.exit is not None:
             return (found.record, found.step) if found.step.hash == one.step.hash else None
     return None
+
+
+def _release(system: str) -> str:
+    """`ubuntu-24.04_docker` of `ubuntu-24.04_docker-29.1_live`."""
+    return system.rpartition("_")[0].rpartition("-")[0]
 
 
 def _new(places: Sequence[Place]) -> str:
