@@ -16,6 +16,13 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 PATIENCE = 60.0
 """Seconds: after Ctrl-C the lab takes its machines down, and nox must not kill it meanwhile."""
 
+SCHEMAS = {
+    "github-workflows": ".github/workflows/*.yml",
+    "github-issue-forms": ".github/ISSUE_TEMPLATE/*.yml",
+    "dependabot": ".github/dependabot.yml",
+}
+"""What GitHub reads, by the name of its schema in check-jsonschema."""
+
 
 def install(session: nox.Session, group: str) -> None:
     """Install a dependency group of pyproject.toml, saying so: the first time takes a while."""
@@ -50,6 +57,20 @@ def verify(session: nox.Session) -> None:
     """Run the guide's commands on machines of the lab and check what became true."""
     install(session, "lab")
     run(session, "python", "-m", "checks.lab.verify", *session.posargs)
+
+
+@nox.session
+def rot(session: nox.Session) -> None:
+    """Tell which commands have rotted, from the files that `verify -- --report FILE` left."""
+    install(session, "lab")
+    run(session, "python", "-m", "checks.publish.announce", *session.posargs)
+
+
+@nox.session
+def adopt(session: nox.Session) -> None:
+    """Take the records of other runs into docs/records/, where they still fit."""
+    install(session, "lab")
+    run(session, "python", "-m", "checks.publish.adopt", *session.posargs)
 
 
 @nox.session
@@ -108,7 +129,10 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Look for faults in Python, shell, Dockerfiles, YAML, Markdown, English and Chinese."""
+    """Look for faults in Python, shell, Dockerfiles, YAML, Markdown, English and Chinese.
+
+    The only list of linters: the hook in .pre-commit-config.yaml and the workflow run this session.
+    """
     install(session, "lint")
     # Lessons, and Dockerfiles and Compose files that pages hand out, are the gate's.
     scripts = [path for path in files("*.sh", ".ci/run") if not path.startswith("docs/lessons/")]
@@ -121,6 +145,9 @@ def lint(session: nox.Session) -> None:
     run(session, "shfmt", "--diff", "--indent", "2", *scripts)
     run(session, "hadolint", *files("*Dockerfile"))
     run(session, "yamllint", "--strict", ".")
+    run(session, "zizmor", "--offline", "--no-progress", "--pedantic", ".")
+    for schema, pattern in SCHEMAS.items():
+        run(session, "check-jsonschema", f"--builtin-schema=vendor.{schema}", *files(pattern))
     run(session, "rumdl", "check", ".")
     run(session, "codespell", *text)
     run(session, "python", "-m", "tests.chinese", *files("docs/zh/*.md", "*.zh-CN.md"))

@@ -35,7 +35,7 @@ from checks.lab.machine import Machine, Site
 from checks.lab.run import die_with_parent
 from checks.lab.step_run import StepRun, UnexpectedExit
 from checks.lab.supply import Supply
-from checks.lab.terminal import MachineDied, StepError
+from checks.lab.terminal import STEP_LIMIT, MachineDied, StepError
 
 _NOT_RUN = pytest.StashKey[bool]()
 
@@ -208,12 +208,22 @@ class LessonPlugin:
             known = self.outcome.facts
             self.outcome.facts = {name: facts[name] or known[name] for name in facts}
         self._judge_supply()
-        if self.assignment.snapshot and not self.failed:
+        if self.assignment.snapshot and not self.failed and self._go_on(machine):
             machine.snapshot(self.assignment.snapshot)
         if self.failed and self.assignment.keep:
             self.outcome.machine = machine.container.name or ""
         else:
             machine.site.leave()
+
+    def _go_on(self, machine: Machine) -> bool:
+        """Run what the guide goes on with before other lessons start from this machine."""
+        for command in self.assignment.then:
+            done = machine.terminal.run(command, STEP_LIMIT)
+            if done.exit:
+                self.outcome.error = f"what follows it in the guide failed: {command}\n{done.text}"
+                self.failed = True
+                return False
+        return True
 
     def _judge_supply(self) -> None:
         """A step is live while everything it used was real, and never again after."""

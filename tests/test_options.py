@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from checks.guide.lesson import load_lessons
 from checks.lab.error import LabError
-from checks.lab.verify import FIRST, options, select
+from checks.lab.route import DEFAULT, ROUTES, starts_fresh
+from checks.lab.verify import options, select, verify
 
 LESSONS = load_lessons()
 
@@ -17,7 +20,7 @@ LESSONS = load_lessons()
 def test_no_name_means_all_and_the_first_lesson_comes_first() -> None:
     names = select([], LESSONS)
     assert set(names) == set(LESSONS)
-    assert names[0] == FIRST
+    assert names[0] == DEFAULT.lesson
 
 
 def test_a_page_means_all_of_its_lessons() -> None:
@@ -26,6 +29,38 @@ def test_a_page_means_all_of_its_lessons() -> None:
 
 def test_a_lesson_means_itself() -> None:
     assert select(["install-script"], LESSONS) == ["install-script"]
+
+
+def test_the_lesson_of_the_route_comes_first() -> None:
+    for route in ROUTES.values():
+        assert select([], LESSONS, route.lesson)[0] == route.lesson
+
+
+def test_each_route_leads_through_lessons_that_need_no_docker() -> None:
+    for route in ROUTES.values():
+        assert starts_fresh(LESSONS[route.lesson])
+        assert [step.key for step in route.further(LESSONS)] == [*route.then]
+
+
+def test_a_route_through_a_step_that_is_gone_is_an_error() -> None:
+    lost = replace(DEFAULT, then=("install-repository/join-club",))
+    with pytest.raises(LabError) as caught:
+        lost.further(LESSONS)
+    assert 'no step "install-repository/join-club"' in caught.value.what
+    assert "checks/lab/route.py" in caught.value.remedy
+
+
+def test_docker_is_from_its_own_repository_unless_asked_for() -> None:
+    assert options([]).route is ROUTES["repository"]
+    assert options(["--docker", "distribution"]).route is ROUTES["distribution"]
+
+
+def test_a_run_that_does_not_begin_leaves_no_older_run_s_outcome(tmp_path: Path) -> None:
+    left = tmp_path / "outcome.json"
+    left.write_text("{}")
+    with pytest.raises(LabError):
+        verify(options(["indx", "--report", str(left)]))
+    assert not left.exists()
 
 
 def test_an_unknown_lesson_gets_the_nearest_names() -> None:
@@ -47,6 +82,9 @@ def test_no_lesson_at_all_is_an_error() -> None:
         (["--recrod"], r"Unrecognized arguments: --recrod\. Did you mean --record\?"),
         (["--supply", "fake"], r"Argument --supply: invalid choice: 'fake' .*auto"),
         (["--base"], r"Argument --base: expected one argument"),
+        (["--docker", "snap"], r"Argument --docker: invalid choice: 'snap' .*distribution"),
+        (["--report", "docs"], r"Argument --report: docs is a folder, not a file"),
+        (["--report", "no/such/out.json"], r"Argument --report: there is no folder no/such to wr"),
     ],
 )
 def test_a_wrong_option_is_explained(

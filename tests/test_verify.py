@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from checks.guide.problem import ROOT
 from checks.lab import apt, cache, embedded
 from checks.lab.embedded import EmbeddedEngine, remove_cgroups
+from checks.lab.outcome import RunOutcome
 from tests.conftest import Verify, verify_command, verify_environment
 
 pytestmark = [pytest.mark.root, pytest.mark.usefixtures("embedding")]
@@ -119,6 +121,45 @@ def test_a_run_leaves_the_host_as_it_was_and_says_how_it_went(cached: None, veri
     assert done.returncode == 0, done.stdout
     assert host_state() == before
     assert re.search(r"^index +5 +0 +5 +0 +0 +0 +\d", done.stdout, re.MULTILINE), done.stdout
+
+
+def test_lessons_start_from_the_distribution_s_docker_where_asked(
+    verify: Verify, tmp_path: Path
+) -> None:
+    left = tmp_path / "outcome.json"
+    done = verify("index", "--docker", "distribution", "--report", str(left))
+    assert done.returncode == 0, done.stdout
+    # Its records would stand beside those of Docker's own packages, not in their place.
+    assert re.search(r"index: no record yet on \w+-[\d.]+_docker\.io-\d+\.\d+_", done.stdout)
+    outcome = RunOutcome.load(left)
+    assert outcome.route.name == "distribution"
+    assert [lesson.passed for lesson in outcome.lessons] == [True]
+
+
+def test_what_failed_is_left_for_programs_and_told_as_rot(
+    verify: Verify, guide_copy: Path, tmp_path: Path
+) -> None:
+    lesson = guide_copy / "docs" / "lessons" / "index.sh"
+    lesson.write_text(lesson.read_text().replace("localhost:8080", "localhost:8081"))
+    left = tmp_path / "outcome.json"
+    done = verify("index", "--report", str(left), root=guide_copy)
+    assert done.returncode == 1, done.stdout
+    (outcome,) = RunOutcome.load(left).lessons
+    became = {step.id: step.outcome for step in outcome.steps}
+    assert became["run-web"] == "passed"
+    assert became["open-page"] == "failed"
+    assert became["remove-web"] == "not reached"
+    told = subprocess.run(
+        [sys.executable, "-m", "checks.publish.announce", str(left)],
+        cwd=guide_copy,
+        env=verify_environment(guide_copy),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    assert "open index/open-page: " in told.stderr
+    assert "8081" in told.stderr
 
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS.keys())

@@ -35,6 +35,8 @@ class Assignment:
     """Hosts that were stood in for when the machine's image was made (its Docker came so)."""
     snapshot: str
     """Keep the machine under this name when the lesson has passed; empty for no."""
+    then: tuple[str, ...]
+    """Commands of the guide that follow the lesson, to be run before the machine is kept."""
     keep: bool
     """Leave the machine standing when the lesson fails."""
     result: str
@@ -50,7 +52,7 @@ class Assignment:
             return None
         data = json.loads(Path(path).read_text(encoding="utf-8"))
         data["supply"] = Supply(**{key: tuple(value) for key, value in data["supply"].items()})
-        for name in ("mirrors", "inherited"):
+        for name in ("mirrors", "inherited", "then"):
             data[name] = tuple(data[name])
         return cls(**data)
 
@@ -87,6 +89,8 @@ class LessonOutcome:
     machine: str = ""
     """The name of the machine that was left standing."""
     warnings: list[str] = field(default_factory=list)
+    waited_for: str = ""
+    """The lesson whose failure kept this one from being started."""
 
     @property
     def passed(self) -> bool:
@@ -100,6 +104,9 @@ class LessonOutcome:
 
     @classmethod
     def load(cls, path: Path) -> LessonOutcome:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        data["steps"] = [StepOutcome(**step) for step in data["steps"]]
-        return cls(**data)
+        return cls.read(json.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> LessonOutcome:
+        """The outcome from what `dataclasses.asdict` made of it."""
+        return cls(**{**data, "steps": [StepOutcome(**step) for step in data["steps"]]})

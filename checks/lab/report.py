@@ -19,6 +19,7 @@ from checks.lab import cache
 from checks.lab.assignment import LessonOutcome, StepOutcome
 from checks.lab.engine import Engine
 from checks.lab.progress import console, say
+from checks.lab.route import DEFAULT, Route, starts_fresh
 
 if TYPE_CHECKING:
     from checks.lab.verify import Verification
@@ -27,12 +28,17 @@ _TAIL = 12
 """Lines of output that a failure shows."""
 
 
-def system(outcome: LessonOutcome) -> str:
-    """What a lesson ran on, as a name: `debian-13_docker-26.1_stand-in`."""
+def system(lesson: Lesson, outcome: LessonOutcome, route: Route) -> str:
+    """What a lesson ran on, as a name: `debian-13_docker-26.1_stand-in`.
+
+    The same version of Docker from Docker's repository and from the distribution are two systems.
+    A lesson that installs Docker itself is the same one, whichever route the others take.
+    """
     facts = outcome.facts
-    docker = ".".join(facts["docker"].split(".")[:2]) or "none"
+    docker = (DEFAULT if starts_fresh(lesson) else route).package
+    version = ".".join(facts["docker"].split(".")[:2]) or "none"
     state = "stand-in" if any(step.stand_in for step in outcome.steps) else "live"
-    return f"{facts['id']}-{facts['version']}_docker-{docker}_{state}"
+    return f"{facts['id']}-{facts['version']}_{docker}-{version}_{state}"
 
 
 def records(verification: Verification, outcomes: dict[str, LessonOutcome]) -> dict[str, Record]:
@@ -49,14 +55,12 @@ def records(verification: Verification, outcomes: dict[str, LessonOutcome]) -> d
 def _record(
     verification: Verification, lesson: Lesson, outcome: LessonOutcome, when: str, commit: str
 ) -> Record:
-    from checks.lab.verify import FIRST, starts_fresh
-
     facts = outcome.facts
     stood_in = any(step.stand_in for step in outcome.steps)
     live = ["apt archive of the host"] if verification.base.mirror else ["apt archive"]
     return Record(
         lesson.name,
-        system(outcome),
+        system(lesson, outcome, verification.route),
         when,
         commit,
         Machine(
@@ -68,7 +72,7 @@ def _record(
             facts["containerd"],
             facts["compose"],
             verification.engine_name,
-            None if starts_fresh(lesson) else FIRST,
+            None if starts_fresh(lesson) else verification.route.lesson,
         ),
         Supply(State.STAND_IN if stood_in else State.LIVE, tuple(live), tuple(outcome.stood_in)),
         tuple(_step(step, done) for step, done in zip(lesson.steps, outcome.steps, strict=True)),
@@ -94,7 +98,7 @@ def print_report(
 ) -> bool:
     """Print everything; write the records if asked to. Returns whether all went well."""
     for name, outcome in outcomes.items():
-        _print_failures(verification.lessons[name], outcome)
+        _print_failures(verification.lessons[name], outcome, verification.route)
     changed = _differences(made)
     if write:
         for record in made.values():
@@ -125,19 +129,19 @@ def _differences(made: dict[str, Record]) -> list[str]:
     return lines
 
 
-def _print_failures(lesson: Lesson, outcome: LessonOutcome) -> None:
+def _print_failures(lesson: Lesson, outcome: LessonOutcome, route: Route) -> None:
     for warning in outcome.warnings:
         say(f"  ! {lesson.name}: {warning}")
     for step, done in zip(lesson.steps, outcome.steps, strict=False):
         if done.outcome == "failed":
-            say("\n" + failure(step, done, outcome))
+            say("\n" + failure(step, done, outcome, route))
     if outcome.error:
         first, *rest = outcome.error.splitlines()
         say("\n" + "\n".join([f'{lesson.path}:1: lesson "{lesson.name}": {first}', *rest]))
         _annotate(Problem(lesson.path, 1, outcome.error))
 
 
-def failure(step: Step, done: StepOutcome, outcome: LessonOutcome) -> str:
+def failure(step: Step, done: StepOutcome, outcome: LessonOutcome, route: Route) -> str:
     """A failed step: what, where, the command, what it printed, where it is shown, what next."""
     facts = outcome.facts
     docker = facts.get("docker")
@@ -155,15 +159,15 @@ def failure(step: Step, done: StepOutcome, outcome: LessonOutcome) -> str:
     lines += [f"    {line}" for line in step.command.splitlines()]
     lines += [f"    | {line}" for line in output]
     lines += more
-    shown = [f"{path}:{line}" for path, line in _shown_at(step)]
+    shown = [f"{path}:{line}" for path, line in shown_at(step)]
     if shown:
         lines.append(f"shown at {', '.join(shown)}")
-    lines.append(f"again: nox -s verify -- {step.lesson}")
+    lines.append(f"again: nox -s verify -- {step.lesson}{route.option}")
     _annotate(Problem(step.path, step.line, f'step "{step.id}" {done.failure}'))
     return "\n".join(lines)
 
 
-def _shown_at(step: Step) -> list[tuple[str, int]]:
+def shown_at(step: Step) -> list[tuple[str, int]]:
     """The lines of the pages that show a step."""
     call = re.compile(rf"""step\(\s*["']{re.escape(step.key)}["']""")
     found = []

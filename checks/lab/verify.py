@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import difflib
 import os
 import signal
@@ -27,11 +26,10 @@ from checks.lab.assignment import VARIABLE, Assignment, LessonOutcome
 from checks.lab.engine import Engine, engine
 from checks.lab.error import LabError
 from checks.lab.images import Images
+from checks.lab.outcome import run_outcome
 from checks.lab.progress import Board, say
+from checks.lab.route import DEFAULT, ROUTES, Route, starts_fresh
 from checks.lab.run import Run, clean, die_with_parent, run, sweep_engine
-
-FIRST = "install-repository"
-"""The lesson that installs Docker; where it ends, the other lessons start."""
 
 _MEMORY = 2 * 2**30
 """Bytes of memory that a lesson's machine and its containers are given."""
@@ -47,6 +45,9 @@ class Options:
     suite: str
     keep: bool
     record: bool
+    route: Route = DEFAULT
+    report: Path | None = None
+    """Where to leave the outcome for programs."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -73,6 +74,16 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
+
+
+def _file_to_write(text: str) -> Path:
+    """A file on the command line. That it can be written is better known before a long run."""
+    path = Path(text)
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a folder, not a file")
+    if not os.access(path.parent, os.W_OK):
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent} to write it into")
+    return path
 
 
 def options(arguments: list[str]) -> Options:
@@ -103,11 +114,24 @@ def options(arguments: list[str]) -> Options:
         "--base", metavar="IMAGE", help="make the machines from this image of Debian or Ubuntu"
     )
     parser.add_argument(
+        "--docker",
+        choices=ROUTES,
+        default=DEFAULT.name,
+        help="the Docker on the machine that lessons start from: from Docker's apt repository or "
+        "the distribution's package (default: repository)",
+    )
+    parser.add_argument(
         "--docker-from",
         metavar="SUITE",
         default="",
         help="where Docker's repository is stood in for, take its Docker from this suite of the "
         "base's apt archive, such as forky for Debian 13 (default: the base's own)",
+    )
+    parser.add_argument(
+        "--report",
+        type=_file_to_write,
+        metavar="FILE",
+        help="leave what became of every step in this file, as JSON",
     )
     parser.add_argument(
         "--keep",
@@ -122,10 +146,14 @@ def options(arguments: list[str]) -> Options:
         given.docker_from,
         given.keep,
         given.record,
+        ROUTES[given.docker],
+        given.report,
     )
 
 
-def select(wanted: Iterable[str], lessons: dict[str, Lesson]) -> list[str]:
+def select(
+    wanted: Iterable[str], lessons: dict[str, Lesson], first: str = DEFAULT.lesson
+) -> list[str]:
     """The names of the lessons that `wanted` names, in their order. Raises LabError."""
     if not lessons:
         raise LabError(
@@ -149,21 +177,7 @@ def select(wanted: Iterable[str], lessons: dict[str, Lesson]) -> list[str]:
         chosen |= found
     names = chosen if chosen else set(lessons)
     # The one that the others wait for goes first.
-    return sorted(names, key=lambda name: (name != FIRST, name))
-
-
-def starts_fresh(lesson: Lesson) -> bool:
-    """Whether the lesson's checks ask for a machine without Docker (`MACHINE = "fresh"`)."""
-    path = ROOT / lesson.check
-    if not path.exists():
-        raise LabError(
-            f"{lesson.path}:1: the lesson has no checks.",
-            f"Write them in {lesson.check}: one function for each step.",
-        )
-    for node in ast.parse(path.read_bytes()).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MACHINE":
-            return bool(ast.literal_eval(node.value) == "fresh")
-    return False
+    return sorted(names, key=lambda name: (name != first, name))
 
 
 class Verification:
@@ -175,6 +189,7 @@ class Verification:
         self.engine = opened
         self.run = this
         self.options = wanted
+        self.route = wanted.route
         self.lessons = lessons
         self.images = Images(opened, this)
         self.base = self.images.base(wanted.base)
@@ -186,15 +201,18 @@ class Verification:
                 f"--docker-from {wanted.suite}: Docker's own repository answers here.",
                 "Leave the option out, or add --supply stand-in.",
             )
+        self.first = self.route.lesson
+        self.then = tuple(step.command for step in self.route.further(lessons))
         self.installed = (
             self.images.snapshot(
                 self.machine,
                 self.stand_in,
                 " ".join(self.plan.stand_in),
-                (ROOT / lessons[FIRST].path).read_text(encoding="utf-8"),
-                (ROOT / lessons[FIRST].check).read_text(encoding="utf-8"),
+                (ROOT / lessons[self.first].path).read_text(encoding="utf-8"),
+                (ROOT / lessons[self.first].check).read_text(encoding="utf-8"),
+                *self.then,
             )
-            if FIRST in lessons
+            if self.first in lessons
             else ""
         )
         self.engine_name = opened.name
@@ -204,20 +222,20 @@ class Verification:
         """Make the machine that lessons start from, if it is not there. Raises LabError."""
         if self.images.available(self.installed):
             return
-        if not self.outcomes([FIRST])[FIRST].passed:
+        if not self.outcomes([self.first])[self.first].passed:
             raise LabError(
-                f"The lesson {FIRST} fails, from whose machine the others start.",
-                f"See why: nox -s verify -- {FIRST}",
+                f"The lesson {self.first} fails, from whose machine the others start.",
+                f"See why: nox -s verify -- {self.first}{self.route.option}",
             )
 
     def outcomes(self, names: list[str]) -> dict[str, LessonOutcome]:
         """Run the lessons side by side, as many as the host carries."""
         fresh = {name: starts_fresh(self.lessons[name]) for name in names}
         needs_first = not all(fresh.values()) and not self.images.available(self.installed)
-        if needs_first and FIRST not in names:
-            say(f"  … {FIRST} comes first: the other lessons start from its machine")
-            names = [FIRST, *names]
-            fresh[FIRST] = True
+        if needs_first and self.first not in names:
+            say(f"  … {self.first} comes first: the other lessons start from its machine")
+            names = [self.first, *names]
+            fresh[self.first] = True
         done: dict[str, LessonOutcome] = {}
         board = Board()
         with ThreadPoolExecutor(self.jobs()) as pool:
@@ -229,13 +247,14 @@ class Verification:
                         if len(running) >= self.jobs():
                             break
                         if not fresh[name] and not self.images.has(self.installed):
-                            if FIRST in done:
+                            if self.first in done:
                                 done[name] = LessonOutcome(
                                     name,
                                     error=(
-                                        f"not started: it starts from the machine of {FIRST}, "
-                                        "which failed"
+                                        "not started: it starts from the machine of "
+                                        f"{self.first}, which failed"
                                     ),
+                                    waited_for=self.first,
                                 )
                                 waiting.remove(name)
                             continue
@@ -266,7 +285,8 @@ class Verification:
         folder = self.run.folder / name
         folder.mkdir()
         result = folder / "result.json"
-        snapshot = self.installed if name == FIRST and not self.images.has(self.installed) else ""
+        wanted = name == self.first and not self.images.has(self.installed)
+        snapshot = self.installed if wanted else ""
         if snapshot:
             self.run.introduces(snapshot)
         assignment = self.assignment(name, fresh, result, snapshot)
@@ -326,19 +346,22 @@ class Verification:
             self.plan,
             () if fresh else self.inherited(),
             snapshot,
+            self.then if snapshot else (),
             self.options.keep,
             str(result),
         )
 
     def inherited(self) -> tuple[str, ...]:
         """The hosts that were stood in for when Docker was installed on the machine's image."""
-        return tuple(host for host in self.plan.stand_in if host == "download.docker.com")
+        return tuple(host for host in self.plan.stand_in if host in self.route.hosts)
 
 
 def verify(wanted: Options) -> int:
     """Run the lessons; returns the exit code."""
+    if wanted.report:
+        wanted.report.unlink(missing_ok=True)  # an older run's must not pass for this one's
     lessons = load_lessons()
-    names = select(wanted.lessons, lessons)
+    names = select(wanted.lessons, lessons, wanted.route.lesson)
     started = time.monotonic()
     say(f"Verifying {len(names)} lesson{'s' * (len(names) > 1)}: {', '.join(names)}")
     with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
@@ -348,6 +371,8 @@ def verify(wanted: Options) -> int:
             verification = Verification(opened, this, wanted, lessons)
             outcomes = verification.outcomes(names)
             records = report.records(verification, outcomes)
+            if wanted.report:
+                run_outcome(verification, outcomes).save(wanted.report)
             good = report.print_report(
                 verification, outcomes, records, wanted.record, time.monotonic() - started
             )

@@ -23,8 +23,9 @@ from checks.lab.assignment import VARIABLE
 from checks.lab.engine import engine
 from checks.lab.error import LabError
 from checks.lab.progress import say
+from checks.lab.route import starts_fresh
 from checks.lab.run import clean, die_with_parent, run, sweep_engine
-from checks.lab.verify import Verification, starts_fresh
+from checks.lab.verify import Verification
 from checks.mutate import report, survivors
 from checks.mutate.mutants import Mutant, Mutants, every
 from checks.mutate.results import Baseline, Result, Results

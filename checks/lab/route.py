@@ -1,0 +1,77 @@
+"""The routes by which the guide installs Docker. One of them makes the machine that the other
+lessons start from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checks.guide.lesson import Lesson, Step
+from checks.guide.problem import ROOT
+from checks.lab.error import LabError
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way to Docker."""
+
+    name: str
+    """As `--docker` takes it."""
+    lesson: str
+    """The lesson that installs Docker; where it ends, the other lessons start."""
+    package: str
+    """What Docker is called in the name of a system on which it came this way."""
+    hosts: tuple[str, ...]
+    """The outside hosts that Docker came from, apart from the base's own apt archive."""
+    then: tuple[str, ...]
+    """Steps of other lessons with which the page goes on, whatever the route (`lesson/step`)."""
+
+    @property
+    def option(self) -> str:
+        """What a command line that takes this route ends with; nothing for the default."""
+        return "" if self is DEFAULT else f" --docker {self.name}"
+
+    def further(self, lessons: Mapping[str, Lesson]) -> tuple[Step, ...]:
+        """The steps of `then`. Raises LabError if there is no such step."""
+        steps = {step.key: step for lesson in lessons.values() for step in lesson.steps}
+        for key in self.then:
+            if key not in steps:
+                raise LabError(
+                    f'There is no step "{key}", with which the guide goes on after {self.lesson}.',
+                    "Name the step in checks/lab/route.py as the lesson names it.",
+                )
+        return tuple(steps[key] for key in self.then)
+
+
+ROUTES = {
+    route.name: route
+    for route in (
+        Route("repository", "install-repository", "docker", ("download.docker.com",), ()),
+        # Debian and Ubuntu call their package docker.io. Its lesson stops where Docker runs; that
+        # the reader joins the group `docker` is told once, for all routes, after it.
+        Route(
+            "distribution",
+            "install-distribution",
+            "docker.io",
+            (),
+            ("install-repository/join-group",),
+        ),
+    )
+}
+
+DEFAULT = ROUTES["repository"]
+
+
+def starts_fresh(lesson: Lesson) -> bool:
+    """Whether the lesson's checks ask for a machine without Docker (`MACHINE = "fresh"`)."""
+    path = ROOT / lesson.check
+    if not path.exists():
+        raise LabError(
+            f"{lesson.path}:1: the lesson has no checks.",
+            f"Write them in {lesson.check}: one function for each step.",
+        )
+    for node in ast.parse(path.read_bytes()).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MACHINE":
+            return bool(ast.literal_eval(node.value) == "fresh")
+    return False

@@ -1,0 +1,1 @@
+"""What the workflows on GitHub do with a run: announce what has rotted, publish its records."""
