@@ -15,6 +15,8 @@ from checks.configure_facts import (
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
+DOCKER = "repository"  # the distribution's unit reads, and starts, something else
+
 OLD = "/etc/default/docker"
 
 

@@ -9,6 +9,8 @@ from checks.configure_facts import assert_restarted, configured, settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
+DOCKER = "repository"  # the distribution's unit reads, and starts, something else
+
 DROP_IN = "/etc/systemd/system/docker.service.d/hosts.conf"
 UNIT_START = "/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock"
 

@@ -10,6 +10,8 @@ from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
+DOCKER = "repository"  # the distribution's unit reads, and starts, something else
+
 FOLDER = "/home/reader/docker-ca"
 TLS = "/etc/docker/tls"
 

@@ -9,6 +9,8 @@ from checks.configure_facts import assert_restarted, process, settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
+DOCKER = "repository"  # the distribution's unit reads, and starts, something else
+
 DROP_IN = "/etc/systemd/system/docker.service.d/start.conf"
 START = "/usr/local/bin/dockerd --host=fd:// --containerd=/run/containerd/containerd.sock"
 

@@ -46,7 +46,7 @@ def test_install(step: StepRun, host: Host) -> None:
     for name in ("pass", "golang-docker-credential-helpers"):
         assert host.package(name).is_installed
     # Which pass recommends and this page does not need.
-    assert not host.package("git").is_installed
+    assert not host.package("qrencode").is_installed
 
 
 def test_make_key(step: StepRun, host: Host) -> None:

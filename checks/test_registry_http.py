@@ -7,6 +7,7 @@ import json
 import pytest
 from testinfra.host import Host
 
+from checks.configure_facts import process
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -75,9 +76,9 @@ def test_validate(step: StepRun) -> None:
 
 
 def test_reload(step: StepRun, host: Host) -> None:
-    before = host.check_output("pidof dockerd")
+    before = process(host)
     step.run()
-    assert host.check_output("pidof dockerd") == before
+    assert process(host) == before
     assert _secure(host)[REGISTRY] is False
 
 
@@ -103,9 +104,9 @@ def test_reload_keeps(step: StepRun, host: Host) -> None:
 
 
 def test_restart(step: StepRun, host: Host) -> None:
-    before = host.check_output("pidof dockerd")
+    before = process(host)
     step.run()
-    assert host.check_output("pidof dockerd") != before
+    assert process(host) != before
     assert REGISTRY not in _secure(host)
 
 

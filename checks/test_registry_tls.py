@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
+from checks.configure_facts import process
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -139,13 +140,13 @@ def test_refused(step: StepRun) -> None:
 
 
 def test_trust(step: StepRun, host: Host) -> None:
-    before = host.check_output("pidof dockerd")
+    before = process(host)
     step.run()
     trusted = host.file("/etc/docker/certs.d/registry.internal/ca.crt")
     assert trusted.content_string == host.file(f"{FOLDER}/ca.crt").content_string
     assert (trusted.user, trusted.mode) == ("root", 0o644)
     # No restart is needed.
-    assert host.check_output("pidof dockerd") == before
+    assert process(host) == before
 
 
 def test_push(step: StepRun, host: Host) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from checks.guide.lesson import load_lessons
 from checks.lab.error import LabError
-from checks.lab.route import DEFAULT, ROUTES, starts_fresh
+from checks.lab.route import DEFAULT, ROUTES, follows, starts_fresh
 from checks.lab.verify import options, select, verify
 
 LESSONS = load_lessons()
@@ -33,7 +33,36 @@ def test_a_lesson_means_itself() -> None:
 
 def test_the_lesson_of_the_route_comes_first() -> None:
     for route in ROUTES.values():
-        assert select([], LESSONS, route.lesson)[0] == route.lesson
+        assert select([], LESSONS, route)[0] == route.lesson
+
+
+def test_what_is_about_dockers_own_packages_is_left_out_on_the_other_route(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    distribution = ROUTES["distribution"]
+    left_out = {*LESSONS} - {*select([], LESSONS, distribution)}
+    assert "configure-unit" in left_out
+    assert all(follows(LESSONS[name], DEFAULT) for name in LESSONS)
+    assert f"Left out, being about Docker's own packages: {', '.join(sorted(left_out))}" in (
+        " ".join(capsys.readouterr().err.split())
+    )
+    with pytest.raises(LabError) as caught:
+        select(["configure-unit"], LESSONS, distribution)
+    assert "configure-unit is about Docker's own packages" in caught.value.what
+    assert "--docker distribution" in caught.value.remedy
+
+
+def test_a_route_that_there_is_not_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lesson = LESSONS["configure-unit"]
+    check = tmp_path / lesson.check
+    check.parent.mkdir()
+    check.write_text('DOCKER = "snap"\n')
+    monkeypatch.setattr("checks.lab.route.ROOT", tmp_path)
+    with pytest.raises(LabError) as caught:
+        follows(lesson, DEFAULT)
+    assert caught.value.what == f'{lesson.check}:1: DOCKER = "snap" is no route.'
 
 
 def test_each_route_leads_through_lessons_that_need_no_docker() -> None:

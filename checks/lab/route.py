@@ -65,6 +65,26 @@ DEFAULT = ROUTES["repository"]
 
 def starts_fresh(lesson: Lesson) -> bool:
     """Whether the lesson's checks ask for a machine without Docker (`MACHINE = "fresh"`)."""
+    return _declared(lesson, "MACHINE") == "fresh"
+
+
+def follows(lesson: Lesson, route: Route) -> bool:
+    """Whether the lesson is for a machine on which Docker came by `route`.
+
+    One about what only Docker's own packages have says so in its checks: `DOCKER = "repository"`.
+    Raises LabError if it names a route that there is not.
+    """
+    named = _declared(lesson, "DOCKER")
+    if named is not None and named not in ROUTES:
+        raise LabError(
+            f'{lesson.check}:1: DOCKER = "{named}" is no route.',
+            f"The routes are: {', '.join(ROUTES)}.",
+        )
+    return named in (None, route.name)
+
+
+def _declared(lesson: Lesson, name: str) -> object:
+    """The value that a lesson's checks give to a constant at their top; None if they do not."""
     path = ROOT / lesson.check
     if not path.exists():
         raise LabError(
@@ -72,6 +92,7 @@ def starts_fresh(lesson: Lesson) -> bool:
             f"Write them in {lesson.check}: one function for each step.",
         )
     for node in ast.parse(path.read_bytes()).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MACHINE":
-            return bool(ast.literal_eval(node.value) == "fresh")
-    return False
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            value: object = ast.literal_eval(node.value)
+            return value
+    return None

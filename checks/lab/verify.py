@@ -28,7 +28,7 @@ from checks.lab.error import LabError
 from checks.lab.images import Images
 from checks.lab.outcome import run_outcome
 from checks.lab.progress import Board, say
-from checks.lab.route import DEFAULT, ROUTES, Route, starts_fresh
+from checks.lab.route import DEFAULT, ROUTES, Route, follows, starts_fresh
 from checks.lab.run import Run, clean, die_with_parent, run, sweep_engine
 
 _MEMORY = 2 * 2**30
@@ -151,10 +151,11 @@ def options(arguments: list[str]) -> Options:
     )
 
 
-def select(
-    wanted: Iterable[str], lessons: dict[str, Lesson], first: str = DEFAULT.lesson
-) -> list[str]:
-    """The names of the lessons that `wanted` names, in their order. Raises LabError."""
+def select(wanted: Iterable[str], lessons: dict[str, Lesson], route: Route = DEFAULT) -> list[str]:
+    """The names of the lessons that `wanted` names, in their order. Raises LabError.
+
+    Lessons that are not for this route are left out, unless one is named by its own name.
+    """
     if not lessons:
         raise LabError(
             "There is no lesson in docs/lessons/.", "Run this in a checkout of the guide."
@@ -174,10 +175,19 @@ def select(
                 f'There is no lesson and no page "{name}". {hint}'.strip(),
                 f"The lessons are: {', '.join(sorted(lessons))}.",
             )
+        if found == {name} and not follows(lessons[name], route):
+            raise LabError(
+                f"The lesson {name} is about Docker's own packages, "
+                f"not about those of the {route.name}.",
+                f"Leave out --docker {route.name}.",
+            )
         chosen |= found
     names = chosen if chosen else set(lessons)
+    apart = sorted(name for name in names if not follows(lessons[name], route))
+    if apart:
+        say(f"  ! Left out, being about Docker's own packages: {', '.join(apart)}")
     # The one that the others wait for goes first.
-    return sorted(names, key=lambda name: (name != first, name))
+    return sorted(names - {*apart}, key=lambda name: (name != route.lesson, name))
 
 
 class Verification:
@@ -361,7 +371,7 @@ def verify(wanted: Options) -> int:
     if wanted.report:
         wanted.report.unlink(missing_ok=True)  # an older run's must not pass for this one's
     lessons = load_lessons()
-    names = select(wanted.lessons, lessons, wanted.route.lesson)
+    names = select(wanted.lessons, lessons, wanted.route)
     started = time.monotonic()
     say(f"Verifying {len(names)} lesson{'s' * (len(names) > 1)}: {', '.join(names)}")
     with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
