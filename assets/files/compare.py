@@ -568,11 +568,10 @@ class Plan:
                 )
             finally:
                 one.remove()
-            left = (time.monotonic() - began) * (self.samples - sample - 1)
-            say(
-                f"  ✓ {side}: start {sample + 1} of {self.samples}: {seconds:.2f} s; "
-                f"the others take {duration(left)}"
-            )
+            told = f"  ✓ {side}: start {sample + 1} of {self.samples}: {seconds:.2f} s"
+            if left := self.samples - sample - 1:
+                told += f"; the others take {duration((time.monotonic() - began) * left)}"
+            say(told)
 
     def speed(self, side: str) -> None:
         """The same public benchmark programs: events, writes and bits per second."""
