@@ -33,17 +33,21 @@ PAGES = PageReader(ROOT).pages()
 EVERY_PAGE = [(language, name) for language in LANGUAGES for name in PAGES[language]]
 
 
-def build(folder: Path, address: str) -> None:
-    """Build both languages into `folder`, as they will be served at `address`."""
+def build(folder: Path, address: str, root: Path = ROOT, **more: str) -> None:
+    """Build both languages of the guide at `root` into `folder`, as published at `address`.
+
+    `more` are other variables of the environment that the settings read.
+    """
     surroundings = os.environ | {
         "SITE_URL": address,
         "SITE_URL_EN": address + "en/",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(root),
+        **more,
     }
     for settings, target in (("mkdocs.yml", folder), ("mkdocs.en.yml", folder / "en")):
         built = subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", settings, "-d", target],
-            cwd=ROOT,
+            cwd=root,
             env=surroundings,
             capture_output=True,
             text=True,
@@ -133,7 +137,7 @@ def visiting(browser: Browser, site: str) -> Iterator[Visit]:
     visit.tab.on("pageerror", lambda error: visit.faults.append(str(error)))
     yield visit
     context.close()
-    assert visit.faults == []
+    assert visit.faults == [], "\n".join(visit.faults)
 
 
 @pytest.fixture(scope="session")

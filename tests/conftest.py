@@ -66,16 +66,25 @@ def lab(embedding: None) -> Iterator[Lab]:
             clean(opened.client, this.name)
 
 
-@pytest.fixture
-def guide_copy(tmp_path: Path) -> Path:
-    """A copy of the guide, without its history and environments, to break at will."""
-    copy = tmp_path / "guide"
+def copy_guide(copy: Path) -> Path:
+    """Copy the guide, without its history and environments, to break it at will."""
     shutil.copytree(
         ROOT,
         copy,
-        ignore=shutil.ignore_patterns(".git", ".nox", "site", "__pycache__", ".*_cache", "tests"),
+        # The folder assets/site is part of the guide, the folder site/ is what a build left.
+        ignore=lambda folder, names: {
+            *shutil.ignore_patterns(".git", ".nox", "__pycache__", ".*_cache", "tests")(
+                folder, names
+            ),
+            *({"site"} if Path(folder) == ROOT else ()),
+        },
     )
     return copy
+
+
+@pytest.fixture
+def guide_copy(tmp_path: Path) -> Path:
+    return copy_guide(tmp_path / "guide")
 
 
 Verify = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -237,7 +237,8 @@ def test_a_machine_is_named_once_for_the_lessons_that_ran_on_it(root: Path) -> N
 
 
 def test_a_build_with_unknown_names_fails_with_every_culprit_and_no_traceback(root: Path) -> None:
-    for name in ("mkdocs.yml", "mkdocs.en.yml", "assets", "checks/guide", "docs/terms.txt"):
+    settings = ("mkdocs.yml", "mkdocs.en.yml", "theme")
+    for name in (*settings, "assets", "checks/guide", "docs/terms.txt"):
         source = ROOT / name
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
@@ -278,43 +279,6 @@ def test_the_article_leads_to_its_steps(root: Path) -> None:
         "../web/#step_web_next",
     ]
     assert 'data-state="not run"' in table
-
-
-def on_another_system(known: Record, **changes: Any) -> Record:
-    older = replace(known.machine, docker="26.1", os="Debian 13")
-    return replace(
-        known, system="there", machine=older, steps=(replace(known.steps[0], **changes),)
-    )
-
-
-def test_the_same_outcome_on_another_system_is_said(root: Path) -> None:
-    known = record(root)
-    html = Macros("en", load_lessons(root), [on_another_system(known), known]).step("web/run")
-    assert "the same on Debian 13 · Docker 26.1" in html
-    assert html.count("<details") == 1
-
-
-def test_another_outcome_on_another_system_is_shown(root: Path) -> None:
-    known = record(root)
-    records = [on_another_system(known, stdout="other words\n"), known]
-    html = Macros("en", load_lessons(root), records).step("web/run")
-    assert "<summary>Output</summary>" in html
-    assert "<summary>Output on Debian 13 · Docker 26.1</summary>" in html
-    assert html.index("out\n".strip()) < html.index("other words")
-
-
-def test_a_long_other_output_is_only_mentioned(root: Path) -> None:
-    known = record(root)
-    records = [on_another_system(known, stdout="line\n" * 100), known]
-    html = Macros("en", load_lessons(root), records).step("web/run")
-    assert "other output on Debian 13 · Docker 26.1" in html
-    assert html.count("<details") == 1
-
-
-def test_the_head_of_a_page_names_every_system(root: Path) -> None:
-    known = record(root)
-    html = Macros("en", load_lessons(root), [known, on_another_system(known)]).ran(("web",))
-    assert "Also on Debian 13 · Docker 26.1 (2026-11-23)" in html
 
 
 def test_a_lesson_can_be_downloaded_as_the_script_that_was_run(root: Path) -> None:

@@ -30,7 +30,10 @@ def define_env(env: Any) -> None:
     language = cast(Language, env.conf.theme["language"])
     root = Path(env.conf.config_file_path).resolve().parent
     try:
-        macros = Macros(language, load_lessons(root), load_records(root), load_article(root))
+        repository = (getattr(env.conf, "repo_url", "") or "").rstrip("/")
+        macros = Macros(
+            language, load_lessons(root), load_records(root), load_article(root), repository
+        )
         compared = Compare(language, load_rows(root), next(iter(load_measured(root)), None))
     except GuideError as error:
         for problem in error.problems:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from pygments import highlight
@@ -19,15 +20,9 @@ from pygments.lexers import BashLexer
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.article import Article, Entry
 from checks.guide.lesson import Language, Lesson, Step
-from checks.guide.record import (
-    Record,
-    Standing,
-    StepRecord,
-    same_outcome,
-    standing,
-    standings,
-)
+from checks.guide.record import Record, Standing, StepRecord, same_outcome
 from checks.guide.state import State
+from checks.guide.views import Views, pick, system_name
 
 _WORDS: dict[str, dict[Language, str]] = {
     "output": {"zh": "输出", "en": "Output"},
@@ -40,10 +35,11 @@ _WORDS: dict[str, dict[Language, str]] = {
     "no record": {"zh": "还没有记录", "en": "no record yet"},
     "changed": {"zh": "{} 运行的是旧命令", "en": "the old command ran on {}"},
     "last run": {"zh": "上次运行", "en": "Last run"},
-    "also run": {"zh": "另在", "en": "Also on"},
-    "same on": {"zh": "{} 结果相同", "en": "the same on {}"},
-    "output on": {"zh": "{} 的输出", "en": "Output on {}"},
-    "differs on": {"zh": "{} 的输出不同", "en": "other output on {}"},
+    "ran on": {"zh": "在 {} 上", "en": "on {}"},
+    "long output": {"zh": "输出见记录（JSON）", "en": "output: see the record (JSON)"},
+    "show for": {"zh": "显示哪个系统的结果：", "en": "Show what came out on"},
+    "each best": {"zh": "每一步取最好的记录", "en": "each step's best record"},
+    "report": {"zh": "报告失败", "en": "Report a failure"},
     "supply live": {"zh": "外部服务全部真实", "en": "every outside service real"},
     "supply stand-in": {"zh": "替身应答：{}", "en": "stood in for: {}"},
     "supply none": {"zh": "没有用到外部服务", "en": "no outside service used"},
@@ -56,14 +52,14 @@ _WORDS: dict[str, dict[Language, str]] = {
         "en": "Download every step of this lesson as a bash script",
     },
     "filter": {"zh": "筛选步骤", "en": "Filter the steps"},
+    "steps shown": {"zh": "步", "en": "steps"},
+    "record": {"zh": "记录（JSON）", "en": "record (JSON)"},
     "data": {
         "zh": "下载 status.json：所有系统的结果，连同命令",
         "en": "Download status.json: the results on every system, with the commands",
     },
     "step": {"zh": "步骤", "en": "Step"},
     "state": {"zh": "状态", "en": "State"},
-    "system": {"zh": "系统", "en": "System"},
-    "day": {"zh": "日期", "en": "Date"},
     "took": {"zh": "秒", "en": "Seconds"},
     "in 2014": {"zh": "2014 年", "en": "In 2014"},
     "today": {"zh": "今天", "en": "Today"},
@@ -79,6 +75,12 @@ class Macros:
     lessons: dict[str, Lesson]
     records: list[Record]
     article_: Article | None = None
+    repository: str = ""
+    """Its address on the web, where a reader can report a command that failed; "" for none."""
+
+    @cached_property
+    def views(self) -> Views:
+        return Views(self.records)
 
     def step(self, key: str, legend: str = "#marks") -> str:
         """The block of one step. `legend` is the address of the page that explains the marks.
@@ -86,15 +88,13 @@ class Macros:
         Raises KeyError if there is no such step.
         """
         step = self._step(key)
-        known, *others = standings(step, self.records)
         anchor = _anchor(step)
         return one_line(
-            f'<div data-guide class="step" id="{anchor}" data-step="{key}" '
-            f'data-state="{known.state}">'
+            f'<div data-guide class="step" id="{anchor}" data-step="{key}">'
             # Material's copy button takes the nearest data-copy: the very string that is executed.
             f'<div class="language-bash highlight" data-copy="{_text(step.command)}"><pre>'
             f"<span></span><code>{_highlight(step.text(self.language))}</code></pre></div>"
-            f'<div class="step-foot">{self._foot(known, others, legend)}</div></div>'
+            f'<div class="step-foot">{self._foot(self.views.of(step), legend)}</div></div>'
         )
 
     def ran(self, names: tuple[str, ...], home: str = "") -> str:
@@ -103,16 +103,22 @@ class Macros:
         `home` is the way to the start page, beside which the lessons lie as scripts. Raises
         KeyError if there is no such lesson.
         """
-        # Most lessons of a page ran on one machine, which is then named once.
-        lines: dict[str, list[str]] = {}
-        for name in names:
-            facts, details = self._ran(self.lessons[name])
-            lines.setdefault(facts, []).append(
-                f'<li><a href="{home}lessons/{name}.sh" download title="{self._say("script")}">'
-                f"<code>{name}</code></a>{details}</li>"
-            )
-        body = "".join(f"<p>{facts}</p><ul>{''.join(items)}</ul>" for facts, items in lines.items())
-        return one_line(f'<div data-guide class="ran">{body}</div>')
+        known = {
+            name: [self.views.seen(step) for step in self.lessons[name].steps] for name in names
+        }
+        count = len(self.views.systems) + 1 if len(self.views.systems) > 1 else 1
+        bodies = [
+            self._ran_in([(name, [seen[view] for seen in known[name]]) for name in names], home)
+            for view in range(count)
+        ]
+        report = (
+            f' data-report="{_text(self.repository)}" data-report-word="{self._say("report")}"'
+            if self.repository
+            else ""
+        )
+        return one_line(
+            f'<div data-guide class="ran"{report}>{self._systems(names)}{pick(bodies)}</div>'
+        )
 
     def marks(self) -> str:
         """The legend of the four states."""
@@ -147,37 +153,67 @@ class Macros:
     def status(self, page: Callable[[str], str], home: str) -> str:
         """Every step of the guide with its state, to filter. `page` and `home` as above."""
         known = {
-            step.key: (step, standing(step, self.records))
+            lesson.name: [(step, self.views.of(step)) for step in lesson.steps]
             for lesson in self.lessons.values()
-            for step in lesson.steps
         }
-        counts = Counter(one.state for _, one in known.values())
+        every = [views for steps in known.values() for _, views in steps]
+        counts = [Counter(one.state for one in view if one) for view in zip(*every, strict=True)]
         boxes = "".join(
             f'<label data-state="{state}"><input type="checkbox" value="{state}" checked> '
-            f"{state.mark} {escape(state.word(self.language))} {counts[state]}</label>"
+            f"{self._badge(state)} {pick([f'<span>{count[state]}</span>' for count in counts])}"
+            "</label>"
             for state in State
-            if counts[state]
+            if any(count[state] for count in counts)
         )
         search = self._say("filter")
-        rows = "".join(
-            f'<tr data-state="{one.state}"><td>{self._link(key, page)}</td>'
-            f"<td>{escape(one.state.word(self.language))}</td>"
-            f"<td>{escape(_system(one.record)) if one.record else ''}</td>"
-            f"<td>{one.record.when[:10] if one.record else ''}</td>"
-            f"<td>{_seconds(one.step.seconds) if one.step and not one.step.why else ''}</td></tr>"
-            for key, (_, one) in known.items()
+        groups = "".join(
+            f'<tbody><tr><th colspan="3" scope="rowgroup"><code>{name}</code>'
+            f"{self._machines([views for _, views in steps], home)}</th></tr>"
+            + "".join(self._row(step, views, page) for step, views in steps)
+            + "</tbody>"
+            for name, steps in known.items()
         )
         head = "".join(
-            f'<th scope="col">{self._say(word)}</th>'
-            for word in ("step", "state", "system", "day", "took")
+            f'<th scope="col">{self._say(word)}</th>' for word in ("step", "state", "took")
         )
         return one_line(
             '<div data-guide class="status"><form hidden>'
-            f'<input type="search" placeholder="{search}" aria-label="{search}">{boxes}</form>'
+            f'<input type="search" placeholder="{search}" aria-label="{search}">'
+            f"{self._system_choice(self.lessons)}{boxes}"
+            f"<span><output>{len(every)}</output> {self._say('steps shown')}</span></form>"
             f'<p><a href="{home}status.json" download>{self._say("data")}</a></p>'
-            f"<table data-search-exclude><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-            "</table></div>"
+            f"<table data-search-exclude><thead><tr>{head}</tr></thead>{groups}</table></div>"
         )
+
+    def _row(self, step: Step, views: list[Standing | None], page: Callable[[str], str]) -> str:
+        """A step of the list. In the view of a system that has not run it, it has no state."""
+        states = [
+            f'<td data-state="{one.state}">{self._badge(one.state)}</td>' if one else ""
+            for one in views
+        ]
+        took = [
+            f"<td>{escape(_seconds(one.step.seconds))}</td>"
+            if one and one.step and not one.step.why
+            else "<td></td>"
+            for one in views
+        ]
+        return (
+            f'<tr><td><a href="{page(step.lesson)}#{_anchor(step)}"><code>{step.id}</code></a></td>'
+            f"{pick(states)}{pick(took)}</tr>"
+        )
+
+    def _machines(self, steps: list[list[Standing | None]], home: str) -> str:
+        """What a lesson's steps ran on and when, with the records to download."""
+        lines = []
+        for view in zip(*steps, strict=True):
+            records = {one.record.system: one.record for one in view if one and one.record}
+            facts = [
+                f"{escape(system_name(record))} · {record.when[:10]} · "
+                f'<a href="{_record_file(record, home)}" download>{self._say("record")}</a>'
+                for record in records.values()
+            ]
+            lines.append(f"<span>{'<br>'.join(facts) or self._say('no record')}</span>")
+        return pick(lines)
 
     def _was(self, entry: Entry) -> str:
         if entry.claim:
@@ -188,7 +224,7 @@ class Macros:
 
     def _link(self, key: str, page: Callable[[str], str]) -> str:
         step = self._step(key)
-        state = standing(step, self.records).state
+        state = self.views.best(step).state
         return (
             f'<a href="{page(step.lesson)}#{_anchor(step)}" data-state="{state}">{state.mark}'
             f"<code>{key}</code></a>"
@@ -207,49 +243,68 @@ class Macros:
     def _badge(self, state: State) -> str:
         return f"{state.mark} {escape(state.word(self.language))}"
 
-    def _foot(self, known: Standing, others: list[Standing], legend: str) -> str:
-        badge = (
-            f'<a class="step-state" href="{legend}" '
-            f'title="{_text(known.state.meaning(self.language))}">'
-            f"{self._badge(known.state)}</a>"
-        )
-        if known.step is None or known.record is None:
-            return f"{badge}<span>{self._say('no record')}</span>"
-        if known.step.why is not None:
-            why = known.step.why.zh if self.language == "zh" else known.step.why.en
-            return f"{badge}<span>{escape(why)}</span>"
-        parts = [badge]
-        if known.state is State.STALE:
-            parts.append(f"<span>{self._say('changed', known.record.when[:10])}</span>")
-        parts.append(f"<span>{self._say('seconds', _seconds(known.step.seconds))}</span>")
-        if known.step.exit:
-            parts.append(f"<span>{self._say('exit', known.step.exit)}</span>")
-        other_systems = [one for one in others if one.record and one.step and not one.step.why]
-        parts += [self._compared(known.step, one) for one in other_systems]
-        parts.append(self._output(known.record, known.step, "output"))
-        parts += [
-            self._output(one.record, one.step, "output on", _system(one.record, known.record))
-            for one in other_systems
-            if one.record and one.step and self._worth_showing(known.step, one.step)
-        ]
-        return "".join(parts)
+    def _systems(self, names: Iterable[str]) -> str:
+        choice = self._system_choice(names)
+        return f'<form class="systems" hidden>{choice}</form>' if choice else ""
 
-    def _compared(self, shown: StepRecord, other: Standing) -> str:
-        """Whether the step came out the same on another system, where that one was run too."""
-        assert other.record
-        assert other.step
-        if self._worth_showing(shown, other.step):
+    def _system_choice(self, names: Iterable[str]) -> str:
+        """Where lessons ran on several systems: which one's results to show."""
+        if len(self.views.systems) < 2:
             return ""
-        word = "same on" if same_outcome(shown, other.step) else "differs on"
-        return f"<span>{self._say(word, _system(other.record))}</span>"
+        options = "".join(
+            f'<option value="{_text(one.key)}" data-view="{view}">{escape(one.name)}</option>'
+            for view, one in self.views.run(names)
+        )
+        return (
+            f'<label class="system">{self._say("show for")} <select>'
+            f'<option value="" data-view="0">{self._say("each best")}</option>{options}'
+            "</select></label>"
+        )
 
-    @staticmethod
-    def _worth_showing(shown: StepRecord, other: StepRecord) -> bool:
-        """Another system's output is shown when it says something else, and can be overlooked."""
-        long = other.stdout.count("\n") + other.stderr.count("\n") > _LONG
-        return not long and not same_outcome(shown, other)
+    def _foot(self, views: list[Standing | None], legend: str) -> str:
+        """The line below a command: in each view the same facts, of which some may be none."""
+        best = views[0]
+        assert best
+        home = legend.removesuffix("#marks")
+        facts = [self._facts(one or best, best, one is None, legend, home) for one in views]
+        return "".join(pick(parts) for parts in zip(*facts, strict=True))
 
-    def _output(self, record: Record, kept: StepRecord, title: str, *values: str) -> str:
+    def _facts(
+        self, one: Standing, best: Standing, elsewhere: bool, legend: str, home: str
+    ) -> tuple[str, ...]:
+        """One view of the foot. `elsewhere`: the system picked has not run the step."""
+        badge = (
+            f'<a class="step-state" data-state="{one.state}" href="{legend}" '
+            f'title="{_text(one.state.meaning(self.language))}">'
+            f"{self._badge(one.state)}</a>"
+        )
+        record, kept = one.record, one.step
+        if record is None or kept is None:
+            return badge, f"<span>{self._say('no record')}</span>", "", "", "", ""
+        where = f"<span>{self._say('ran on', system_name(record))}</span>" if elsewhere else ""
+        if kept.why is not None:
+            why = kept.why.zh if self.language == "zh" else kept.why.en
+            return badge, where, f"<span>{escape(why)}</span>", "", "", ""
+        stale = one.state is State.STALE
+        changed = f"<span>{self._say('changed', record.when[:10])}</span>" if stale else ""
+        seconds = f"<span>{self._say('seconds', _seconds(kept.seconds))}</span>"
+        exit = f"<span>{self._say('exit', kept.exit)}</span>" if kept.exit else ""
+        return badge, where, changed, seconds, exit, self._output_beside(one, best, home)
+
+    def _output_beside(self, one: Standing, best: Standing, home: str) -> str:
+        """The output; the best record's own words where this one says the same."""
+        assert one.record
+        assert one.step
+        if one is best or best.record is None or best.step is None:
+            return self._output(one.record, one.step)
+        if one.state is best.state and same_outcome(one.step, best.step):
+            return self._output(best.record, best.step)
+        if one.step.stdout.count("\n") + one.step.stderr.count("\n") > _LONG:
+            address = _record_file(one.record, home)
+            return f'<a class="step-record" href="{address}">{self._say("long output")}</a>'
+        return self._output(one.record, one.step)
+
+    def _output(self, record: Record, kept: StepRecord) -> str:
         """The recorded output, to unfold."""
         body = ""
         if kept.stdout.strip():
@@ -263,7 +318,7 @@ class Macros:
             hosts = self._say("list").join(record.supply.stand_in)
             body += f'<p class="step-note">{self._say("stood in", hosts)}</p>'
         printed = kept.stdout.strip() or kept.stderr.strip()
-        summary = self._say(title if printed or values else "silent", *values)
+        summary = self._say("output" if printed else "silent")
         if not body:
             return f"<span>{summary}</span>"
         return (
@@ -271,9 +326,23 @@ class Macros:
             f"<summary>{summary}</summary>{body}</details>"
         )
 
-    def _ran(self, lesson: Lesson) -> tuple[str, str]:
-        """What the lesson last ran on; then, by lesson, the states of its steps and the supply."""
-        known = [standing(step, self.records) for step in lesson.steps]
+    def _ran_in(self, lessons: list[tuple[str, list[Standing]]], home: str) -> str:
+        """One view of the head of a page."""
+        # Most lessons of a page ran on one machine, which is then named once.
+        lines: dict[str, list[str]] = {}
+        for name, known in lessons:
+            facts, details, version = self._ran(known)
+            lines.setdefault(facts, []).append(
+                f'<li data-lesson="{name}" data-version="{_text(version)}">'
+                f'<a href="{home}lessons/{name}.sh" download title="{self._say("script")}">'
+                f"<code>{name}</code></a>{details}</li>"
+            )
+        body = "".join(f"<p>{facts}</p><ul>{''.join(items)}</ul>" for facts, items in lines.items())
+        return f"<div>{body}</div>"
+
+    def _ran(self, known: list[Standing]) -> tuple[str, str, str]:
+        """What a lesson last ran on; then, by lesson, the states of its steps and the supply; and
+        what names the run for one who reports a failure."""
         counts = Counter(one.state for one in known)
         tally = "".join(
             f'<span data-state="{state}">{state.mark} {escape(state.word(self.language))} '
@@ -284,14 +353,7 @@ class Macros:
         mine = {id(one.record): one.record for one in known if one.record}.values()
         record = max(mine, key=lambda one: one.when, default=None)
         if record is None:
-            return self._say("no record"), tally
-        steps = [standings(step, self.records) for step in lesson.steps]
-        others = {
-            _system(one.record, record): one.record.when[:10]
-            for found in steps
-            for one in found[1:]
-            if one.record and one.record.system != record.system
-        }
+            return self._say("no record"), tally, ""
         machine, supply = record.machine, record.supply
         if supply.stand_in:
             outside = self._say("supply stand-in", self._say("list").join(supply.stand_in))
@@ -303,21 +365,19 @@ class Macros:
             f"Docker {escape(machine.docker)}" if machine.docker else "",
             self._say("kernel", machine.kernel),
             self._say("engine", machine.engine),
-            *(f"{self._say('also run')} {escape(name)} ({day})" for name, day in others.items()),
         ]
         line = self._say("last run") + self._say("stop") + " · ".join(filter(None, facts))
-        return line, f'{tally}<span class="ran-supply">{outside}</span>'
+        version = f"{record.system} {record.when[:10]} {record.commit}"
+        return line, f'{tally}<span class="ran-supply">{outside}</span>', version
 
 
 _LONG = 40
-"""Lines of output that are shown once only, whatever the number of systems."""
+"""Lines of output that a page holds once only, whatever the number of systems."""
 
 
-def _system(record: Record, beside: Record | None = None) -> str:
-    """A system in two words, or one, where its operating system stands beside it already."""
-    docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
-    os = "" if beside and docker and beside.machine.os == record.machine.os else record.machine.os
-    return " · ".join(filter(None, (os, docker)))
+def _record_file(record: Record, home: str) -> str:
+    """The address of a record as JSON. `home` is the way to the start page."""
+    return f"{home}records/{record.system}/{record.lesson}.json"
 
 
 def _anchor(step: Step) -> str:

@@ -1,0 +1,11 @@
+// For readers who listen or use the keyboard, what Material's scripts and boxes lack.
+;(() => {
+  document$.subscribe(() => {
+    // Each copy button stands in a <nav>, which a screen reader lists as a part of the page, a
+    // hundred of them on a long one. They are none.
+    for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "none")
+    // In a narrow window these lead to the page's headings and back. Material clicks a focused label
+    // when Enter is pressed.
+    for (const label of document.querySelectorAll("label[for=__toc]")) label.tabIndex = 0
+  })
+})()
