@@ -94,7 +94,8 @@ class Macros:
             # Material's copy button takes the nearest data-copy: the very string that is executed.
             f'<div class="language-bash highlight" data-copy="{_text(step.command)}"><pre>'
             f"<span></span><code>{_highlight(step.text(self.language))}</code></pre></div>"
-            f'<div class="step-foot">{self._foot(known, others, legend)}</div></div>'
+            f'<div class="step-foot" data-search-exclude>{self._foot(known, others, legend)}'
+            "</div></div>"
         )
 
     def ran(self, names: tuple[str, ...], home: str = "") -> str:
@@ -112,7 +113,7 @@ class Macros:
                 f"<code>{name}</code></a>{details}</li>"
             )
         body = "".join(f"<p>{facts}</p><ul>{''.join(items)}</ul>" for facts, items in lines.items())
-        return one_line(f'<div data-guide class="ran">{body}</div>')
+        return one_line(f'<div data-guide class="ran" data-search-exclude>{body}</div>')
 
     def marks(self) -> str:
         """The legend of the four states."""
