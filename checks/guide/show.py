@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from io import StringIO
 
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import BashLexer
+from pygments.token import Token
 
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.article import Article, Entry
@@ -347,10 +348,19 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.{digits}f}"
 
 
+_SHELL = BashLexer(stripnl=False)
+_COLOURS: HtmlFormatter[str] = HtmlFormatter(nowrap=True)  # dear to make: it knows every colour
+
+
 def _highlight(source: str) -> str:
-    """Shell in colours, with the class names that the theme knows."""
-    html: str = highlight(source, BashLexer(stripnl=False), HtmlFormatter(nowrap=True))
-    return html.removesuffix("\n")
+    """Shell in colours, with the class names that the theme knows; white space has none."""
+    tokens = [
+        (Token.Text if kind in Token.Text else kind, text)
+        for kind, text in _SHELL.get_tokens(source)
+    ]
+    html = StringIO()
+    _COLOURS.format(tokens, html)
+    return html.getvalue().removesuffix("\n")
 
 
 _ESCAPE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_=>])")
