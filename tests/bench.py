@@ -15,8 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-
 from checks.guide.lesson import load_lessons
 from checks.guide.problem import ROOT
 from checks.lab import cache, report
@@ -27,6 +25,8 @@ from checks.lab.progress import console, say
 from checks.lab.run import clean, run, sweep_engine
 from checks.lab.terminal import Terminal
 from checks.lab.verify import Options, Verification
+from tests.bench_pages import lighthouse, pages
+from tests.figures import Figures
 
 ROUNDS = 5
 
@@ -41,27 +41,6 @@ def in_turn(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[f
     """The medians of both, in seconds, after one round that does not count."""
     pairs = [(seconds(ours), seconds(theirs)) for _ in range(ROUNDS + 1)][1:]
     return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
-
-
-class Figures:
-    """The table, filled row by row."""
-
-    def __init__(self) -> None:
-        self.table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-        for column in ("what", "measured", "compared to", "goal"):
-            self.table.add_column(column)
-
-    def add(self, what: str, measured: str, compared: str, goal: str) -> None:
-        say(f"  ✓ {what}: {measured}")
-        self.table.add_row(what, measured, compared, goal)
-
-    def ratio(self, what: str, ours: float, theirs: float, name: str, goal: str) -> None:
-        self.add(
-            what,
-            f"{ours / theirs:.2f} ×",
-            f"{ours * 1000:.0f} ms against {name}: {theirs * 1000:.0f} ms",
-            goal,
-        )
 
 
 def whole_guide(figures: Figures) -> None:
@@ -239,7 +218,13 @@ markdown_extensions: [admonition, attr_list, def_list, footnotes, md_in_html, ta
   pymdownx.betterem, pymdownx.details, pymdownx.highlight, pymdownx.superfences]
 """
 
-PARTS = {"site": site, "terminal": terminal, "guide": whole_guide}
+PARTS = {
+    "site": site,
+    "pages": pages,
+    "lighthouse": lighthouse,
+    "terminal": terminal,
+    "guide": whole_guide,
+}
 
 
 def main(names: list[str]) -> int:

@@ -93,8 +93,9 @@ def test_the_copied_string_is_the_command_at_any_depth(
     )
     (copied,) = re.findall(r'data-copy="([^"]*)"', page)
     assert html.unescape(copied) == load_lessons(root)["web"].steps[0].command
-    assert block in page
-    assert f"<p>{block}" not in page
+    shown = block.replace("&#10;", "\n").replace("&#9;", "\t")
+    assert shown in page
+    assert f"<p>{shown}" not in page
     assert "<em>" not in page
 
 
@@ -122,7 +123,12 @@ def test_each_state_has_its_word_and_shape(root: Path, language: Language) -> No
         assert state.word(language) in words(text)
         assert html.escape(state.meaning(language), quote=True) in text
         assert 'href="../#marks"' in text
-    assert len({state.mark for state in State}) == 4
+    css = (ROOT / "assets" / "site" / "step.css").read_text(encoding="utf-8")
+    drawn = dict(
+        re.findall(r'^\[data-state="([^"]+)"\] \{ --mark: url\("([^"]+)"\); \}$', css, re.M)
+    )
+    assert set(drawn) == set(State)
+    assert len(set(drawn.values())) == 4
     legend = Macros(language, {}, []).marks()
     for state in State:
         assert state.mark in legend

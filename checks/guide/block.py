@@ -25,7 +25,8 @@ class _Stash(Preprocessor):
         for line in lines:
             match = _LINE.fullmatch(line)
             if match:
-                kept += ["", match[1] + self.md.htmlStash.store(match[2]), ""]
+                html = match[2].replace("&#10;", "\n").replace("&#9;", "\t")  # see `one_line`
+                kept += ["", match[1] + self.md.htmlStash.store(html), ""]
             else:
                 kept.append(line)
         return kept

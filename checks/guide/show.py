@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from io import StringIO
 
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import BashLexer
+from pygments.token import Token
 
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.article import Article, Entry
@@ -94,7 +95,8 @@ class Macros:
             # Material's copy button takes the nearest data-copy: the very string that is executed.
             f'<div class="language-bash highlight" data-copy="{_text(step.command)}"><pre>'
             f"<span></span><code>{_highlight(step.text(self.language))}</code></pre></div>"
-            f'<div class="step-foot">{self._foot(self.views.of(step), legend)}</div></div>'
+            f'<div class="step-foot" data-search-exclude>{self._foot(self.views.of(step), legend)}'
+            "</div></div>"
         )
 
     def ran(self, names: tuple[str, ...], home: str = "") -> str:
@@ -117,7 +119,8 @@ class Macros:
             else ""
         )
         return one_line(
-            f'<div data-guide class="ran"{report}>{self._systems(names)}{pick(bodies)}</div>'
+            f'<div data-guide class="ran" data-search-exclude{report}>'
+            f"{self._systems(names)}{pick(bodies)}</div>"
         )
 
     def marks(self) -> str:
@@ -406,10 +409,19 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.{digits}f}"
 
 
+_SHELL = BashLexer(stripnl=False)
+_COLOURS: HtmlFormatter[str] = HtmlFormatter(nowrap=True)  # dear to make: it knows every colour
+
+
 def _highlight(source: str) -> str:
-    """Shell in colours, with the class names that the theme knows."""
-    html: str = highlight(source, BashLexer(stripnl=False), HtmlFormatter(nowrap=True))
-    return html.removesuffix("\n")
+    """Shell in colours, with the class names that the theme knows; white space has none."""
+    tokens = [
+        (Token.Text if kind in Token.Text else kind, text)
+        for kind, text in _SHELL.get_tokens(source)
+    ]
+    html = StringIO()
+    _COLOURS.format(tokens, html)
+    return html.getvalue().removesuffix("\n")
 
 
 _ESCAPE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_=>])")

@@ -1,0 +1,74 @@
+"""A MkDocs hook: what assets/site/search.js needs to bend the theme's search.
+
+The theme names its worker in every page and fetches the index with every page. So the worker keeps
+its name and gets our script in front of it, and the index keeps its settings and loses its texts,
+which lie beside it and are fetched when somebody searches. Most of a page is nothing to search
+through, colours and recorded output; parsing it took the theme longer than all else of the build.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+WORKER = "assets/javascripts/workers/search.*.min.js"
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Put our script in front of the theme's. Raises PluginError if the theme has no such file."""
+    script = Path(__file__).resolve().parents[2] / "assets" / "site" / "search.js"
+    workers = [file for file in files if Path(file.src_uri).match(WORKER)]
+    if len(workers) != 1:
+        raise PluginError(f"the theme has {len(workers)} files {WORKER}; assets/site/search.js")
+    theirs = workers[0]
+    files.remove(theirs)
+    content = script.read_text(encoding="utf-8") + theirs.content_string
+    files.append(File.generated(config, theirs.src_uri, content=content))
+    return files
+
+
+_UNSEARCHED = re.compile(
+    r"<(div|details|table)\b[^>]* data-search-exclude\b[^>]*>.*?</\1>"
+    r"|<svg\b.*?</svg>|</?span\b[^>]*>",
+    re.DOTALL,
+)
+
+_whole: dict[str, str] = {}
+"""By the path of the page, while it is indexed."""
+
+
+@event_priority(50)
+def _before_the_search(context: Any, /, page: Page, **_: Any) -> None:
+    """Leave what is searched: prose and commands."""
+    _whole[page.file.src_uri] = page.content or ""
+    page.content = _UNSEARCHED.sub("", _whole[page.file.src_uri])
+
+
+@event_priority(-50)
+def _after_the_search(context: Any, /, page: Page, **_: Any) -> None:
+    page.content = _whole.pop(page.file.src_uri).replace(" data-search-exclude", "")
+
+
+on_page_context = CombinedEvent(_before_the_search, _after_the_search)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Divide the index into its settings and its texts."""
+    index = Path(config.site_dir) / "search" / "search_index.json"
+    whole = json.loads(index.read_text(encoding="utf-8"))
+    _write(index.with_name("docs.json"), whole["docs"])
+    _write(index, {**whole, "docs": []})
+
+
+def _write(path: Path, data: object) -> None:
+    """Chinese as it is: an escape is six bytes, the sign three."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,84 @@
+"""Lighthouse's judgement of a page: four scores, and what cost points.
+
+Lighthouse is on npm only. It is installed from tests/package-lock.json into nox's environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.guide.problem import ROOT
+
+GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+"""The least score, of a hundred."""
+
+LIMIT = 180
+"""Seconds that one page may take."""
+
+
+class NotHere(Exception):
+    """Lighthouse cannot be run on this host; the message says what it needs."""
+
+
+def installed() -> Path:
+    """The program, installed if it is not there as the lock file has it. Raises NotHere."""
+    folder = Path(sys.prefix) / "lighthouse"
+    lock = ROOT / "tests" / "package-lock.json"
+    program = folder / "node_modules" / ".bin" / "lighthouse"
+    kept = folder / lock.name
+    if program.exists() and kept.exists() and kept.read_bytes() == lock.read_bytes():
+        return program
+    if not shutil.which("npm"):
+        raise NotHere("needs Node.js with npm; apt-get install npm")
+    folder.mkdir(exist_ok=True)
+    shutil.copy(lock.with_name("package.json"), folder)
+    shutil.copy(lock, folder)
+    words = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        kept.unlink()
+        raise NotHere(f"npm could not install it: {done.stderr.strip()}")
+    return program
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What Lighthouse gave, by category, and the audits that kept it from a hundred."""
+
+    points: dict[str, int]
+    faults: list[str]
+
+    @property
+    def reached(self) -> bool:
+        return all(self.points[name] >= least for name, least in GOALS.items())
+
+
+def judge(program: Path, chromium: str, address: str) -> Scores:
+    """Let Lighthouse look at a page as on a slow phone. Raises CalledProcessError."""
+    flags = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
+    words = [str(program), address, "--quiet", "--output=json", "--no-enable-error-reporting"]
+    done = subprocess.run(
+        [*words, f"--chrome-flags={flags} --disable-component-update"],
+        env=os.environ | {"CHROME_PATH": chromium},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=True,
+    )
+    report = json.loads(done.stdout)
+    categories = report["categories"]
+    audits = report["audits"]
+    faults = [
+        f"{name}: {audits[one['id']]['title']}"
+        for name in GOALS
+        for one in categories[name]["auditRefs"]
+        if one["weight"] and (audits[one["id"]]["score"] or 0) < 0.9
+        if audits[one["id"]]["scoreDisplayMode"] != "notApplicable"
+    ]
+    return Scores({name: round(categories[name]["score"] * 100) for name in GOALS}, faults)

@@ -1,0 +1,114 @@
+"""The search in a real browser: what readers type leads to the page, and the heading, they want."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from checks.guide.lesson import LANGUAGES, Language
+from checks.guide.problem import ROOT
+from tests.browser import Visit, visiting
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_listed = tomllib.loads((ROOT / "tests" / "queries.toml").read_text(encoding="utf-8"))
+QUERIES: dict[Language, dict[str, str]] = {language: _listed[language] for language in LANGUAGES}
+"""By language: what is typed, and the `page` or `page#heading` that it must find."""
+TYPED = [(language, query) for language in LANGUAGES for query in QUERIES[language]]
+
+READ_RESULTS = """all => all.slice(0, 2).map(item =>
+    [...item.querySelectorAll("a")]
+        .map(link => [+link.querySelector("[data-md-score]").dataset.mdScore, link.href])
+        .sort(([one], [other]) => other - one)
+        .map(([_, address]) => address))"""
+
+
+def search(visit: Visit, query: str) -> list[list[str]]:
+    """The addresses below the first two pages of the list, the best of each page first."""
+    box, results = (visit.tab.locator(f".md-search{name}") for name in ("__input", "-result__item"))
+    # The theme searches when a key goes up, as it does after a word from an input method.
+    box.fill("")
+    box.press("End")
+    visit.tab.wait_for_function("!document.querySelector('.md-search-result__item')")
+    box.fill(query)
+    box.press("End")
+    results.first.wait_for(state="attached", timeout=5_000)
+    found: list[list[str]] = results.evaluate_all(READ_RESULTS)
+    return found
+
+
+def found(visit: Visit, language: Language, query: str) -> list[str]:
+    """What may be wanted: `page` and `page#heading`, two headings a page."""
+    base = urlsplit(visit.url(language)).path
+    named: list[str] = []
+    for addresses in search(visit, query):
+        headings = [f"#{part.fragment}" for part in map(urlsplit, addresses) if part.fragment]
+        page = urlsplit(addresses[0]).path.removeprefix(base).strip("/") or "index"
+        named += [page, *(page + heading for heading in headings[:2])]
+    return named
+
+
+@pytest.fixture(scope="module")
+def searching(site: str, browser: Browser) -> Iterator[dict[Language, Visit]]:
+    """A tab in each language whose search box is open."""
+    with ExitStack() as stack:
+        visits: dict[Language, Visit] = {}
+        for language in LANGUAGES:
+            visits[language] = stack.enter_context(visiting(browser, site))
+            visits[language].open(language)
+            visits[language].tab.keyboard.press("/")
+        yield visits
+
+
+@pytest.mark.parametrize(("language", "query"), TYPED)
+def test_what_readers_type_leads_to_what_they_want(
+    searching: dict[Language, Visit], language: Language, query: str
+) -> None:
+    assert QUERIES[language][query] in found(searching[language], language, query)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_finds_only_its_own_pages(
+    searching: dict[Language, Visit], language: Language
+) -> None:
+    visit = searching[language]
+    search(visit, "docker run")
+    links = visit.tab.locator(".md-search-result__item a")
+    pages = {urlsplit(link).path for link in links.evaluate_all("all => all.map(one => one.href)")}
+    known = {urlsplit(visit.url(language, name)).path for name in ("containers", "images")}
+    assert known <= pages
+    assert {path.startswith("/en/") for path in pages} == {language == "en"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_texts_are_fetched_when_somebody_searches(visit: Visit, language: Language) -> None:
+    asked: list[str] = []
+    visit.tab.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    visit.open(language)
+    texts = urlsplit(visit.url(language)).path + "search/docs.json"
+    assert texts not in asked
+    visit.tab.keyboard.press("/")
+    assert search(visit, "docker")
+    assert search(visit, "nginx")
+    assert asked.count(texts) == 1
+
+
+def test_the_terms_of_docker_are_not_cut_apart(site: str) -> None:
+    with urlopen(f"{site}search/docs.json") as answer:
+        docs = json.load(answer)
+    cut = "\n".join(doc["title"] + "\n" + doc["text"] for doc in docs)
+    whole = re.sub("\u200b", "", cut)
+    assert cut != whole
+    lines = (ROOT / "docs" / "terms.txt").read_text(encoding="utf-8").splitlines()
+    terms = [line.split()[0] for line in lines]  # a number behind it is its weight, for jieba
+    counts = {term: (cut.count(term), whole.count(term)) for term in terms}
+    assert {term: both for term, both in counts.items() if both[0] != both[1]} == {}
