@@ -194,6 +194,6 @@ def test_remove(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     assert not host.file("/etc/docker/daemon.json").exists
     assert _mirrors(host) == []
-    assert (
-        json.loads(backend.host(other).check_output("docker ps --all --format json") or "[]") == []
-    )
+    there = backend.host(other)
+    assert json.loads(there.check_output("docker ps --all --format json") or "[]") == []
+    assert there.check_output("docker volume ls --quiet") == ""

@@ -113,5 +113,6 @@ def test_in_use(step: StepRun) -> None:
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
+    assert host.check_output("docker volume ls --quiet") == ""
     left = set(host.check_output("docker network ls --format '{{.Name}}'").split())
     assert left == {"bridge", "host", "none"}

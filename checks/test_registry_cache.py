@@ -133,4 +133,6 @@ def test_remove(step: StepRun, host: Host, other: Machine) -> None:
     assert not host.file("/etc/docker/daemon.json").exists
     configured = json.loads(host.check_output("docker info --format '{{json .RegistryConfig}}'"))
     assert not configured["Mirrors"]
-    assert backend.host(other).check_output("docker ps --all --quiet") == ""
+    there = backend.host(other)
+    assert there.check_output("docker ps --all --quiet") == ""
+    assert there.check_output("docker volume ls --quiet") == ""

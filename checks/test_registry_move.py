@@ -121,3 +121,14 @@ def test_answers(step: StepRun, other: Machine) -> None:
     lines = str(result.stdout).splitlines()
     assert len(lines) == 4
     assert lines[3] == "<title>Welcome to nginx!</title>"
+
+
+def test_remove(step: StepRun, host: Host, machine: Machine, other: Machine) -> None:
+    step.run()
+    there = backend.host(other)
+    assert there.check_output("docker ps --all --quiet") == ""
+    for side in (host, there):
+        assert not side.file("/home/reader/web.tar.gz").exists
+    contexts = machine.terminal.run("docker context ls --format '{{.Name}}'")
+    assert str(contexts.stdout) == "default\n"
+    assert _images(there) >= {"web:1.0"}

@@ -88,4 +88,4 @@ docker pull hello-world
 #: remove
 sudo rm /etc/docker/daemon.json
 sudo systemctl restart docker
-ssh mirror.internal docker rm mirror
+ssh mirror.internal docker rm --volumes mirror

@@ -37,5 +37,5 @@ docker run --rm --network none busybox ip -o link
 docker network rm shop
 
 #: remove
-docker rm --force web redis-1
+docker rm --force --volumes web redis-1
 docker network rm shop office vault

@@ -53,3 +53,4 @@ curl --no-progress-meter --request POST http://registry.internal:5000/v2/tools/b
 sudo rm /etc/docker/daemon.json
 sudo systemctl restart docker
 ssh registry.internal docker rm --force cache
+ssh registry.internal docker volume rm cache

@@ -34,3 +34,9 @@ docker --context other run --detach --name web --publish 8080:80 web:1.0
 
 #: answers
 curl --silent --retry 10 --retry-all-errors http://other.internal:8080 | head -n 4
+
+#: remove
+docker --context other rm --force web
+docker context rm other
+rm web.tar.gz
+ssh other.internal rm web.tar.gz
