@@ -47,3 +47,14 @@ def test_check_engine(step: StepRun, host: Host) -> None:
     assert "buildx" in lines[2]
     assert lines[3].startswith("Docker Compose version")
     assert_works(host)
+
+
+def test_unit(step: StepRun, host: Host) -> None:
+    lines = str(step.run().stdout).splitlines()
+    path = host.check_output("systemctl show --property=FragmentPath --value docker")
+    unit = host.file(path).content_string.splitlines()
+    assert lines == [line for line in unit if line.startswith(("Environment", "Exec"))]
+    if host.system_info.distribution == "debian":
+        start = "/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock"
+        assert "EnvironmentFile=-/etc/default/docker" in lines
+        assert f"ExecStart={start} $DOCKER_OPTS" in lines

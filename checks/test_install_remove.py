@@ -9,6 +9,8 @@ from checks.docker_installed import KEY, PACKAGES, SOURCE, install_empty
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
+DOCKER = "repository"  # purging the distribution's package deletes group and data as well
+
 INSTALL_LIMIT = 300.0
 
 

@@ -17,3 +17,6 @@ systemctl is-active docker
 sudo docker version --format '{{.Server.Version}}'
 docker buildx version
 docker compose version
+
+#: unit
+systemctl cat docker.service | grep --extended-regexp '^(Environment|Exec)'
