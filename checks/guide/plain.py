@@ -32,7 +32,7 @@ def fenced(text: str, language: str) -> list[str]:
 
 
 def _step(html: str, command: str) -> list[str]:
-    block, _, foot = html.partition('<div class="step-foot">')
+    block, _, foot = html.partition('<div class="step-foot"')
     code = re.search(r"<code>(.*)</code>", block, re.DOTALL)
     made: list[str] = []
     for comment in _comments(_words(code[1]) if code else "", command):
