@@ -41,7 +41,7 @@ _WORDS: dict[str, dict[Language, str]] = {
         "en": "Seconds that each start took, on a logarithmic scale",
     },
     "density": {
-        "zh": "实例越来越多时，主机用掉的内存",
+        "zh": "实例越来越多时，宿主机用掉的内存",
         "en": "Memory that the host has used as instances are added",
     },
     "elapsed": {"zh": "到此用时，秒", "en": "seconds so far"},
@@ -53,7 +53,7 @@ _WORDS: dict[str, dict[Language, str]] = {
         "{cores} processors, {memory} of memory; each virtual machine was given {guest}. {cpu}",
     },
     "tcg": {
-        "zh": "这台主机上没有能用的硬件虚拟化，所以虚拟机的处理器是模拟的。它的时间和速度"
+        "zh": "这台宿主机上没有能用的硬件虚拟化，所以虚拟机的处理器是模拟的。它的时间和速度"
         "说明不了真正的虚拟机，凡用到的地方都注明了。",
         "en": "No hardware virtualization works on this host, so the virtual machines' processor "
         "was emulated. Their times and speeds say nothing of real ones; where they appear, the "
@@ -102,14 +102,14 @@ _WORDS: dict[str, dict[Language, str]] = {
         "emulator translated; with hardware virtualization they would be smaller.",
     },
     "speed kvm": {
-        "zh": "主机为 100 %：容器里处理器 {cpu of container}，磁盘 {disk of container}，网络 "
+        "zh": "宿主机为 100 %：容器里处理器 {cpu of container}，磁盘 {disk of container}，网络 "
         "{network of container}；虚拟机里 {cpu of vm}、{disk of vm}、{network of vm}。",
         "en": "The bare host is 100 %. In the container: processor {cpu of container}, disk "
         "{disk of container}, network {network of container}; in the virtual machine {cpu of vm}, "
         "{disk of vm} and {network of vm}.",
     },
     "speed tcg": {
-        "zh": "主机为 100 %：容器里处理器 {cpu of container}，磁盘 {disk of container}，网络 "
+        "zh": "宿主机为 100 %：容器里处理器 {cpu of container}，磁盘 {disk of container}，网络 "
         "{network of container}。虚拟机的处理器是模拟的，所以不给比值。",
         "en": "The bare host is 100 %. In the container: processor {cpu of container}, disk "
         "{disk of container}, network {network of container}. The virtual machine's processor was "

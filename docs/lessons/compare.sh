@@ -28,7 +28,7 @@ ps --format pid,comm --pid "$(docker inspect --format '{{.State.Pid}}' box)"
 docker exec box ip -o address
 
 #: namespaces
-#zh 第一个是主机的，第二个是容器的
+#zh 第一个是宿主机的，第二个是容器的
 #en The first is the host's, the second the container's
 sudo readlink /proc/1/ns/pid "/proc/$(docker inspect --format '{{.State.Pid}}' box)/ns/pid"
 sudo readlink /proc/1/ns/net "/proc/$(docker inspect --format '{{.State.Pid}}' box)/ns/net"

@@ -7,7 +7,7 @@ sudo ufw allow ssh
 sudo ufw --force enable
 
 #: own-server
-#zh 直接用主机的网络，就是主机自己的服务：防火墙管得住
+#zh 直接用宿主机的网络，就是宿主机自己的服务：防火墙管得住
 #en On the host's own network it is a service of the host: the firewall holds
 docker run --detach --name own --network host nginx
 ssh client.internal curl --silent --show-error --max-time 3 http://server.internal

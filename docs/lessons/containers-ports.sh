@@ -27,7 +27,7 @@ docker run --detach --name hidden nginx
 docker port hidden
 
 #: by-address
-#zh 没有发布，主机自己照样进得去
+#zh 没有发布，宿主机自己照样进得去
 #en Not published, but the host itself gets in all the same
 curl --silent "http://$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' hidden)" | grep '<title>'
 

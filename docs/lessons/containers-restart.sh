@@ -5,7 +5,7 @@ docker run --detach --init --restart unless-stopped --name unless-stopped busybo
 docker run --detach --init --restart always --name always busybox sleep 600
 
 #: crash
-#zh 从主机上杀掉每个容器的 1 号进程，就像程序自己崩溃
+#zh 从宿主机上杀掉每个容器的 1 号进程，就像程序自己崩溃
 #en From the host, kill process 1 of each container, as if the program had crashed
 for name in plain on-failure unless-stopped always; do
   sudo kill -KILL "$(docker inspect --format '{{.State.Pid}}' "$name")"
