@@ -21,6 +21,7 @@ from requests.exceptions import RequestException
 
 from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.problem import ROOT, GuideError
+from checks.guide.record import load_records
 from checks.lab import cache, report, supply
 from checks.lab.assignment import VARIABLE, Assignment, LessonOutcome
 from checks.lab.engine import Engine, engine
@@ -250,7 +251,7 @@ class Verification:
         board = Board()
         with ThreadPoolExecutor(self.jobs()) as pool:
             running: dict[Future[LessonOutcome], str] = {}
-            waiting = [*names]
+            waiting = self._longest_first(names)
             try:
                 while waiting or running:
                     for name in [*waiting]:
@@ -281,9 +282,20 @@ class Verification:
         return dict(sorted(done.items()))
 
     def jobs(self) -> int:
-        """How many lessons run side by side: one for each core, if the memory is there."""
+        """How many lessons run side by side, if the memory is there: one more than there are cores,
+        since machines that boot and steps that wait leave them idle."""
         info = self.engine.client.info()
-        return max(1, min(int(info["NCPU"]), int(info["MemTotal"]) // _MEMORY))
+        return max(1, min(int(info["NCPU"]) + 1, int(info["MemTotal"]) // _MEMORY))
+
+    def _longest_first(self, names: Iterable[str]) -> list[str]:
+        """So that no long lesson is left to run alone at the end. The one that others wait for goes
+        before all; how long a lesson takes, its newest record knows."""
+        took = dict.fromkeys(names, 0.0)
+        with suppress(GuideError):  # a broken record is the gate's to name
+            for record in sorted(load_records(), key=lambda record: record.when):
+                if record.lesson in took:
+                    took[record.lesson] = sum(step.seconds for step in record.steps)
+        return sorted(took, key=lambda name: (name != self.first, -took[name]))
 
     def stop(self) -> None:
         """End the processes that check lessons."""

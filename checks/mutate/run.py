@@ -246,8 +246,7 @@ class Mutation:
             return
         if not all(starts_fresh(work.lesson) for work in self.work):
             self.verification.install()
-        # One more than verify has: machines that boot and checks that wait leave the cores idle.
-        jobs = self.wanted.jobs or self.verification.jobs() + 1
+        jobs = self.wanted.jobs or self.verification.jobs()
         news = threading.Thread(target=self._news, daemon=True)
         news.start()
         try:
