@@ -38,7 +38,10 @@ def build(folder: Path, address: str, root: Path = ROOT, **more: str) -> None:
 
     `more` are other variables of the environment that the settings read.
     """
+    scratch = folder.with_name(f"{folder.name}-scratch")  # for jieba's dictionary and the like
+    scratch.mkdir(exist_ok=True)
     surroundings = os.environ | {
+        "TMPDIR": str(scratch),
         "SITE_URL": address,
         "SITE_URL_EN": address + "en/",
         "PYTHONPATH": str(root),

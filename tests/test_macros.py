@@ -195,11 +195,8 @@ def env(root: Path, page: str) -> Any:
     source.write_text(page, encoding="utf-8")
     given: dict[str, Any] = {}
     return SimpleNamespace(
-        conf=SimpleNamespace(
-            theme={"language": "en"},
-            config_file_path=str(root / "mkdocs.yml"),
-            docs_dir=str(source.parent),
-        ),
+        conf={"theme": {"language": "en"}, "docs_dir": str(source.parent)},
+        project_dir=str(root),
         page=SimpleNamespace(url="web/", file=SimpleNamespace(abs_src_path=str(source))),
         macro=lambda made, name="": given.__setitem__(name or made.__name__, made),
         given=given,

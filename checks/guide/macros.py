@@ -27,10 +27,11 @@ _log = logging.getLogger("mkdocs.plugins.guide")
 
 def define_env(env: Any) -> None:
     """Give mkdocs-macros the macros in the language of the build."""
-    language = cast(Language, env.conf.theme["language"])
-    root = Path(env.conf.config_file_path).resolve().parent
+    # Read in the way that Zensical offers, too: its settings are a plain dict.
+    language = cast(Language, env.conf["theme"]["language"])
+    root = Path(env.project_dir).resolve()
     try:
-        repository = (getattr(env.conf, "repo_url", "") or "").rstrip("/")
+        repository = (env.conf.get("repo_url") or "").rstrip("/")
         macros = Macros(
             language, load_lessons(root), load_records(root), load_article(root), repository
         )
@@ -60,7 +61,7 @@ def define_env(env: Any) -> None:
     def legend() -> str:
         return home() + "#marks"
 
-    folder = Path(env.conf.docs_dir)
+    folder = root / env.conf["docs_dir"]
     pages = [path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")]
 
     def page(lesson: str) -> str:
