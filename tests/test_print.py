@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +12,10 @@ from tests.browser import Visit
 
 
 @pytest.fixture(params=["light", "dark"])
-def printed(visit: Visit, request: pytest.FixtureRequest) -> Iterator[Page]:
+def printed(visit: Visit, request: pytest.FixtureRequest) -> Page:
     """A tab that shows what is printed, by a reader who has it light or dark."""
     visit.tab.emulate_media(color_scheme=request.param, media="print")
-    yield visit.tab
+    return visit.tab
 
 
 def colours(page: Page, selector: str) -> set[tuple[str, str]]:
