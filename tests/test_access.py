@@ -85,11 +85,11 @@ def test_axe_finds_nothing_on_a_phone_nor_in_the_open_menu_and_search(
         visit.open(language, name)
         assert faults(visit.tab) == []
     visit.open(language)
-    visit.tab.locator(".md-header label[for=__drawer]").click()
+    visit.tab.locator(".md-header__button[for=__drawer]").click()
     visit.tab.wait_for_timeout(400)
     assert faults(visit.tab) == []
     visit.open(language)
-    visit.tab.locator(".md-header label[for=__search]").click()
+    visit.tab.locator(".md-header__button[for=__search]").click()
     visit.tab.locator(".md-search__input").fill("daemon")
     visit.tab.keyboard.press("End")
     visit.tab.locator(".md-search-result__item").first.wait_for(state="visible")
@@ -252,7 +252,7 @@ def test_the_menu_of_a_narrow_window_opens_with_the_keyboard(visit: Visit) -> No
     tab_to(page, "article *")
     assert page.evaluate("document.querySelectorAll('.md-sidebar--primary :focus').length") == 0
     visit.open("en", "install")
-    tab_to(page, "label[for=__drawer]")
+    tab_to(page, ".md-header__button[for=__drawer]")
     page.keyboard.press("Enter")
     page.wait_for_timeout(400)
     tab_to(page, ".md-sidebar--primary label[for=__toc]")

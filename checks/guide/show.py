@@ -31,6 +31,7 @@ _WORDS: dict[str, dict[Language, str]] = {
     "silent": {"zh": "没有输出", "en": "no output"},
     "exit": {"zh": "退出码 {}", "en": "exit code {}"},
     "seconds": {"zh": "{} 秒", "en": "{} s"},
+    "lines": {"zh": "{} 行", "en": "{} lines"},
     "cut": {"zh": "中间省略了 {} 个字符", "en": "{} characters left out of the middle"},
     "stood in": {"zh": "这一课里由替身应答：{}", "en": "Stood in for in this lesson: {}"},
     "no record": {"zh": "还没有记录", "en": "no record yet"},
@@ -38,7 +39,7 @@ _WORDS: dict[str, dict[Language, str]] = {
     "last run": {"zh": "上次运行", "en": "Last run"},
     "ran on": {"zh": "在 {} 上", "en": "on {}"},
     "long output": {"zh": "输出见记录（JSON）", "en": "output: see the record (JSON)"},
-    "show for": {"zh": "显示哪个系统的结果：", "en": "Show what came out on"},
+    "show for": {"zh": "显示哪个系统的结果：", "en": "Show results from"},
     "each best": {"zh": "每一步取最好的记录", "en": "each step's best record"},
     "report": {"zh": "报告失败", "en": "Report a failure"},
     "supply live": {"zh": "外部服务全部真实", "en": "every outside service real"},
@@ -302,7 +303,7 @@ class Macros:
             return self._output(one.record, one.step)
         if one.state is best.state and same_outcome(one.step, best.step):
             return self._output(best.record, best.step)
-        if one.step.stdout.count("\n") + one.step.stderr.count("\n") > _LONG:
+        if _lines(one.step) > _LONG:
             address = _record_file(one.record, home)
             return f'<a class="step-record" href="{address}">{self._say("long output")}</a>'
         return self._output(one.record, one.step)
@@ -324,9 +325,11 @@ class Macros:
         summary = self._say("output" if printed else "silent")
         if not body:
             return f"<span>{summary}</span>"
+        lines = _lines(kept)
+        long = f' data-lines="{self._say("lines", lines)}"' if lines > _LONG else ""
         return (
             '<details class="step-output" data-search-exclude>'
-            f"<summary>{summary}</summary>{body}</details>"
+            f"<summary{long}>{summary}</summary>{body}</details>"
         )
 
     def _ran_in(self, lessons: list[tuple[str, list[Standing]]], home: str) -> str:
@@ -375,7 +378,12 @@ class Macros:
 
 
 _LONG = 40
-"""Lines of output that a page holds once only, whatever the number of systems."""
+"""Lines of output above which a page holds it once only, whatever the number of systems, and paper
+only says how long it is."""
+
+
+def _lines(kept: StepRecord) -> int:
+    return kept.stdout.count("\n") + kept.stderr.count("\n")
 
 
 def _record_file(record: Record, home: str) -> str:
