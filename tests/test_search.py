@@ -15,7 +15,7 @@ import pytest
 
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.problem import ROOT
-from tests.browser import Visit, visiting
+from tests.browser import Opened, Visit, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -100,6 +100,11 @@ def test_the_texts_are_fetched_when_somebody_searches(visit: Visit, language: La
     assert search(visit, "docker")
     assert search(visit, "nginx")
     assert asked.count(texts) == 1
+
+
+def test_the_search_has_a_name(opened: Opened) -> None:
+    box, dialog = (opened.tab.locator(f".md-search{part}") for part in ("__input", ""))
+    assert dialog.get_attribute("aria-label") == box.get_attribute("aria-label") != ""
 
 
 def test_the_terms_of_docker_are_not_cut_apart(site: str) -> None:

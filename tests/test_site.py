@@ -21,19 +21,32 @@ def test_the_copy_button_of_every_step_yields_what_is_executed(opened: Opened) -
     blocks = opened.tab.locator(".step")
     keys = blocks.evaluate_all("all => all.map(step => step.dataset.step)")
     assert keys == shown(opened)
-    # Steps in a tab that is not chosen have their button, too: click each by its own script. One
-    # call for each, because a browser lets a script copy for five seconds after it was called.
+    # The button comes when its step is seen, so go there, and choose its tab. One call for each,
+    # because a browser lets a script copy for five seconds after it was called.
     copied = [
         block.evaluate(
             """async (step) => {
+                const pause = () => new Promise(done => setTimeout(done, 20))
+                const tab = step.closest(".tabbed-block")
+                if (tab) {
+                    const inputs = tab.closest(".tabbed-set").querySelectorAll(":scope > input")
+                    inputs[[...tab.parentElement.children].indexOf(tab)].click()
+                }
+                step.scrollIntoView()
+                const button = () => step.querySelector("button[data-md-type=copy]")
+                for (let wait = 0; wait < 100 && !button(); wait++) await pause()
                 await navigator.clipboard.writeText("nothing was copied")
-                step.querySelector("button[data-md-type=copy]").click()
-                await new Promise(done => setTimeout(done, 20))
+                button().click()
+                await pause()
                 return navigator.clipboard.readText()
             }"""
         )
         for block in blocks.element_handles()
     ]
+    opened.tab.eval_on_selector_all(
+        ".tabbed-set > input:first-child", "all => all.forEach(one => one.click())"
+    )
+    opened.tab.evaluate("scrollTo(0, 0)")
     assert dict(zip(keys, copied, strict=True)) == {key: STEPS[key].command for key in keys}
 
 

@@ -60,6 +60,13 @@ def _after_the_search(context: Any, /, page: Page, **_: Any) -> None:
 on_page_context = CombinedEvent(_before_the_search, _after_the_search)
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Give the search a name for those who do not see it, the one that its box has."""
+    label = re.search(r'class="md-search__input"[^>]* aria-label="([^"]*)"', output)
+    name = f' aria-label="{label[1]}"' if label else ""
+    return output.replace(' role="dialog">', f' role="dialog"{name}>', 1)
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Divide the index into its settings and its texts."""
     index = Path(config.site_dir) / "search" / "search_index.json"
