@@ -36,6 +36,7 @@ _WORDS: dict[str, dict[Language, str]] = {
     "stood in": {"zh": "这一课里由替身应答：{}", "en": "Stood in for in this lesson: {}"},
     "no record": {"zh": "还没有记录", "en": "no record yet"},
     "changed": {"zh": "{} 运行的是旧命令", "en": "the old command ran on {}"},
+    "lessons": {"zh": "{} 课", "en": "{} lessons"},
     "last run": {"zh": "上次运行", "en": "Last run"},
     "ran on": {"zh": "在 {} 上", "en": "on {}"},
     "long output": {"zh": "输出见记录（JSON）", "en": "output: see the record (JSON)"},
@@ -328,7 +329,7 @@ class Macros:
         lines = _lines(kept)
         long = f' data-lines="{self._say("lines", lines)}"' if lines > _LONG else ""
         return (
-            '<details class="step-output" data-search-exclude>'
+            '<details class="step-output quiet" data-search-exclude>'
             f"<summary{long}>{summary}</summary>{body}</details>"
         )
 
@@ -336,37 +337,49 @@ class Macros:
         """One view of the head of a page."""
         # Most lessons of a page ran on one machine, which is then named once.
         lines: dict[str, list[str]] = {}
+        states: dict[str, list[Standing]] = {}
         for name, known in lessons:
-            facts, details, version = self._ran(known)
+            facts, outside, version = self._ran(known)
             lines.setdefault(facts, []).append(
                 f'<li data-lesson="{name}" data-version="{_text(version)}">'
                 f'<a href="{home}lessons/{name}.sh" download title="{self._say("script")}">'
-                f"<code>{name}</code></a>{details}</li>"
+                f"<code>{name}</code></a>{self._tally(known)}"
+                f'<span class="ran-supply">{outside}</span></li>'
             )
-        body = "".join(f"<p>{facts}</p><ul>{''.join(items)}</ul>" for facts, items in lines.items())
+            states.setdefault(facts, []).extend(known)
+        body = ""
+        for facts, items in lines.items():
+            listed = f"<ul>{''.join(items)}</ul>"
+            if len(items) > _MANY:
+                summary = f"{self._say('lessons', len(items))}{self._tally(states[facts])}"
+                listed = f'<details class="quiet"><summary>{summary}</summary>{listed}</details>'
+            body += f"<p>{facts}</p>{listed}"
         return f"<div>{body}</div>"
 
-    def _ran(self, known: list[Standing]) -> tuple[str, str, str]:
-        """What a lesson last ran on; then, by lesson, the states of its steps and the supply; and
-        what names the run for one who reports a failure."""
+    def _tally(self, known: list[Standing]) -> str:
+        """How many steps are in which state."""
         counts = Counter(one.state for one in known)
-        tally = "".join(
+        return "".join(
             f'<span data-state="{state}">{state.mark} {escape(state.word(self.language))} '
             f"{counts[state]}</span>"
             for state in State
             if counts[state]
         )
+
+    def _ran(self, known: list[Standing]) -> tuple[str, str, str]:
+        """What a lesson last ran on, and on which day; where what came from outside came from; and
+        what names the run for one who reports a failure."""
         mine = {id(one.record): one.record for one in known if one.record}.values()
         record = max(mine, key=lambda one: one.when, default=None)
         if record is None:
-            return self._say("no record"), tally, ""
+            return self._say("no record"), "", ""
         machine, supply = record.machine, record.supply
         if supply.stand_in:
             outside = self._say("supply stand-in", self._say("list").join(supply.stand_in))
         else:
             outside = self._say("supply live" if supply.live else "supply none")
         facts = [
-            f'<time datetime="{record.when}">{record.when[:10]}</time>',
+            f"<time>{record.when[:10]}</time>",
             escape(machine.os),
             f"Docker {escape(machine.docker)}" if machine.docker else "",
             self._say("kernel", machine.kernel),
@@ -374,8 +387,11 @@ class Macros:
         ]
         line = self._say("last run") + self._say("stop") + " · ".join(filter(None, facts))
         version = f"{record.system} {record.when[:10]} {record.commit}"
-        return line, f'{tally}<span class="ran-supply">{outside}</span>', version
+        return line, outside, version
 
+
+_MANY = 3
+"""Lessons that the head of a page lists at once; more of them are there to unfold."""
 
 _LONG = 40
 """Lines of output above which a page holds it once only, whatever the number of systems, and paper
