@@ -177,10 +177,10 @@ def lost(visit: Visit, address: str) -> None:
 @pytest.mark.parametrize(
     ("address", "language"),
     [
-        ("contaners/", "zh"),
+        ("no-such-page/", "zh"),
         ("a/b/c.html", "zh"),
         ("english", "zh"),
-        ("en/contaners/", "en"),
+        ("en/no-such-page/", "en"),
         ("en/a/b/c.html", "en"),
     ],
 )
