@@ -286,3 +286,19 @@ def test_pages_have_one_title_and_no_level_of_headings_left_out(opened: Opened) 
     assert levels[0] == 1
     assert all(b - a <= 1 for a, b in pairwise(levels))
     assert opened.name in PAGES[opened.language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_the_name_of_the_site_stands_once_in_header_and_menu(
+    visit: Visit, language: Language, width: int
+) -> None:
+    visit.tab.set_viewport_size({"width": width, "height": 844})
+    visit.open(language)
+    name = visit.tab.locator(".md-header__topic").first.inner_text()
+    if width == NARROW:  # the open menu covers the header
+        visit.tab.locator(".md-header__button[for=__drawer]").click()
+        visit.tab.wait_for_timeout(400)
+    where = ".md-nav--primary" if width == NARROW else ".md-header, .md-nav--primary"
+    texts = visit.tab.locator(where).locator("visible=true").all_inner_texts()
+    assert "\n".join(texts).count(name) == 1

@@ -19,8 +19,6 @@ from checks.guide.state import State
 from checks.guide.views import Views, pick
 from tests.browser import Visit, build, served, visiting
 
-NEWER, OLDER, PARTIAL = "Debian 13 · Docker 28.5.1", "Debian 13 · Docker 26.1.5", "Ubuntu 22.04"
-
 
 def made_up(root: Path) -> None:
     """Two more systems beside the guide's own: one that ran all of it, and one a single lesson."""
