@@ -126,7 +126,11 @@ def test_the_site_learns_its_address_from_pages() -> None:
     (pages,) = [s for s in steps("publish.yml") if s.get("id") == "pages"]
     assert pages["uses"].startswith("actions/configure-pages@")
     address = "${{ steps.pages.outputs.base_url }}"
-    assert build["env"] == {"SITE_URL": f"{address}/", "SITE_URL_EN": f"{address}/en/"}
+    assert build["env"] == {
+        "SITE_URL": f"{address}/",
+        "SITE_URL_EN": f"{address}/en/",
+        "REPO_URL": "${{ github.server_url }}/${{ github.repository }}",
+    }
     for config, name in (("mkdocs.yml", "SITE_URL"), ("mkdocs.en.yml", "SITE_URL_EN")):
         assert f"site_url: !ENV [{name}, " in (ROOT / config).read_text(encoding="utf-8")
 

@@ -1,13 +1,14 @@
 // The page that lists every step: show those of the chosen states, on the chosen system, whose name
-// holds the typed words. Without it the whole list stands there.
+// holds the typed words, and unfold the lessons that hold them. Without it the whole list stands
+// there, to unfold.
 ;(() => {
   document$.subscribe(() => {
     const list = document.querySelector(".status")
     if (!list) return
     const form = list.querySelector("form")
-    const groups = [...list.querySelectorAll("tbody")].map(group => ({
+    const groups = [...list.querySelectorAll("details")].map(group => ({
       group,
-      rows: [...group.querySelectorAll("tr")].slice(1).map(row => ({
+      rows: [...group.querySelectorAll("tr")].map(row => ({
         row,
         name: row.querySelector("a").hash.replace("#step_", "").replace("_", "/"),
         states: [...row.querySelectorAll("[data-state]")],
@@ -15,7 +16,9 @@
     }))
     const filter = () => {
       const words = form.querySelector("[type=search]").value.toLowerCase().split(/\s+/)
-      const wanted = [...form.querySelectorAll(":checked[type=checkbox]")].map(box => box.value)
+      const boxes = [...form.querySelectorAll("[type=checkbox]")]
+      const wanted = boxes.filter(box => box.checked).map(box => box.value)
+      const asked = words.join("") || wanted.length < boxes.length
       let count = 0
       for (const { group, rows } of groups) {
         let some = false
@@ -25,6 +28,7 @@
           if (!row.hidden) count += some = true
         }
         group.hidden = !some
+        group.open = asked && some
       }
       form.querySelector("output").value = count
     }

@@ -62,8 +62,6 @@ _WORDS: dict[str, dict[Language, str]] = {
         "en": "Download status.json: the results on every system, with the commands",
     },
     "step": {"zh": "步骤", "en": "Step"},
-    "state": {"zh": "状态", "en": "State"},
-    "took": {"zh": "秒", "en": "Seconds"},
     "in 2014": {"zh": "2014 年", "en": "In 2014"},
     "today": {"zh": "今天", "en": "Today"},
     "shown by": {"zh": "由哪一步证明", "en": "Shown by"},
@@ -171,15 +169,14 @@ class Macros:
             if any(count[state] for count in counts)
         )
         search = self._say("filter")
+        # Folded: seven hundred rows are no overview, and a slow phone draws them for seconds.
         groups = "".join(
-            f'<tbody><tr><th colspan="3" scope="rowgroup"><code>{name}</code>'
-            f"{self._machines([views for _, views in steps], home)}</th></tr>"
+            f'<details class="quiet"><summary><code>{name}</code>'
+            f"{self._tallies([views for _, views in steps])}</summary>"
+            f"<p>{self._machines([views for _, views in steps], home)}</p><table><tbody>"
             + "".join(self._row(step, views, page) for step, views in steps)
-            + "</tbody>"
+            + "</tbody></table></details>"
             for name, steps in known.items()
-        )
-        head = "".join(
-            f'<th scope="col">{self._say(word)}</th>' for word in ("step", "state", "took")
         )
         return one_line(
             '<div data-guide class="status"><form hidden>'
@@ -187,8 +184,13 @@ class Macros:
             f"{self._system_choice(self.lessons)}{boxes}"
             f"<span><output>{len(every)}</output> {self._say('steps shown')}</span></form>"
             f'<p><a href="{home}status.json" download>{self._say("data")}</a></p>'
-            f"<table data-search-exclude><thead><tr>{head}</tr></thead>{groups}</table></div>"
+            f"<div data-search-exclude>{groups}</div></div>"
         )
+
+    def _tallies(self, steps: list[list[Standing | None]]) -> str:
+        """How many of a lesson's steps are in which state, in each view."""
+        views = [[one for one in view if one] for view in zip(*steps, strict=True)]
+        return pick([f"<span>{self._tally(view)}</span>" if view else "" for view in views])
 
     def _row(self, step: Step, views: list[Standing | None], page: Callable[[str], str]) -> str:
         """A step of the list. In the view of a system that has not run it, it has no state."""
