@@ -61,7 +61,6 @@ _WORDS: dict[str, dict[Language, str]] = {
         "zh": "下载 status.json：所有系统的结果，连同命令",
         "en": "Download status.json: the results on every system, with the commands",
     },
-    "step": {"zh": "步骤", "en": "Step"},
     "in 2014": {"zh": "2014 年", "en": "In 2014"},
     "today": {"zh": "今天", "en": "Today"},
     "shown by": {"zh": "由哪一步证明", "en": "Shown by"},
