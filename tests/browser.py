@@ -110,6 +110,22 @@ class Visit:
     def open(self, language: Language, name: str = "index") -> None:
         self.tab.goto(self.url(language, name), wait_until="networkidle")
 
+    def see_all(self) -> None:
+        """Read the page to its end and go back: what the theme adds to what is seen is there then
+        (copy buttons, and the Tab key's way into code that is wider than its block)."""
+        self.tab.evaluate(
+            """async () => {
+                const frame = done => requestAnimationFrame(() => setTimeout(done))
+                const shown = () => new Promise(frame)
+                for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+                    scrollTo({ top: y, behavior: "instant" })
+                    await shown()
+                }
+                scrollTo({ top: 0, behavior: "instant" })
+                await shown()
+            }"""
+        )
+
     def url(self, language: Language, name: str = "index") -> str:
         folder = "" if name == "index" else f"{name}/"
         return f"{self.site}{'en/' if language == 'en' else ''}{folder}"
@@ -184,4 +200,5 @@ def opened(request: pytest.FixtureRequest, site: str, browser: Browser) -> Itera
     language, name = request.param
     with visiting(browser, site) as visit:
         visit.open(language, name)
+        visit.see_all()
         yield Opened(language, name, visit)

@@ -83,6 +83,7 @@ def test_axe_finds_nothing_on_a_phone_nor_in_the_open_menu_and_search(
     visit.tab.set_viewport_size({"width": NARROW, "height": 844})
     for name in ("index", "status"):
         visit.open(language, name)
+        visit.see_all()
         assert faults(visit.tab) == []
     visit.open(language)
     visit.tab.locator(".md-header__button[for=__drawer]").click()
@@ -158,6 +159,7 @@ def test_tab_reaches_everything_in_order_and_shows_where_it_is(
             page.locator(".status [type=search]").evaluate(
                 "box => { box.value = 'index'; box.form.dispatchEvent(new Event('input')) }"
             )
+        visit.see_all()
         wanted = page.evaluate(CONTROLS, "article :is(a[href], button, summary, input, select)")
         stops = list(walk(page))
         # The field of the search opens, which shows enough; its caret does the rest.

@@ -137,6 +137,7 @@ def test_the_site_works_below_any_path(copy: str, browser: Browser, language: La
         tab.locator(".md-nav--primary a[href$='containers/']").first.click()
         tab.wait_for_url(visit.url(language, "containers"))
         tab.wait_for_load_state("networkidle")
+        tab.locator(".step").first.scroll_into_view_if_needed()
         tab.locator(".step button[data-md-type=copy]").first.click()
         key = tab.locator(".step").first.get_attribute("data-step") or ""
         lesson, _, id = key.partition("/")
