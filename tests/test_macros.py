@@ -322,3 +322,7 @@ def test_a_word_with_a_hyphen_is_kept_together(code: str, kept: list[str]) -> No
     assert marked.sub(r"\1", line) == code
     page = markdown.markdown(f"Say `{code}`.", extensions=["checks.guide.whole"])
     assert f"<code>{line}</code>" in page
+
+
+def test_the_options_of_a_step_are_kept_together(root: Path) -> None:
+    assert '<span class="whole">--env</span>' in show(root, "en")
