@@ -107,6 +107,16 @@ def test_the_search_has_a_name(opened: Opened) -> None:
     assert dialog.get_attribute("aria-label") == box.get_attribute("aria-label") != ""
 
 
+def test_what_is_shown_keeps_cells_apart_and_commas_at_their_word(site: str) -> None:
+    with urlopen(f"{site}search/docs.json") as answer:
+        docs = json.load(answer)
+    text = "\n".join(doc["title"] + doc["text"] for doc in docs)
+    assert not re.search("\u200b[，。、；：？！]", text)
+    (first,) = (doc["text"] for doc in docs if doc["location"] == "article/#vm")
+    assert "2014 年" not in first[:20]
+    assert "。 " in first
+
+
 def test_the_terms_of_docker_are_not_cut_apart(site: str) -> None:
     with urlopen(f"{site}search/docs.json") as answer:
         docs = json.load(answer)

@@ -102,16 +102,16 @@ _WORDS: dict[str, dict[Language, str]] = {
         "emulator translated; with hardware virtualization they would be smaller.",
     },
     "speed kvm": {
-        "zh": "宿主机为 100 %：容器里处理器 {cpu of container}，磁盘 {disk of container}，网络 "
+        "zh": "宿主机为 100%：容器里处理器 {cpu of container}，磁盘 {disk of container}，网络 "
         "{network of container}；虚拟机里 {cpu of vm}、{disk of vm}、{network of vm}。",
-        "en": "The bare host is 100 %. In the container: processor {cpu of container}, disk "
+        "en": "The bare host is 100%. In the container: processor {cpu of container}, disk "
         "{disk of container}, network {network of container}; in the virtual machine {cpu of vm}, "
         "{disk of vm} and {network of vm}.",
     },
     "speed tcg": {
-        "zh": "宿主机为 100 %：容器里处理器 {cpu of container}，磁盘 {disk of container}，网络 "
+        "zh": "宿主机为 100%：容器里处理器 {cpu of container}，磁盘 {disk of container}，网络 "
         "{network of container}。虚拟机的处理器是模拟的，所以不给比值。",
-        "en": "The bare host is 100 %. In the container: processor {cpu of container}, disk "
+        "en": "The bare host is 100%. In the container: processor {cpu of container}, disk "
         "{disk of container}, network {network of container}. The virtual machine's processor was "
         "emulated, so no ratio is given.",
     },
@@ -384,7 +384,7 @@ def shown(name: str, value: float) -> str:
     if name.endswith("/count") or "/answering/" in name:
         return f"{value:.0f}"
     if " of " in name:
-        return f"{value:.0f} %"
+        return f"{value:.0f}%"
     if "/memory_" in name or "disk" in name or name == "budget":
         return size(value)
     return f"{value:.2f} s" if value < 10 else f"{value:.0f} s"

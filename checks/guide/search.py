@@ -36,7 +36,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 _UNSEARCHED = re.compile(
-    r"<(div|details|table)\b[^>]* data-search-exclude\b[^>]*>.*?</\1>"
+    r"<(div|details|table|thead)\b[^>]* data-search-exclude\b[^>]*>.*?</\1>"
     r"|<svg\b.*?</svg>|</?span\b[^>]*>",
     re.DOTALL,
 )
@@ -49,7 +49,8 @@ _whole: dict[str, str] = {}
 def _before_the_search(context: Any, /, page: Page, **_: Any) -> None:
     """Leave what is searched: prose and commands."""
     _whole[page.file.src_uri] = page.content or ""
-    page.content = _UNSEARCHED.sub("", _whole[page.file.src_uri])
+    # The theme joins the words of a table's cells.
+    page.content = _UNSEARCHED.sub("", _whole[page.file.src_uri]).replace("</td>", " </td>")
 
 
 @event_priority(-50)
@@ -75,7 +76,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     _write(index, {**whole, "docs": []})
 
 
+_LOOSE = re.compile("\u200b(?=[，。、；：？！）》”])|(?<=[（《“])\u200b")
+"""Where the theme lets a word end at a mark that ends it anyway: what the search shows would begin
+lines with commas."""
+
+
 def _write(path: Path, data: object) -> None:
     """Chinese as it is: an escape is six bytes, the sign three."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text, encoding="utf-8")
+    path.write_text(_LOOSE.sub("", text), encoding="utf-8")

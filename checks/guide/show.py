@@ -24,6 +24,7 @@ from checks.guide.lesson import Language, Lesson, Step
 from checks.guide.record import Record, Standing, StepRecord, same_outcome
 from checks.guide.state import State
 from checks.guide.views import Views, pick, system_name
+from checks.guide.whole import whole
 
 _WORDS: dict[str, dict[Language, str]] = {
     "output": {"zh": "输出", "en": "Output"},
@@ -46,7 +47,6 @@ _WORDS: dict[str, dict[Language, str]] = {
     "supply live": {"zh": "外部服务全部真实", "en": "every outside service real"},
     "supply stand-in": {"zh": "替身应答：{}", "en": "stood in for: {}"},
     "supply none": {"zh": "没有用到外部服务", "en": "no outside service used"},
-    "engine": {"zh": "引擎 {}", "en": "engine {}"},
     "kernel": {"zh": "内核 {}", "en": "kernel {}"},
     "list": {"zh": "、", "en": ", "},
     "stop": {"zh": "：", "en": ": "},
@@ -143,12 +143,14 @@ class Macros:
             f'<th scope="col">{self._say(word)}</th>' for word in ("in 2014", "today", "shown by")
         )
         rows = "".join(
-            f"<tr><td>{self._was(entry)}</td><td>{_prose(entry.now[self.language])}</td>"
+            f'<tr><td data-label="{self._say("in 2014")}">{self._was(entry)}</td>'
+            f'<td data-label="{self._say("today")}">{_prose(entry.now[self.language])}</td>'
             f"<td>{'<br>'.join(self._link(key, page) for key in entry.steps)}</td></tr>"
             for entry in self.article_.section(section)
         )
         return one_line(
-            f'<div data-guide class="article"><table><thead><tr>{head}</tr></thead>'
+            '<div data-guide class="article"><table>'
+            f"<thead data-search-exclude><tr>{head}</tr></thead>"
             f"<tbody>{rows}</tbody></table></div>"
         )
 
@@ -214,7 +216,7 @@ class Macros:
         for view in zip(*steps, strict=True):
             records = {one.record.system: one.record for one in view if one and one.record}
             facts = [
-                f"{escape(system_name(record))} · {record.when[:10]} · "
+                f"{escape(system_name(record))} · <time>{record.when[:10]}</time> · "
                 f'<a href="{_record_file(record, home)}" download>{self._say("record")}</a>'
                 for record in records.values()
             ]
@@ -322,7 +324,7 @@ class Macros:
             body += f'<p class="step-note">{self._say("cut", kept.cut)}</p>'
         if kept.state is State.STAND_IN and record.supply.stand_in:
             hosts = self._say("list").join(record.supply.stand_in)
-            body += f'<p class="step-note">{self._say("stood in", hosts)}</p>'
+            body += f'<p class="step-note">{whole(self._say("stood in", hosts))}</p>'
         printed = kept.stdout.strip() or kept.stderr.strip()
         summary = self._say("output" if printed else "silent")
         if not body:
@@ -336,25 +338,30 @@ class Macros:
 
     def _ran_in(self, lessons: list[tuple[str, list[Standing]]], home: str) -> str:
         """One view of the head of a page."""
-        # Most lessons of a page ran on one machine, which is then named once.
-        lines: dict[str, list[str]] = {}
-        states: dict[str, list[Standing]] = {}
+        # Most lessons of a page ran on one machine with one supply, which are then named once.
+        groups: dict[str, list[tuple[str, str, str, list[Standing]]]] = {}
         for name, known in lessons:
             facts, outside, version = self._ran(known)
-            lines.setdefault(facts, []).append(
+            groups.setdefault(facts, []).append((name, outside, version, known))
+        body = ""
+        for facts, group in groups.items():
+            supplies = {outside for _, outside, _, _ in group}
+            shared = supplies.pop() if len(supplies) == 1 and len(group) > 1 else ""
+            items = "".join(
                 f'<li data-lesson="{name}" data-version="{_text(version)}">'
                 f'<a href="{home}lessons/{name}.sh" download title="{self._say("script")}">'
                 f"<code>{name}</code></a>{self._tally(known)}"
-                f'<span class="ran-supply">{outside}</span></li>'
+                + ("" if shared else f'<span class="ran-supply">{outside}</span>')
+                + "</li>"
+                for name, outside, version, known in group
             )
-            states.setdefault(facts, []).extend(known)
-        body = ""
-        for facts, items in lines.items():
-            listed = f"<ul>{''.join(items)}</ul>"
-            if len(items) > _MANY:
-                summary = f"{self._say('lessons', len(items))}{self._tally(states[facts])}"
+            listed = f"<ul>{items}</ul>"
+            if len(group) > _MANY:
+                every = [one for *_, known in group for one in known]
+                summary = f"{self._say('lessons', len(group))}{self._tally(every)}"
                 listed = f'<details class="quiet"><summary>{summary}</summary>{listed}</details>'
-            body += f"<p>{facts}</p>{listed}"
+            said = " · ".join(filter(None, (facts, shared)))
+            body += f"<p>{said}</p>{listed}"
         return f"<div>{body}</div>"
 
     def _tally(self, known: list[Standing]) -> str:
@@ -376,7 +383,8 @@ class Macros:
             return self._say("no record"), "", ""
         machine, supply = record.machine, record.supply
         if supply.stand_in:
-            outside = self._say("supply stand-in", self._say("list").join(supply.stand_in))
+            hosts = self._say("list").join(supply.stand_in)
+            outside = whole(self._say("supply stand-in", hosts))
         else:
             outside = self._say("supply live" if supply.live else "supply none")
         facts = [
@@ -384,7 +392,6 @@ class Macros:
             escape(machine.os),
             f"Docker {escape(machine.docker)}" if machine.docker else "",
             self._say("kernel", machine.kernel),
-            self._say("engine", machine.engine),
         ]
         line = self._say("last run") + self._say("stop") + " · ".join(filter(None, facts))
         version = f"{record.system} {record.when[:10]} {record.commit}"
@@ -414,7 +421,7 @@ def _anchor(step: Step) -> str:
 
 def _prose(text: str) -> str:
     """A text in which `backticks` stand around code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", _text(text))
+    return re.sub(r"`([^`]+)`", lambda code: f"<code>{whole(code[1])}</code>", _text(text))
 
 
 def one_line(html: str) -> str:
@@ -446,7 +453,7 @@ def _highlight(source: str) -> str:
     ]
     html = StringIO()
     _COLOURS.format(tokens, html)
-    return html.getvalue().removesuffix("\n")
+    return whole(html.getvalue().removesuffix("\n"))
 
 
 _ESCAPE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_=>])")
