@@ -47,6 +47,9 @@ def test_the_copy_button_of_every_step_yields_what_is_executed(opened: Opened) -
         ".tabbed-set > input:first-child", "all => all.forEach(one => one.click())"
     )
     opened.tab.evaluate("scrollTo(0, 0)")
+    # The word "Copied" is gone from the page a moment after it has gone from sight.
+    opened.tab.wait_for_function("!document.querySelector('.md-dialog--active')")
+    opened.tab.evaluate("document.querySelector('.md-dialog__inner').textContent = ''")
     assert dict(zip(keys, copied, strict=True)) == {key: STEPS[key].command for key in keys}
 
 

@@ -7,6 +7,9 @@
       nav.setAttribute("role", "none")
   }).observe(document.body, { childList: true, subtree: true })
 
+  // "Copied" is said to those who listen, too.
+  document.querySelector(".md-dialog")?.setAttribute("role", "status")
+
   document$.subscribe(() => {
     // In a narrow window these lead to the page's headings and back. Material clicks a focused label
     // when Enter is pressed.
