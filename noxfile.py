@@ -84,7 +84,7 @@ def mutate(session: nox.Session) -> None:
 def compare(session: nox.Session) -> None:
     """Measure virtual machines and containers side by side, on a machine of the lab."""
     install(session, "lab")
-    run(session, "python", "-m", "checks.compare.run", *session.posargs)
+    run(session, "python", "-m", "checks.lab.compare", *session.posargs)
 
 
 @nox.session

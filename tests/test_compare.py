@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from checks.compare.run import last_beginning, options
-from checks.guide.compare import Compare, figure, load_rows, shown
+from checks.lab.compare import last_beginning, options
+from checks.site.compare import Compare, figure, load_rows, shown
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.measured import Measured, load_measured
 from checks.guide.problem import ROOT, GuideError

@@ -21,10 +21,10 @@ from checks.guide import macros as plugin
 from checks.guide.lesson import LANGUAGES, Language, load_lessons
 from checks.guide.problem import ROOT
 from checks.guide.record import Machine, Record, StepRecord, Supply, Why
-from checks.guide.script import script
-from checks.guide.show import Macros
+from checks.site.script import script
+from checks.site.show import Macros
 from checks.guide.state import State
-from checks.guide.whole import whole
+from checks.site.whole import whole
 
 LESSON = """#: run
 #zh 启动 *一个* 网页
@@ -89,7 +89,7 @@ def test_the_copied_string_is_the_command_at_any_depth(
     assert "\n" not in block
     page = markdown.markdown(
         f"{before}{indent}{block}\n\n{indent}After.\n",
-        extensions=["checks.guide.block", "admonition", "pymdownx.superfences", "pymdownx.tabbed"],
+        extensions=["checks.site.block", "admonition", "pymdownx.superfences", "pymdownx.tabbed"],
         extension_configs={"pymdownx.tabbed": {"alternate_style": True}},
     )
     (copied,) = re.findall(r'data-copy="([^"]*)"', page)
@@ -320,7 +320,7 @@ def test_a_word_with_a_hyphen_is_kept_together(code: str, kept: list[str]) -> No
     line = whole(code)
     assert marked.findall(line) == kept
     assert marked.sub(r"\1", line) == code
-    page = markdown.markdown(f"Say `{code}`.", extensions=["checks.guide.whole"])
+    page = markdown.markdown(f"Say `{code}`.", extensions=["checks.site.whole"])
     assert f"<code>{line}</code>" in page
 
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser
 from checks.guide.lesson import LANGUAGES, Language, Lesson, load_lessons
 from checks.guide.problem import ROOT
 from checks.guide.record import Machine, Record, StepRecord, Supply, load_records, standing
-from checks.guide.show import Macros
+from checks.site.show import Macros
 from checks.guide.state import State
-from checks.guide.views import Views, pick
+from checks.site.views import Views, pick
 from tests.browser import Visit, build, served, visiting
 
 

@@ -10,10 +10,10 @@ from urllib.parse import urljoin
 import pytest
 
 from checks.guide.lesson import LANGUAGES, Language, load_lessons
-from checks.guide.plain import fenced, plain
+from checks.site.plain import fenced, plain
 from checks.guide.problem import ROOT
 from checks.guide.record import load_records, standing
-from checks.guide.twin import twin
+from checks.site.twin import twin
 from tests.browser import EVERY_PAGE, PAGES, Opened
 
 LESSONS = load_lessons(ROOT)

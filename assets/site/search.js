@@ -1,4 +1,4 @@
-// The search as readers type. checks/guide/search.py puts this in front of the theme's search worker,
+// The search as readers type. checks/site/search.py puts this in front of the theme's search worker,
 // in the same file, because the theme has no setting for any of it:
 // - The texts that are searched are fetched when somebody searches, not with every page.
 // - An English word finds its other forms: "volumes" the volume, "installing" what is installed.

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +25,7 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LESSON_NAME = re.compile(rf"({_NAME.pattern}/)*{_NAME.pattern}(\.lab)?")
 _ITEM = re.compile(r"[ \t]*#(:|zh|en)")
 _OPENING = re.compile(r"#: (\S.*)")
 _COMMENT = re.compile(r"([ \t]*)#(zh|en) (.*\S)[ \t]*")
@@ -64,7 +64,7 @@ class Step:
 
     @property
     def key(self) -> str:
-        """`lesson/id`, the name under which a page shows the step."""
+        """`chapter/page/id`, which names the step in the whole guide."""
         return f"{self.lesson}/{self.id}"
 
     @property
@@ -87,13 +87,20 @@ class Lesson:
     """The steps that follow one another in one shell on one machine."""
 
     name: str
+    """Its path below docs/lessons without `.sh`: `daemon/mirror`, or `daemon/mirror.lab`."""
     path: str
     steps: tuple[Step, ...]
 
     @property
+    def page(self) -> str:
+        """The page that shows it: `daemon/mirror` for both of that page's lessons."""
+        return self.name.removesuffix(".lab")
+
+    @property
     def check(self) -> str:
         """The file of its checks, relative to the repository's root."""
-        return f"checks/test_{self.name.replace('-', '_')}.py"
+        chapter, slash, name = self.name.rpartition("/")
+        return f"checks/{chapter}{slash}test_{re.sub('[-.]', '_', name)}.py"
 
 
 def load_lessons(root: Path = ROOT) -> dict[str, Lesson]:
@@ -103,9 +110,10 @@ def load_lessons(root: Path = ROOT) -> dict[str, Lesson]:
     """
     lessons: dict[str, Lesson] = {}
     problems: list[Problem] = []
-    for path in sorted((root / "docs" / "lessons").glob("*.sh")):
+    for path in sorted((root / "docs" / "lessons").rglob("*.sh")):
         try:
-            lessons[path.stem] = load_lesson(path, root)
+            lesson = load_lesson(path, root)
+            lessons[lesson.name] = lesson
         except GuideError as error:
             problems += error.problems
     if problems:
@@ -115,15 +123,16 @@ def load_lessons(root: Path = ROOT) -> dict[str, Lesson]:
 
 def load_lesson(path: Path, root: Path = ROOT) -> Lesson:
     """Read one lesson. Raises GuideError with all its problems."""
-    return _Reader(path, shown(path, root)).lesson()
+    return _Reader(path, root).lesson()
 
 
 class _Reader:
     """Reads one file line by line and collects what is wrong with it."""
 
-    def __init__(self, path: Path, shown_as: str) -> None:
+    def __init__(self, path: Path, root: Path) -> None:
         self.path = path
-        self.shown_as = shown_as
+        self.shown_as = shown(path, root)
+        self.name = path.relative_to(root / "docs" / "lessons").as_posix().removesuffix(".sh")
         self.problems: list[Problem] = []
         self.steps: list[Step] = []
         self.first_seen: dict[str, int] = {}
@@ -132,8 +141,8 @@ class _Reader:
         self.problems.append(Problem(self.shown_as, line, message))
 
     def lesson(self) -> Lesson:
-        name = self.path.stem
-        if not _NAME.fullmatch(name):
+        name = self.name
+        if not _LESSON_NAME.fullmatch(name):
             self.wrong(
                 1,
                 f'the lesson\'s name "{name}" must be small letters, digits and single '
@@ -266,8 +275,3 @@ class _Reader:
 def _blank(line: str | Comment) -> bool:
     return isinstance(line, str) and not line.strip()
 
-
-def owner(lesson: str, pages: Iterable[str]) -> str | None:
-    """The page that shows a lesson: the longest whose name the lesson's name begins with."""
-    fitting = [name for name in pages if lesson == name or lesson.startswith(name + "-")]
-    return max(fitting, key=len, default=None)

@@ -25,16 +25,15 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
 
-    @property
-    def annotation(self) -> str:
-        """The same as a GitHub Actions command.
+    def annotation(self, kind: str = "error") -> str:
+        """The same as a GitHub Actions command, an `error` or a `warning`.
 
         `%`, line breaks, and in properties also `:` and `,` must be escaped:
         https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
         """
         message = self.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         path = self.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-        return f"::error file={path},line={self.line}::{message}"
+        return f"::{kind} file={path},line={self.line}::{message}"
 
 
 class GuideError(Exception):

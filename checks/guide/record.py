@@ -1,42 +1,46 @@
 """Records: what happened when a lesson ran. One file per system and lesson.
 
-They are read by the site and compared by people, so a file is laid out for `git diff`: one line of
-output is one line of the file, and nothing in it changes that did not change in the world.
+The process that runs a lesson writes its record, whole and in normal form, also when it failed.
+Everything else that wants to know what happened reads this one shape: the report, the differences,
+the site, the mutation run, the issue about what has rotted. In docs/records/ lie those of lessons
+that passed.
+
+A file is laid out for `git diff`: one line of output is one line of the file.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import difflib
-import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
 
 from checks.guide.lesson import Step
 from checks.guide.problem import ROOT, GuideError, Problem, shown
 from checks.guide.state import State
 
-SCHEMA = 1
-_HASH = re.compile(r"sha256:[0-9a-f]{64}")
+SCHEMA = 2
+
+Digest = Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
+Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+"""UTC, ISO 8601, to the second: `2026-11-23T22:05:07Z`."""
+Seconds = Annotated[float, Meta(ge=0)]
 
 
-@dataclass(frozen=True)
-class Why:
+class Why(Struct, frozen=True, forbid_unknown_fields=True):
     """The reason why a step is not run, in both languages."""
 
-    zh: str
-    en: str
+    zh: Annotated[str, Meta(min_length=1)]
+    en: Annotated[str, Meta(min_length=1)]
 
 
-@dataclass(frozen=True)
-class Machine:
-    """What the lesson ran on. `from_` names the lesson whose machine it started from."""
+class Machine(Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """What the lesson ran on; a text is empty where there is none."""
 
     base: str
+    """What the machine was made from: `ubuntu:24.04`."""
     os: str
     kernel: str
     arch: str
@@ -44,49 +48,71 @@ class Machine:
     containerd: str
     compose: str
     engine: str
+    """The engine that carried the machine: `embedded 26.1.5`."""
     from_: str | None
+    """The lesson whose machine this one started from."""
+    store: str = ""
+    """Where Docker keeps images: its storage driver, `overlay2`, or `overlayfs` with the containerd
+    image store."""
+    cgroup: str = ""
+    """The version of the control groups, `1` or `2`."""
 
 
-@dataclass(frozen=True)
-class Supply:
+class Supply(Struct, frozen=True, forbid_unknown_fields=True):
     """Where what came from outside came from, and from which hosts."""
 
-    state: State
-    live: tuple[str, ...]
-    stand_in: tuple[str, ...]
+    live: list[str]
+    stand_in: list[str]
+    """Hosts that a stand-in answered for, in this lesson or when its machine was made."""
 
 
-@dataclass(frozen=True)
-class StepRecord:
+class StepRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What happened when one step ran."""
 
     id: str
-    hash: str
+    hash: Digest
     state: State
-    """`live`, `stand-in` or `not run`."""
-    exit: int | None
-    """The exit code; None when the step was not run."""
-    seconds: float
-    stdout: str
-    stderr: str
-    cut: int
-    """How many characters of output were left out of the middle."""
-    why: Why | None
+    exit: int | None = None
+    """The exit code; None where the step did not run to its end."""
+    seconds: Seconds = 0.0
+    stdout: list[str] = []
+    """Lines in normal form (see `checks.guide.normal`). Joined by newlines they are the text."""
+    stderr: list[str] = []
+    cut: int = 0
+    """How many bytes of output were left out of the middle."""
+    why: Why | None = None
     """Why it was not run; None when it was."""
+    failure: str = ""
+    """Why it failed, for a person: the first line says it, more lines may show it."""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What happened when a lesson ran on a system."""
 
+    schema: int
     lesson: str
     system: str
-    when: str
-    """UTC, ISO 8601, to the second: `2026-11-23T22:05:07Z`."""
+    """What it ran on, as a name: `debian-13_docker-26.1_stand-in`."""
+    when: Time
     commit: str
+    """The commit that was checked out; whether a command has changed since, its hash says."""
+    seconds: Seconds
+    """The lesson from its machine's start to its end."""
     machine: Machine
     supply: Supply
-    steps: tuple[StepRecord, ...]
+    steps: list[StepRecord]
+    error: str = ""
+    """What kept the lesson from running or from ending."""
+    warnings: list[str] = []
+    kept: str = ""
+    """The name of the machine that was left standing."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every step passed or is not run for a reason, and at least one was run."""
+        states = {step.state for step in self.steps}
+        ran = {State.RUN, State.STAND_IN}
+        return not self.error and bool(states & ran) and states <= ran | {State.NOT_RUN}
 
     def step(self, id: str) -> StepRecord | None:
         """The record of the step `id`, if it has one."""
@@ -96,273 +122,100 @@ class Record:
         """Where this record belongs."""
         return root / "docs" / "records" / self.system / f"{self.lesson}.json"
 
-    def save(self, root: Path = ROOT) -> Path:
-        """Write the record where it belongs, and return that path."""
-        data: dict[str, Any] = {"schema": SCHEMA} | dataclasses.asdict(self)
-        data["machine"]["from"] = data["machine"].pop("from_")
-        for step in data["steps"]:
-            # Lists of lines, split at "\n" and nowhere else, join back to the same text.
-            step["stdout"] = step["stdout"].split("\n")
-            step["stderr"] = step["stderr"].split("\n")
-            step["seconds"] = round(step["seconds"], 3)
-        path = self.path(root)
+    def save(self, path: Path) -> Path:
+        """Write the record to `path`, making its folder, and return that path."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-        # Bytes that were not UTF-8 arrive as lone surrogates; JSON can hold them as \\udcXX.
-        text = re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
         return path
 
-    @classmethod
-    def load(cls, path: Path, root: Path = ROOT) -> Record:
-        """Read a record. Raises GuideError that names every line that does not fit."""
-        return _Reader(path, shown(path, root)).record()
+
+def load_record(path: Path, root: Path = ROOT) -> Record:
+    """Read a record. Raises GuideError that names the line and the field that does not fit."""
+    name = shown(path, root)
+    again = "record the lesson again: nox -s verify -- LESSON --record"
+    data = path.read_bytes()
+    text = data.decode("utf-8", "replace")
+
+    def wrong(line: int, message: str) -> GuideError:
+        return GuideError([Problem(name, line, f"{message}; {again}")])
+
+    try:
+        schema = msgspec.json.decode(data, type=_Schema).schema
+        if schema != SCHEMA:
+            line = line_of(text, "$.schema")
+            raise wrong(line, f"a record of shape {schema}, and this program reads shape {SCHEMA}")
+        return msgspec.json.decode(data, type=Record)
+    except msgspec.ValidationError as error:
+        message, _, where = str(error).partition(" - at `")
+        raise wrong(line_of(text, where.rstrip("`")), f"{message} (field {where[2:-1]})") from None
+    except msgspec.DecodeError as error:
+        at = re.search(r"\(byte (\d+)\)", str(error))
+        line = data.count(b"\n", 0, int(at[1])) + 1 if at else text.count("\n") + 1
+        raise wrong(line, f"not JSON: {error}") from None
+
+
+class _Schema(Struct):
+    schema: int
 
 
 def load_records(root: Path = ROOT) -> list[Record]:
     """Read every record of the repository at `root`. Raises GuideError with all their problems."""
     records: list[Record] = []
     problems: list[Problem] = []
-    for path in sorted((root / "docs" / "records").glob("*/*.json")):
+    folder = root / "docs" / "records"
+    for path in sorted(folder.rglob("*.json")):
         try:
-            records.append(Record.load(path, root))
+            record = load_record(path, root)
         except GuideError as error:
             problems += error.problems
+            continue
+        records.append(record)
+        problems += _misplaced(record, path, root)
     if problems:
         raise GuideError(problems)
     return records
 
 
-class _Reader:
-    """Reads one file and collects what is wrong with it."""
-
-    def __init__(self, path: Path, shown_as: str) -> None:
-        self.path = path
-        self.shown_as = shown_as
-        self.text = ""
-        self.problems: list[Problem] = []
-
-    def wrong(self, key: str, message: str, nth: int | None = None) -> None:
-        """Report `message` at the line of `key`: the first one, or that of the `nth` step."""
-        first = 0 if nth is None else [*self.lines_of("id"), *[1] * (nth + 1)][nth]
-        line = next((n for n in self.lines_of(key) if n >= first), 1)
-        self.problems.append(Problem(self.shown_as, line, message))
-
-    def lines_of(self, key: str) -> list[int]:
-        lines = enumerate(self.text.split("\n"), 1)
-        return [n for n, text in lines if text.lstrip().startswith(f'"{key}":')] or [1]
-
-    def record(self) -> Record:
-        again = "record the lesson again: nox -s verify -- --record"
-        try:
-            self.text = self.path.read_text(encoding="utf-8")
-            data = json.loads(self.text)
-        except UnicodeDecodeError:
-            raise GuideError([Problem(self.shown_as, 1, f"not UTF-8; {again}")]) from None
-        except json.JSONDecodeError as error:
-            message = f"not JSON: {error.msg}; {again}"
-            raise GuideError([Problem(self.shown_as, error.lineno, message)]) from None
-        try:
-            record = self.read(data)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            record = None  # every such place has been reported by then
-        if record is None and not self.problems:
-            self.wrong("", "not a record")
-        if record is not None:
-            self.place(record)
-        if self.problems or record is None:
-            raise GuideError(
-                Problem(p.path, p.line, f"{p.message}; {again}") for p in self.problems
-            )
-        return record
-
-    def place(self, record: Record) -> None:
-        """A record must stand where its own fields say."""
-        if record.system != self.path.parent.name:
-            self.wrong(
-                "system",
-                f'the record of system "{record.system}" lies in the folder '
-                f'"{self.path.parent.name}"',
-            )
-        if record.lesson != self.path.stem:
-            self.wrong(
-                "lesson", f'the record of lesson "{record.lesson}" lies in "{self.path.name}"'
-            )
-
-    def read(self, data: Any) -> Record:
-        top = self.fields(
-            data,
-            {
-                "schema": _is_int,
-                "lesson": _is_text,
-                "system": _is_text,
-                "when": _is_time,
-                "commit": _is_text,
-                "machine": _is_object,
-                "supply": _is_object,
-                "steps": _is_list,
-            },
-        )
-        if top["schema"] != SCHEMA:
-            self.wrong("schema", f"schema {top['schema']} is not known (this is {SCHEMA})")
-        texts = ("base", "os", "kernel", "arch", "docker", "containerd", "compose", "engine")
-        machine = self.fields(
-            top["machine"], dict.fromkeys(texts, _is_text) | {"from": _is_text_or_null}
-        )
-        supply = self.fields(
-            top["supply"],
-            {
-                "state": _is_supply,
-                "live": _is_texts,
-                "stand_in": _is_texts,
-            },
-        )
-        steps = [self.step(step, nth) for nth, step in enumerate(top["steps"])]
-        doubled = {step.id for step in steps if [s.id for s in steps].count(step.id) > 1}
-        for id in sorted(doubled):
-            self.wrong("id", f'step "{id}" is recorded twice')
-        return Record(
-            top["lesson"],
-            top["system"],
-            top["when"],
-            top["commit"],
-            Machine(from_=machine["from"], **{name: machine[name] for name in texts}),
-            Supply(State(supply["state"]), tuple(supply["live"]), tuple(supply["stand_in"])),
-            tuple(steps),
-        )
-
-    def step(self, data: Any, nth: int) -> StepRecord:
-        step = self.fields(
-            data,
-            {
-                "id": _is_text,
-                "hash": _is_hash,
-                "state": _is_step_state,
-                "exit": _is_int_or_null,
-                "seconds": _is_number,
-                "stdout": _is_texts,
-                "stderr": _is_texts,
-                "cut": _is_int,
-                "why": _is_why,
-            },
-            nth,
-        )
-        not_run = step["state"] == State.NOT_RUN
-        if not_run != (step["why"] is not None):
-            self.wrong("why", "a step that was not run says why, and only such a step", nth)
-        if not_run != (step["exit"] is None):
-            self.wrong("exit", "a step that ran has an exit code, and only such a step", nth)
-        return StepRecord(
-            step["id"],
-            step["hash"],
-            State(step["state"]),
-            step["exit"],
-            float(step["seconds"]),
-            "\n".join(step["stdout"]),
-            "\n".join(step["stderr"]),
-            step["cut"],
-            Why(**step["why"]) if step["why"] else None,
-        )
-
-    def fields(
-        self, data: Any, expected: dict[str, Callable[[Any], bool]], nth: int | None = None
-    ) -> dict[str, Any]:
-        """`data`, if it is an object with just the expected fields. Raises ValueError if not."""
-        if not isinstance(data, dict):
-            self.wrong("", "an object was expected")
-            raise ValueError
-        before = len(self.problems)
-        for name in data.keys() - expected.keys():
-            self.wrong(name, f'unknown field "{name}"')
-        for name, fits in expected.items():
-            if name not in data:
-                # The object itself has no line of its own; a step's begins at its id.
-                self.wrong(
-                    "id" if "hash" in expected else "schema", f'field "{name}" is missing', nth
-                )
-            elif not fits(data[name]):
-                meaning = fits.__doc__ or ""
-                self.wrong(name, f'field "{name}" must be {meaning}', nth)
-        if len(self.problems) > before:
-            raise ValueError
-        return data
+def _misplaced(record: Record, path: Path, root: Path) -> list[Problem]:
+    """What is wrong with where a record lies, and with what it says of its steps."""
+    text = path.read_text(encoding="utf-8")
+    found: list[tuple[str, str]] = []
+    if record.path(root) != path:
+        meant = shown(record.path(root), root)
+        found.append(("$.lesson", f"this record belongs at {meant}; move it there"))
+    if not record.passed:
+        found.append(("$.steps", "a record of a lesson that did not pass; remove it"))
+    ids = [step.id for step in record.steps]
+    for nth, step in enumerate(record.steps):
+        if ids.index(step.id) != nth:
+            found.append((f"$.steps[{nth}].id", f'step "{step.id}" is recorded twice'))
+        if (step.state is State.NOT_RUN) != (step.why is not None):
+            message = "a step that was not run says why, and only such a step"
+            found.append((f"$.steps[{nth}].state", message))
+    return [Problem(shown(path, root), line_of(text, at), message) for at, message in found]
 
 
-def _is_text(value: Any) -> bool:
-    "a text"
-    return isinstance(value, str)
+def line_of(text: str, where: str) -> int:
+    """The line of a JSON path such as `$.steps[3].exit` in a record's `text`; 1 if not found.
+
+    What msgspec names lies at most three levels deep, and each key of the layout that `save` writes
+    stands on a line of its own.
+    """
+    lines = text.split("\n")
+    line, depth = 0, 0
+    for key, index in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", where):
+        depth += 1
+        indent = "  " * depth
+        opening = f'{indent}"{key}":' if key else indent + "{"
+        starts = [n for n in range(line, len(lines)) if lines[n].startswith(opening)]
+        number = int(index) if index.isdigit() else 0
+        if number >= len(starts):
+            break
+        line = starts[number]
+    return line + 1
 
 
-def _is_text_or_null(value: Any) -> bool:
-    "a text or null"
-    return value is None or isinstance(value, str)
-
-
-def _is_int(value: Any) -> bool:
-    "a whole number"
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_int_or_null(value: Any) -> bool:
-    "a whole number or null"
-    return value is None or _is_int(value)
-
-
-def _is_number(value: Any) -> bool:
-    "a number, 0 or more"
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-
-
-def _is_object(value: Any) -> bool:
-    "an object"
-    return isinstance(value, dict)
-
-
-def _is_list(value: Any) -> bool:
-    "a list"
-    return isinstance(value, list)
-
-
-def _is_texts(value: Any) -> bool:
-    "a list of texts"
-    return isinstance(value, list) and all(isinstance(text, str) for text in value)
-
-
-def _is_time(value: Any) -> bool:
-    "a UTC time like 2026-11-23T22:05:07Z"
-    try:
-        datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ")
-    except (TypeError, ValueError):
-        return False
-    return True
-
-
-def _is_hash(value: Any) -> bool:
-    "sha256: and 64 hexadecimal digits"
-    return isinstance(value, str) and _HASH.fullmatch(value) is not None
-
-
-def _is_supply(value: Any) -> bool:
-    "live or stand-in"
-    return value in (State.LIVE, State.STAND_IN)
-
-
-def _is_step_state(value: Any) -> bool:
-    "live, stand-in or not run"
-    return value in (State.LIVE, State.STAND_IN, State.NOT_RUN)
-
-
-def _is_why(value: Any) -> bool:
-    "null, or a text in zh and en"
-    return value is None or (
-        isinstance(value, dict)
-        and value.keys() == {"zh", "en"}
-        and all(isinstance(text, str) and text.strip() for text in value.values())
-    )
-
-
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What the records say about a step as it is written now."""
 
     state: State
@@ -370,12 +223,13 @@ class Standing:
     step: StepRecord | None = None
 
 
-def standings(step: Step, records: Iterable[Record]) -> list[Standing]:
+def standings(step: Step, records: list[Record]) -> list[Standing]:
     """What each system's records say about `step`; first the one that speaks for it.
 
-    Of the records of this very command a live one goes before a stand-in, then that of the newest
-    Docker, then the newest; if there are only records of an older command, the newest of them makes
-    the step stale. Without any record the step has not been run.
+    Of the records of this very command one that ran goes before one that did not, then a live
+    system before one with stand-ins, then that of the newest Docker, then the newest. If there are
+    only records of an older command, the newest of them makes the step stale. Without any record
+    the step has not been run.
     """
     found = [
         (record, kept)
@@ -384,9 +238,13 @@ def standings(step: Step, records: Iterable[Record]) -> list[Standing]:
         if (kept := record.step(step.id))
     ]
     same = [(record, kept) for record, kept in found if kept.hash == step.hash]
-    rank = {State.NOT_RUN: 0, State.STAND_IN: 1, State.LIVE: 2}
     same.sort(
-        key=lambda one: (rank[one[1].state], _version(one[0].machine.docker), one[0].when),
+        key=lambda one: (
+            one[1].state is not State.NOT_RUN,
+            not one[0].supply.stand_in,
+            version(one[0].machine.docker),
+            one[0].when,
+        ),
         reverse=True,
     )
     if same:
@@ -397,96 +255,6 @@ def standings(step: Step, records: Iterable[Record]) -> list[Standing]:
     return [Standing(State.NOT_RUN)]
 
 
-def standing(step: Step, records: Iterable[Record]) -> Standing:
-    """The record that speaks for `step`: the first of its `standings`."""
-    return standings(step, records)[0]
-
-
-def _version(text: str) -> tuple[int, ...]:
+def version(text: str) -> tuple[int, ...]:
+    """A version to compare by: `28.5.2` as (28, 5, 2); empty for none."""
     return tuple(map(int, re.findall(r"\d+", text)))
-
-
-def same_outcome(one: StepRecord, other: StepRecord) -> bool:
-    """Whether two runs of a step came out alike, apart from what chance decides."""
-    return not _step_differences(replace(one, state=other.state, why=other.why), other)
-
-
-def differences(old: Record, new: Record) -> list[str]:
-    """Say in readable lines what changed in the world between two runs of a lesson.
-
-    Times, the commit and the kernel are left out: they change with every run or host.
-    """
-    lines: list[str] = []
-    ignored = {"kernel"}
-    for field in dataclasses.fields(Machine):
-        before, after = getattr(old.machine, field.name), getattr(new.machine, field.name)
-        if field.name not in ignored and before != after:
-            lines.append(f"{new.lesson}: {field.name.rstrip('_')}: {before} -> {after}")
-    if old.supply != new.supply:
-        lines.append(f"{new.lesson}: supply: {_supply(old.supply)} -> {_supply(new.supply)}")
-    ids = [step.id for step in new.steps]
-    for id in ids + [step.id for step in old.steps if step.id not in ids]:
-        before, after = old.step(id), new.step(id)
-        key = f"{new.lesson}/{id}"
-        if before is None or after is None:
-            lines.append(f"{key}: {'new step' if before is None else 'step is gone'}")
-        else:
-            lines += [f"{key}: {line}" for line in _step_differences(before, after)]
-    return lines
-
-
-def _supply(supply: Supply) -> str:
-    return (
-        f"{supply.state} (live: {', '.join(supply.live) or '-'}; "
-        f"stand-in: {', '.join(supply.stand_in) or '-'})"
-    )
-
-
-_PULLING = re.compile(r"<short id>: (Waiting|Verifying Checksum|Download complete)")
-_FETCHED = re.compile(r"(Get|Hit|Ign):\d+ (.*)")
-
-
-def _comparable(output: str) -> list[str]:
-    """The lines of an output without what says nothing about the world.
-
-    apt fetches from several hosts at once, so the order of those lines is chance, and with it their
-    numbers; which stages of a layer `docker pull` shows depends on how fast it comes; the width of
-    a table's column hangs on times that are placeholders by now.
-    """
-    lines: list[str] = []
-    fetched: list[str] = []
-    for line in output.split("\n"):
-        if _PULLING.fullmatch(line):
-            continue
-        match = _FETCHED.fullmatch(line)
-        if match:
-            fetched.append(f"{match[1]} {match[2]}")
-            continue
-        lines += sorted(fetched)
-        fetched.clear()
-        lines.append(re.sub(r" {2,}", "  ", line))
-    return lines + sorted(fetched)
-
-
-def _step_differences(old: StepRecord, new: StepRecord) -> list[str]:
-    lines: list[str] = []
-    if old.hash != new.hash:
-        lines.append("the command changed")
-    for name in ("state", "exit", "why"):
-        before, after = getattr(old, name), getattr(new, name)
-        if before != after:
-            lines.append(f"{name}: {before} -> {after}")
-    for name in ("stdout", "stderr"):
-        # The two header lines of a unified diff name files; here the prefix says it already.
-        diff = list(
-            difflib.unified_diff(
-                _comparable(getattr(old, name)),
-                _comparable(getattr(new, name)),
-                n=1,
-                lineterm="",
-            )
-        )[2:]
-        lines += [f"{name}: {line}" for line in diff]
-    if old.cut != new.cut and not lines:
-        lines.append(f"characters left out: {old.cut} -> {new.cut}")
-    return lines

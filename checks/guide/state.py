@@ -12,12 +12,19 @@ from checks.guide.lesson import Language
 
 
 class State(StrEnum):
-    """What is known about a step. The value is what a record holds (`stale` is found, not held)."""
+    """What is known about a step. The value is what a record holds."""
 
-    LIVE = "live"
+    RUN = "run"
+    """Run exactly as printed, and checked; what answered from outside was real."""
     STAND_IN = "stand-in"
+    """The same, but a stand-in answered while the step ran."""
     NOT_RUN = "not run"
     STALE = "stale"
+    """The command is another one now. Found by comparing, never held by a record."""
+    FAILED = "failed"
+    """Only in the record of a run that failed, which the site never shows."""
+    NOT_REACHED = "not reached"
+    """After a failure in the same lesson; never passed, never skipped."""
 
     def word(self, language: Language) -> str:
         """The state's one word."""
@@ -40,19 +47,19 @@ class _Face:
 
 
 _FACES = {
-    State.LIVE: _Face(
-        {"zh": "实测", "en": "live"},
+    State.RUN: _Face(
+        {"zh": "已运行", "en": "run"},
         {
-            "zh": "照原样运行并检查过，用到的外部服务都是真实的。",
-            "en": "Run exactly as printed and checked; every outside service was the real one.",
+            "zh": "照原样运行并检查过。",
+            "en": "Run exactly as printed, and checked.",
         },
     ),
     State.STAND_IN: _Face(
         {"zh": "替身", "en": "stand-in"},
         {
-            "zh": "照原样运行并检查过，但到这一步为止，有外部服务是由实验室里的替身应答的。",
-            "en": "Run exactly as printed and checked, but by this step the lab's stand-in had "
-            "answered for an outside service.",
+            "zh": "照原样运行并检查过，但运行时有外部服务是由实验室里的替身应答的。",
+            "en": "Run exactly as printed and checked, but while it ran, the lab's stand-in answered "
+            "for an outside service.",
         },
     ),
     State.NOT_RUN: _Face(
@@ -63,10 +70,13 @@ _FACES = {
         },
     ),
     State.STALE: _Face(
-        {"zh": "过期", "en": "stale"},
+        {"zh": "过期", "en": "out of date"},
         {
             "zh": "上次运行之后命令改过，记录说的是旧命令。",
             "en": "The command has changed since it was last run; the record is of the old one.",
         },
     ),
 }
+
+SHOWN = (State.RUN, State.STAND_IN, State.NOT_RUN, State.STALE)
+"""The states that a reader can meet."""

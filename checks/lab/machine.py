@@ -6,7 +6,7 @@ import io
 import tarfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,17 @@ class Facts:
     compose: str
     driver: str
     """Docker's storage driver."""
+    cgroup: str
+    """The version of the control groups: `1` or `2`."""
+
+    @classmethod
+    def unknown(cls) -> Facts:
+        """Those of a machine that nobody has asked yet."""
+        return cls(*[""] * len(fields(cls)))
+
+    def updated(self, later: Facts) -> Facts:
+        """`later`, but what is gone by then (Docker, removed) as it was."""
+        return Facts(*(getattr(later, f.name) or getattr(self, f.name) for f in fields(Facts)))
 
 
 class Site:
@@ -226,10 +237,11 @@ class Machine:
             "docker version --format '{{.Server.Version}}' 2>/dev/null || echo; "
             "containerd --version 2>/dev/null | cut -d' ' -f3 | grep . || echo; "
             "docker compose version --short 2>/dev/null || echo; "
-            "docker info --format '{{.Driver}}' 2>/dev/null || echo"
+            "docker info --format '{{.Driver}}' 2>/dev/null || echo; "
+            "[ -e /sys/fs/cgroup/cgroup.controllers ] && echo 2 || echo 1"
         ).stdout
-        lines = [line.strip() for line in str(said).split("\n")][:9]
-        plain = [*lines[:5], *(_upstream(line) for line in lines[5:8]), lines[8]]
+        lines = [line.strip() for line in str(said).split("\n")][:10]
+        plain = [*lines[:5], *(_upstream(line) for line in lines[5:8]), *lines[8:]]
         return Facts(*plain)
 
     @staticmethod

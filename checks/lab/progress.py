@@ -47,12 +47,22 @@ def stage(text: str) -> Iterator[None]:
 class Board:
     """Which lesson is at which step, while several run side by side."""
 
-    def __init__(self) -> None:
+    At = Callable[[str], None]
+    """What is called with the id of each step as it begins."""
+
+    def __init__(self, lessons: int) -> None:
+        self.lessons = lessons
         self._lock = threading.Lock()
 
+    def __enter__(self) -> Board:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
     @contextmanager
-    def lesson(self, name: str, steps: int) -> Iterator[Callable[[str], None]]:
-        """Say that a lesson begins and how it goes on; call what this gives with each step's id."""
+    def lesson(self, name: str, steps: int) -> Iterator[At]:
+        """Say that a lesson begins, how it goes on, and that it is over."""
         count = 0
         current = "starting its machine"
         started = last = time.monotonic()
@@ -69,7 +79,7 @@ class Board:
                 with self._lock:
                     idle = time.monotonic() - last
                     if idle > 1 and int(idle) % _PATIENCE == 0:
-                        say(f"  … {name}: {count}/{steps} {current} ({idle:.0f} s)")
+                        say(f"  … {name}: step {count} of {steps}, {current} ({idle:.0f} s)")
 
         say(f"  … {name}: {steps} steps")
         threading.Thread(target=remind, daemon=True).start()
@@ -77,4 +87,4 @@ class Board:
             yield at
         finally:
             done.set()
-        say(f"  ✓ {name}: ended at step {count}/{steps} ({time.monotonic() - started:.1f} s)")
+        say(f"  ✓ {name}: {count} of {steps} steps ({time.monotonic() - started:.1f} s)")

@@ -5,154 +5,142 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import time
-from typing import TYPE_CHECKING
+from collections import Counter
 
+import msgspec
 from rich.table import Table
 
+from checks.guide.difference import differences, merged
 from checks.guide.lesson import LANGUAGES, Lesson, Step
 from checks.guide.problem import ROOT, GuideError, Problem
-from checks.guide.record import Machine, Record, StepRecord, Supply, Why, differences
+from checks.guide.record import Record, StepRecord, load_record, load_records
 from checks.guide.state import State
 from checks.lab import cache
-from checks.lab.assignment import LessonOutcome, StepOutcome
 from checks.lab.engine import Engine
 from checks.lab.progress import console, say
-from checks.lab.route import DEFAULT, Route, starts_fresh
-
-if TYPE_CHECKING:
-    from checks.lab.verify import Verification
+from checks.lab.route import Route
 
 _TAIL = 12
 """Lines of output that a failure shows."""
 
 
-def system(lesson: Lesson, outcome: LessonOutcome, route: Route) -> str:
-    """What a lesson ran on, as a name: `debian-13_docker-26.1_stand-in`.
-
-    The same version of Docker from Docker's repository and from the distribution are two systems.
-    A lesson that installs Docker itself is the same one, whichever route the others take.
-    """
-    facts = outcome.facts
-    docker = (DEFAULT if starts_fresh(lesson) else route).package
-    version = ".".join(facts["docker"].split(".")[:2]) or "none"
-    state = "stand-in" if any(step.stand_in for step in outcome.steps) else "live"
-    return f"{facts['id']}-{facts['version']}_{docker}-{version}_{state}"
-
-
-def records(verification: Verification, outcomes: dict[str, LessonOutcome]) -> dict[str, Record]:
-    """A record of each lesson that passed whole; a part of a lesson is never recorded."""
-    when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    now = commit()
-    return {
-        name: _record(verification, verification.lessons[name], outcome, when, now)
-        for name, outcome in outcomes.items()
-        if outcome.passed
-    }
-
-
-def _record(
-    verification: Verification, lesson: Lesson, outcome: LessonOutcome, when: str, commit: str
-) -> Record:
-    facts = outcome.facts
-    stood_in = any(step.stand_in for step in outcome.steps)
-    live = ["apt archive of the host"] if verification.base.mirror else ["apt archive"]
-    return Record(
-        lesson.name,
-        system(lesson, outcome, verification.route),
-        when,
-        commit,
-        Machine(
-            verification.base.name,
-            facts["os"],
-            facts["kernel"],
-            facts["arch"],
-            facts["docker"],
-            facts["containerd"],
-            facts["compose"],
-            verification.engine_name,
-            None if starts_fresh(lesson) else verification.route.lesson,
-        ),
-        Supply(State.STAND_IN if stood_in else State.LIVE, tuple(live), tuple(outcome.stood_in)),
-        tuple(_step(step, done) for step, done in zip(lesson.steps, outcome.steps, strict=True)),
-    )
-
-
-def _step(step: Step, done: StepOutcome) -> StepRecord:
-    if done.outcome == "not run":
-        assert done.why
-        return StepRecord(step.id, step.hash, State.NOT_RUN, None, 0.0, "", "", 0, Why(**done.why))
-    state = State.STAND_IN if done.stand_in else State.LIVE
-    return StepRecord(
-        step.id, step.hash, state, done.exit, done.seconds, done.stdout, done.stderr, done.cut, None
-    )
-
-
 def print_report(
-    verification: Verification,
-    outcomes: dict[str, LessonOutcome],
-    made: dict[str, Record],
-    write: bool,
-    seconds: float,
-) -> bool:
-    """Print everything; write the records if asked to. Returns whether all went well."""
-    for name, outcome in outcomes.items():
-        _print_failures(verification.lessons[name], outcome, verification.route)
-    changed = _differences(made)
-    if write:
-        for record in made.values():
-            say(f"  ✓ Recorded {record.save().relative_to(ROOT)}")
-    elif changed:
-        say("\nDifferent from the record:")
-        for line in changed:
-            say(f"  {line}")
-        say("Write it into docs/records/ with: nox -s verify -- --record")
-    _print_table(outcomes, seconds)
-    good = bool(outcomes) and all(outcome.passed for outcome in outcomes.values())
-    if write and len(made) < len(outcomes):
-        say("Lessons that did not pass whole were not recorded.")
-    return good
+    lessons: dict[str, Lesson], records: dict[str, Record], route: Route, seconds: float
+) -> None:
+    """Say what failed, and how many steps of each lesson are in which state."""
+    for name, record in records.items():
+        _print_failures(lessons[name], record, route)
+    _print_table(records, seconds)
 
 
-def _differences(made: dict[str, Record]) -> list[str]:
+def write(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
+    """Write the records of lessons that passed into docs/records/, where something differs.
+
+    What other systems' records say of steps that these lessons do not have any more is dropped.
+    """
+    for name, new in records.items():
+        if not new.passed:
+            say(f"  ! {name} did not pass whole, so it is not recorded.")
+            continue
+        new = msgspec.structs.replace(new, warnings=[])
+        old = _recorded(new)
+        if old and not differences(old, new):
+            say(f"  ✓ {name} is as recorded")
+        else:
+            saved = (merged(old, new) if old else new).save(new.path())
+            say(f"  ✓ Recorded {saved.relative_to(ROOT)}")
+        _drop_gone(lessons[name])
+
+
+def _recorded(new: Record) -> Record | None:
+    """What is recorded of the same lesson on the same system; None also for what is unreadable,
+    which a new record replaces."""
+    try:
+        return load_record(new.path()) if new.path().exists() else None
+    except GuideError:
+        return None
+
+
+def _drop_gone(lesson: Lesson) -> None:
+    ids = {step.id for step in lesson.steps}
+    for path in sorted((ROOT / "docs" / "records").glob(f"*/{lesson.name}.json")):
+        try:
+            record = load_record(path)
+        except GuideError:
+            continue  # the gate names it
+        kept = [step for step in record.steps if step.id in ids]
+        if len(kept) < len(record.steps):
+            msgspec.structs.replace(record, steps=kept).save(path)
+            say(f"  ✓ Dropped what is gone from {path.relative_to(ROOT)}")
+
+
+def print_differences(records: dict[str, Record]) -> None:
+    """Say how lessons that passed differ from what is recorded of them on the same system."""
     lines: list[str] = []
-    for name, record in made.items():
-        path = record.path()
-        if not path.exists():
-            lines.append(f"{name}: no record yet on {record.system}")
+    for name, new in records.items():
+        if not new.passed:
+            continue
+        if not new.path().exists():
+            lines.append(f"{name}: no record yet on {new.system}")
             continue
         try:
-            lines += differences(Record.load(path), record)
+            lines += differences(load_record(new.path()), new)
         except GuideError as error:
             lines += str(error).splitlines()
-    return lines
+    if lines:
+        say("\nDifferent from the record:")
+        for line in lines:
+            say(f"  {line}")
+        say("Write it into docs/records/ with: nox -s verify -- --record")
 
 
-def _print_failures(lesson: Lesson, outcome: LessonOutcome, route: Route) -> None:
-    for warning in outcome.warnings:
+def print_stale(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
+    """Say which steps the records of this run's systems show as out of date."""
+    systems = {record.system for record in records.values()}
+    stale: list[str] = []
+    try:
+        kept = [record for record in load_records() if record.system in systems]
+    except GuideError as error:
+        say(f"\n{error}")
+        return
+    for record in kept:
+        for step in lessons[record.lesson].steps if record.lesson in lessons else ():
+            known = record.step(step.id)
+            if known is None or known.hash != step.hash:
+                stale.append(f"{step.path}:{step.line}: {step.id} ({record.system})")
+                _annotate(
+                    Problem(step.path, step.line, f'step "{step.id}" is out of date in the record'),
+                    "warning",
+                )
+    if stale:
+        say("\nOut of date in docs/records/:")
+        for line in stale:
+            say(f"  {line}")
+
+
+def _print_failures(lesson: Lesson, record: Record, route: Route) -> None:
+    for warning in record.warnings:
         say(f"  ! {lesson.name}: {warning}")
-    for step, done in zip(lesson.steps, outcome.steps, strict=False):
-        if done.outcome == "failed":
-            say("\n" + failure(step, done, outcome, route))
-    if outcome.error:
-        first, *rest = outcome.error.splitlines()
+    steps = {step.id: step for step in lesson.steps}
+    for done in record.steps:
+        if done.state is State.FAILED:
+            say("\n" + failure(steps[done.id], done, record, route))
+    if record.error:
+        first, *rest = record.error.splitlines()
         say("\n" + "\n".join([f'{lesson.path}:1: lesson "{lesson.name}": {first}', *rest]))
-        _annotate(Problem(lesson.path, 1, outcome.error))
+        _annotate(Problem(lesson.path, 1, record.error))
 
 
-def failure(step: Step, done: StepOutcome, outcome: LessonOutcome, route: Route) -> str:
+def failure(step: Step, done: StepRecord, record: Record, route: Route) -> str:
     """A failed step: what, where, the command, what it printed, where it is shown, what next."""
-    facts = outcome.facts
-    docker = facts.get("docker")
-    name = facts.get("os", "").split(" (")[0].replace(" GNU/Linux", "")
+    machine = record.machine
     where = [
-        name,
-        f"Docker {docker}" if docker else "no Docker",
-        "stand-in" if done.stand_in else "live",
+        machine.os.split(" (")[0].replace(" GNU/Linux", ""),
+        f"Docker {machine.docker}" if machine.docker else "no Docker",
+        "stand-in" if record.supply.stand_in else "live",
     ]
     first, *more = done.failure.splitlines()
-    output = (done.stdout + done.stderr).rstrip().splitlines()
+    output = "\n".join(done.stdout + done.stderr).strip().splitlines()
     if len(output) > _TAIL:
         output = [f"[{len(output) - _TAIL} lines before]", *output[-_TAIL:]]
     lines = [f'{step.path}:{step.line}: step "{step.id}" {first}   [{", ".join(where)}]']
@@ -169,42 +157,42 @@ def failure(step: Step, done: StepOutcome, outcome: LessonOutcome, route: Route)
 
 def shown_at(step: Step) -> list[tuple[str, int]]:
     """The lines of the pages that show a step."""
-    call = re.compile(rf"""step\(\s*["']{re.escape(step.key)}["']""")
+    call = re.compile(rf"""step\(\s*["']{re.escape(step.id)}["']""")
+    page = step.lesson.removesuffix(".lab")
     found = []
     for language in LANGUAGES:
-        for path in sorted((ROOT / "docs" / language).glob("**/*.md")):
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-                if call.search(line):
-                    found.append((path.relative_to(ROOT).as_posix(), number))
+        path = ROOT / "docs" / language / f"{page}.md"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        for number, line in enumerate(lines, 1):
+            if call.search(line):
+                found.append((path.relative_to(ROOT).as_posix(), number))
     return found
 
 
-def _annotate(problem: Problem) -> None:
+def _annotate(problem: Problem, kind: str = "error") -> None:
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        print(problem.annotation, flush=True)
+        print(problem.annotation(kind), flush=True)
 
 
-def _print_table(outcomes: dict[str, LessonOutcome], seconds: float) -> None:
+_COUNTED = (State.RUN, State.STAND_IN, State.NOT_RUN, State.FAILED, State.NOT_REACHED)
+
+
+def _print_table(records: dict[str, Record], seconds: float) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("lesson", no_wrap=True)
-    for column in ("steps", "live", "stand-in", "not run", "failed", "not reached", "seconds"):
+    for column in ("steps", *_COUNTED, "seconds"):
         table.add_column(column, justify="right", no_wrap=True)
-    total = [0] * 6
-    for name, outcome in outcomes.items():
-        steps = outcome.steps
-        passed = [step for step in steps if step.outcome == "passed"]
-        row = [
-            len(steps),
-            sum(not step.stand_in for step in passed),
-            sum(step.stand_in for step in passed),
-            sum(step.outcome == "not run" for step in steps),
-            sum(step.outcome == "failed" for step in steps) + bool(outcome.error),
-            sum(step.outcome == "not reached" for step in steps),
-        ]
-        total = [a + b for a, b in zip(total, row, strict=True)]
-        table.add_row(name, *map(str, row), f"{outcome.seconds:.1f}")
+    total: Counter[str] = Counter()
+    for name, record in records.items():
+        count = Counter(str(step.state) for step in record.steps)
+        count["steps"] = len(record.steps)
+        count[State.FAILED] += bool(record.error)
+        total += count
+        cells = [str(count[column]) for column in ("steps", *_COUNTED)]
+        table.add_row(name, *cells, f"{record.seconds:.1f}")
     table.add_section()
-    table.add_row("all", *map(str, total), f"{seconds:.1f}")
+    cells = [str(total[column]) for column in ("steps", *_COUNTED)]
+    table.add_row("all", *cells, f"{seconds:.1f}")
     say("")
     console.print(table)
 
@@ -215,17 +203,3 @@ def enter(engine: Engine, machine: str) -> str:
         (str(path) for path in cache.folder().glob("engine/*/root/usr/bin/docker")), "docker"
     )
     return f"{client} --host {engine.url} exec --interactive --tty {machine} su --login reader"
-
-
-def commit() -> str:
-    """The commit that is checked out, marked where the tree differs from it."""
-
-    def git(*words: str) -> str:
-        done = subprocess.run(
-            ["git", *words], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        return done.stdout.strip() if done.returncode == 0 else ""
-
-    # The records themselves do not count: writing them is what a recording run is for.
-    dirty = git("status", "--porcelain", "--", ".", ":!docs/records")
-    return (git("rev-parse", "--short=12", "HEAD") or "unknown") + ("-changed" if dirty else "")

@@ -47,15 +47,15 @@ class Route:
 ROUTES = {
     route.name: route
     for route in (
-        Route("repository", "install-repository", "docker", ("download.docker.com",), ()),
+        Route("repository", "install/repository", "docker", ("download.docker.com",), ()),
         # Debian and Ubuntu call their package docker.io. Its lesson stops where Docker runs; that
         # the reader joins the group `docker` is told once, for all routes, after it.
         Route(
             "distribution",
-            "install-distribution",
+            "install/distribution",
             "docker.io",
             (),
-            ("install-repository/join-group",),
+            ("install/repository/join-group",),
         ),
     )
 }

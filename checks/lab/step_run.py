@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from checks.guide.lesson import Step
 from checks.lab.machine import Machine
@@ -21,6 +23,8 @@ class StepRun:
         self.machine = machine
         self.result: Result | None = None
         self.hide: Mapping[str, str] = {}
+        self.span: tuple[float, float] | None = None
+        """When the command began and ended, in seconds since 1970."""
 
     def __repr__(self) -> str:
         return f"<step {self.step.key}>"
@@ -30,11 +34,13 @@ class StepRun:
     ) -> Result:
         """Run the step as printed, with nothing to read. It must end with the code `exit`.
 
-        `limit` in seconds. `hide` names what differs from run to run (see guide/output.py).
+        `limit` in seconds. `hide` names what differs from run to run (see guide/normal.py).
         """
         __tracebackhide__ = True
         self.hide = hide or {}
-        return self._ended(self._keep(self.machine.terminal.run(self.step.command, limit)), exit)
+        with self._timed():
+            result = self.machine.terminal.run(self.step.command, limit)
+        return self._ended(self._keep(result), exit)
 
     def type(
         self,
@@ -46,9 +52,9 @@ class StepRun:
         """Run the step on a real terminal and type `keys`, each when the screen stands still."""
         __tracebackhide__ = True
         self.hide = hide or {}
-        return self._ended(
-            self._keep(self.machine.terminal.type(self.step.command, [*keys], limit)), exit
-        )
+        with self._timed():
+            result = self.machine.terminal.type(self.step.command, [*keys], limit)
+        return self._ended(self._keep(result), exit)
 
     def interrupt(
         self,
@@ -64,14 +70,16 @@ class StepRun:
         """
         __tracebackhide__ = True
         self.hide = hide or {}
-        done = self.machine.terminal.interrupt(self.step.command, after, times, limit)
-        return self._ended(self._keep(done), exit)
+        with self._timed():
+            result = self.machine.terminal.interrupt(self.step.command, after, times, limit)
+        return self._ended(self._keep(result), exit)
 
     def reboot(self, limit: float = STEP_LIMIT) -> None:
         """Run the step, which restarts the machine, and log in when it is up again."""
         __tracebackhide__ = True
         try:
-            self._keep(self.machine.terminal.run(self.step.command, limit))
+            with self._timed():
+                self._keep(self.machine.terminal.run(self.step.command, limit))
         except (MachineDied, ShellDied) as gone:
             self._keep(Result(0, Output(), Output(), gone.result.seconds))
         self.machine.reboot()
@@ -87,6 +95,15 @@ class StepRun:
     def log_in_again(self) -> None:
         """Log out and in, as the page says before this step: a new shell with today's groups."""
         self.machine.terminal.log_in()
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """Note when the command began and ended, however it ends."""
+        began = time.time()
+        try:
+            yield
+        finally:
+            self.span = (began, time.time())
 
     def _keep(self, result: Result) -> Result:
         self.result = result

@@ -32,7 +32,7 @@ import pytest
 from docker.errors import DockerException, NotFound
 from requests.exceptions import RequestException
 
-from checks.conftest import _NOT_RUN, LessonPlugin
+from checks.lab.plugin import _NOT_RUN, LessonPlugin
 from checks.guide.problem import ROOT
 from checks.lab.assignment import Assignment
 from checks.lab.machine import Machine

@@ -1,1 +1,0 @@
-"""`nox -s compare`: virtual machines and containers, measured side by side."""

@@ -1,0 +1,94 @@
+"""Export and what it loses; removing stopped containers, then and now."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import exit_code, inspect, is_running, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The image is there."""
+    pull(machine, "busybox")
+
+
+def test_make_some(step: StepRun, host: Host) -> None:
+    step.run()
+    assert is_running(host, "working")
+    assert host.check_output("docker exec working cat /data/file /own") == "kept\nown"
+    (mount,) = inspect(host, "working")["Mounts"]
+    assert (mount["Type"], mount["Name"]) == ("volume", "data")
+    assert names(host, "--filter status=exited", "--all") == {"done-1", "done-2"}
+    assert exit_code(host, "done-1") == exit_code(host, "done-2") == 0
+
+
+def test_export_2014(step: StepRun) -> None:
+    # The terminal is what makes the difference: into a file it would go.
+    assert "cowardly refusing to save to a terminal" in str(step.type(exit=1).stdout)
+
+
+def test_export(step: StepRun, host: Host) -> None:
+    # The mount point is there, what the volume holds is not.
+    assert step.run().text.splitlines() == ["data/", "own"]
+    assert host.file("/home/reader/working.tar").is_file
+
+
+def test_import(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[-1] == "null"
+    command = "docker run --rm copy:flat cat /own"
+    assert host.check_output(command) == "own"
+    history = host.check_output("docker history --format json copy:flat").splitlines()
+    assert len(history) == 1
+    assert json.loads(history[0])["Comment"] == "Imported from -"
+
+
+def test_article_command(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert len(str(result.stdout).split()) == 2
+    assert "cannot remove container" in str(result.stderr)
+    assert "container is running" in str(result.stderr)
+    assert names(host, "--all") == {"working"}
+
+
+def test_what_is_left(step: StepRun) -> None:
+    assert step.run().text == "working: running\n"
+
+
+def test_article_command_empty(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert str(result.stdout) == "working\n"
+    assert "requires at least 1 argument" in str(result.stderr)
+    assert names(host, "--all") == set()
+
+
+def test_make_again(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host) == {"working"}
+    assert names(host, "--all") == {"working", "old", "older"}
+    assert inspect(host, "old")["Config"]["Labels"] == {"keep": "yes"}
+    assert inspect(host, "working")["Config"]["Cmd"] == ["sleep", "600"]
+
+
+def test_prune_filter(step: StepRun, host: Host) -> None:
+    assert set(step.run().text.splitlines()[-2:]) == {"working", "old"}
+    assert names(host, "--all") == {"working", "old"}
+
+
+def test_prune(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[-1] == "working"
+    assert names(host, "--all") == {"working"}
+    assert is_running(host, "working")
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
+    assert host.check_output("docker volume ls --quiet") == ""
+    assert host.run("docker image inspect copy:flat").rc == 1
+    assert not host.file("/home/reader/working.tar").exists

@@ -1,0 +1,64 @@
+"""Settings for a container: variables, a file of them, and a secret that is not one."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The image is there."""
+    pull(machine, "busybox")
+
+
+def test_set(step: StepRun, host: Host) -> None:
+    assert step.run().text == "COLOUR=blue\n"
+    assert names(host, "--all") == set()
+
+
+def test_pass_on(step: StepRun, host: Host) -> None:
+    assert step.run().text == "COLOUR=green\n"
+    assert names(host, "--all") == set()
+
+
+def test_not_by_itself(step: StepRun, host: Host) -> None:
+    assert step.run(exit=1).text == ""
+    assert names(host, "--all") == set()
+
+
+def test_file(step: StepRun, host: Host) -> None:
+    assert set(step.run().text.splitlines()) == {"COLOUR=red", "SIZE=large"}
+    assert host.file("/home/reader/app.env").content_string == (
+        "# the application's settings\nCOLOUR=red\nSIZE=large\n"
+    )
+    assert names(host, "--all") == set()
+
+
+def test_who_sees(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[1:] == ["PASSWORD=secret"]
+    assert inspect(host, "app")["State"]["Running"]
+    assert inspect(host, "app")["Config"]["Cmd"] == ["sleep", "600"]
+
+
+def test_as_file(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[1:] == ["secret"]
+    assert host.file("/home/reader/password").mode == 0o600
+    careful = inspect(host, "careful")
+    assert careful["State"]["Running"]
+    assert careful["Config"]["Cmd"] == ["sleep", "600"]
+    (mount,) = careful["Mounts"]
+    assert mount["Destination"] == "/run/secrets/password"
+    assert not mount["RW"]
+    assert not any("secret" in setting for setting in careful["Config"]["Env"])
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
+    for file in ("app.env", "password"):
+        assert not host.file(f"/home/reader/{file}").exists

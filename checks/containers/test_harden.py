@@ -1,0 +1,95 @@
+"""What root in a container may do, and how to leave it less."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+MIB = 1024 * 1024
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The image is there."""
+    pull(machine, "busybox")
+
+
+def _capabilities(line: str) -> int:
+    """The set that a line `CapEff:` of /proc/PID/status shows."""
+    field, number = line.split()
+    assert field == "CapEff:"
+    return int(number, 16)
+
+
+def test_root_on_the_host(step: StepRun, host: Host) -> None:
+    said = step.run(hide={"date": r"root root 0 (\w+ +\d+ [\d:]+)"}).text.splitlines()
+    assert said[0] == "root 640 /host/etc/shadow"
+    assert said[1].startswith("-rw-r--r-- 1 root root 0 ")
+    assert host.file("/root/i-was-here").user == "root"
+
+
+def test_root_by_default(step: StepRun) -> None:
+    assert step.run().text == "0\n"
+
+
+def test_as_user(step: StepRun) -> None:
+    assert step.run().text.startswith("uid=1000 gid=1000")
+
+
+def test_read_only(step: StepRun) -> None:
+    assert "touch: /file: Read-only file system" in step.run(exit=1).text
+
+
+def test_tmpfs(step: StepRun) -> None:
+    assert step.run().text == ""
+
+
+def test_capabilities(step: StepRun) -> None:
+    usual, none = step.run().text.splitlines()
+    assert _capabilities(usual) & (1 << 0)  # CAP_CHOWN
+    assert not _capabilities(usual) & (1 << 21)  # CAP_SYS_ADMIN
+    assert _capabilities(none) == 0
+
+
+def test_too_few(step: StepRun) -> None:
+    assert "Operation not permitted" in step.run(exit=1).text
+
+
+def test_just_enough(step: StepRun) -> None:
+    assert step.run().text == "1000\n"
+
+
+def test_no_new_privileges(step: StepRun) -> None:
+    assert step.run().text.split() == ["NoNewPrivs:", "1"]
+
+
+def test_together(step: StepRun, host: Host) -> None:
+    step.run()
+    facts = inspect(host, "tight")
+    assert facts["State"]["Running"]
+    assert facts["Config"]["User"] == "1000:1000"
+    settings = facts["HostConfig"]
+    assert settings["ReadonlyRootfs"] is True
+    assert settings["Tmpfs"] == {"/tmp": ""}
+    assert settings["CapDrop"] == ["ALL"]
+    assert settings["SecurityOpt"] == ["no-new-privileges"]
+    assert settings["Memory"] == 64 * MIB
+    assert settings["PidsLimit"] == 50
+    # The kernel agrees.
+    status = host.file(f"/proc/{facts['State']['Pid']}/status").content_string
+    assert "NoNewPrivs:\t1\n" in status
+    assert "CapBnd:\t0000000000000000\n" in status
+
+
+def test_privileged(step: StepRun) -> None:
+    assert _capabilities(step.run().text) & (1 << 21)  # CAP_SYS_ADMIN
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
+    assert not host.file("/root/i-was-here").exists

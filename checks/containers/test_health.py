@@ -1,0 +1,83 @@
+"""Health checks: what they say, and that Docker does nothing about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+PAGE = "/www/index.html"
+"""What the web server serves, and what the health check asks for."""
+
+SECOND = 1_000_000_000
+"""In nanoseconds, Docker's measure."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The image is there."""
+    pull(machine, "busybox")
+
+
+def _health(host: Host) -> dict[str, Any]:
+    health: dict[str, Any] = inspect(host, "web")["State"]["Health"]
+    return health
+
+
+def test_run(step: StepRun, host: Host) -> None:
+    step.run()
+    facts = inspect(host, "web")
+    check = facts["Config"]["Healthcheck"]
+    assert check["Test"] == ["CMD-SHELL", "wget -q -O - http://127.0.0.1/index.html"]
+    assert check["Interval"] == SECOND
+    assert check["Timeout"] == 2 * SECOND
+    assert check["Retries"] == 2
+    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "always"
+    await_true(lambda: _health(host)["Status"] == "healthy")
+
+
+def test_healthy(step: StepRun) -> None:
+    text = step.run().text
+    assert text.startswith("web: Up ")
+    assert text.endswith(" (healthy)\n")
+
+
+def test_break(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.run(f"docker exec web test -e {PAGE}").rc == 1
+    await_true(lambda: _health(host)["Status"] == "unhealthy")
+    # Docker keeps the last five results: the log is to hold failures only.
+    await_true(lambda: all(entry["ExitCode"] == 1 for entry in _health(host)["Log"]))
+
+
+def test_unhealthy(step: StepRun) -> None:
+    # Whatever the restart policy says: Docker does not restart what is unhealthy.
+    assert step.run().text == "unhealthy, running, 0\n"
+
+
+def test_why(step: StepRun) -> None:
+    lines = step.run().text.splitlines()
+    assert len(lines) >= 5
+    assert set(lines[:-1]) == {"1 wget: server returned error: HTTP/1.1 404 Not Found"}
+
+
+def test_list_unhealthy(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[1:] == ["web"]
+    assert names(host) == {"web", "other"}
+
+
+def test_repair(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.check_output(f"docker exec web cat {PAGE}") == "fine"
+    assert _health(host)["Status"] == "healthy"
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()

@@ -1,0 +1,83 @@
+"""Going inside: a shell, a command, files, processes; and what Docker says of it."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import address, inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+INDEX = "/usr/share/nginx/html/index.html"
+"""The page that nginx serves, in the container."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The images are there."""
+    pull(machine, "busybox", "nginx")
+
+
+def test_run(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host) == {"web", "other"}
+    assert inspect(host, "other")["Config"]["Cmd"] == ["sleep", "600"]
+
+
+def test_exec_shell(step: StepRun, host: Host) -> None:
+    result = step.type("tty\n", "echo $((6 * 7))\n", "exit\n")
+    assert "/dev/pts/0" in str(result.stdout)
+    assert "42" in str(result.stdout)
+    # The shell has ended, the container has not.
+    assert names(host) == {"web", "other"}
+
+
+def test_exec(step: StepRun, host: Host) -> None:
+    assert step.run().text == inspect(host, "web")["Id"][:12] + "\n"
+
+
+def test_exec_as(step: StepRun) -> None:
+    assert step.run().text == "www-data\n/tmp\nhello\n"
+
+
+def test_copy_out(step: StepRun, host: Host) -> None:
+    step.run()
+    inside = host.check_output(f"docker exec web cat {INDEX}")
+    assert host.file("/home/reader/index.html").content_string.strip() == inside.strip()
+
+
+def test_copy_in(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == "Changed from outside\n"
+    assert host.check_output(f"docker exec web cat {INDEX}") == "Changed from outside"
+
+
+def test_diff(step: StepRun) -> None:
+    assert f"C {INDEX}" in step.run().text.splitlines()
+
+
+def test_top(step: StepRun, host: Host) -> None:
+    heading, *rows = step.run(hide={"pid": r"^(\d+ +)"}).text.splitlines()
+    assert heading.split() == ["PID", "COMMAND"]
+    # The pids are the host's.
+    assert rows[0].split() == [str(inspect(host, "web")["State"]["Pid"]), "nginx"]
+
+
+def test_stats(step: StepRun, host: Host) -> None:
+    processes = len(host.check_output("docker top web -o pid").splitlines()) - 1
+    assert step.run().text == f"web: {processes}\n"
+
+
+def test_inspect(step: StepRun, host: Host) -> None:
+    assert step.run().text == f"running nginx {address(host, 'web')}\n"
+
+
+def test_rename(step: StepRun, host: Host) -> None:
+    assert set(step.run().text.split()) == {"web", "another"}
+    assert names(host) == {"web", "another"}
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
+    assert not host.file("/home/reader/index.html").exists

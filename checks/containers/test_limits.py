@@ -1,0 +1,102 @@
+"""Limits on memory, processor and processes: in the cgroup, and what happens beyond them."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import exit_code, inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+MIB = 1024 * 1024
+USED = {"used": r"^([\d.]+[kKMG]?i?B) /"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The image is there."""
+    pull(machine, "busybox")
+
+
+def _cgroup(host: Host, name: str, v2: str, v1: str) -> str:
+    """What a file of the container's cgroup says, under the name it has on this host."""
+    folder = f"/proc/{inspect(host, name)['State']['Pid']}/root/sys/fs/cgroup"
+    unified = host.file(f"{folder}/cgroup.controllers").exists
+    return str(host.file(f"{folder}/{v2 if unified else v1}").content_string).strip()
+
+
+def _memory(host: Host, name: str) -> int:
+    return int(_cgroup(host, name, "memory.max", "memory/memory.limit_in_bytes"))
+
+
+def _share(host: Host, name: str) -> float:
+    """How much of one processor it may use."""
+    both = _cgroup(host, name, "cpu.max", "cpu/cpu.cfs_quota_us").split()
+    if len(both) == 1:
+        both.append(_cgroup(host, name, "cpu.max", "cpu/cpu.cfs_period_us"))
+    quota, period = map(int, both)
+    return quota / period
+
+
+def _percent(line: str, name: str) -> float:
+    said, percent = line.split(": ")
+    assert said == name
+    return float(percent.removesuffix("%"))
+
+
+def test_run_limited(step: StepRun, host: Host) -> None:
+    step.run()
+    assert _memory(host, "limited") == 64 * MIB
+    assert _share(host, "limited") == 0.5
+    assert int(_cgroup(host, "limited", "pids.max", "pids/pids.max")) == 20
+    # As much swap as memory means: none.
+    assert inspect(host, "limited")["HostConfig"]["MemorySwap"] == 64 * MIB
+
+
+def test_in_cgroup(step: StepRun) -> None:
+    assert step.run(hide=USED).text.endswith(" / 64MiB\n")
+
+
+def test_sees_all(step: StepRun, host: Host) -> None:
+    total = r"^(MemTotal: +\d+ kB)$"
+    lines = step.run(hide={"total": total}).text.splitlines()
+    assert lines == [host.check_output("grep MemTotal /proc/meminfo")] * 2
+
+
+def test_too_much_memory(step: StepRun, host: Host) -> None:
+    step.run(exit=137)
+    assert exit_code(host, "hungry") == 137
+    assert inspect(host, "hungry")["HostConfig"]["Memory"] == 64 * MIB
+
+
+def test_killed(step: StepRun) -> None:
+    assert step.run().text == "137 true\n"
+
+
+def test_too_many_processes(step: StepRun, host: Host) -> None:
+    assert "can't fork: Resource temporarily unavailable" in step.run(exit=2).text
+    assert names(host, "--all") == {"limited", "hungry"}
+
+
+def test_busy(step: StepRun, host: Host) -> None:
+    lines = step.run(hide={"percent": r"^busy: ([\d.]+)%"}).text.splitlines()
+    assert 30 < _percent(lines[-1], "busy") < 60
+    assert _share(host, "busy") == 0.5
+
+
+def test_change(step: StepRun, host: Host) -> None:
+    lines = step.run(hide={"percent": r"^busy: ([\d.]+)%"}).text.splitlines()
+    assert 5 < _percent(lines[-1], "busy") < 30
+    assert _share(host, "busy") == 0.2
+
+
+def test_grow(step: StepRun, host: Host) -> None:
+    assert step.run(hide=USED).text.endswith(" / 128MiB\n")
+    assert _memory(host, "limited") == 128 * MIB
+    assert inspect(host, "limited")["HostConfig"]["MemorySwap"] == 128 * MIB
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()

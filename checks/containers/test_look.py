@@ -1,0 +1,101 @@
+"""Looking from outside: lists, logs, events."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The images are there."""
+    pull(machine, "busybox", "nginx")
+
+
+def test_run_web(step: StepRun, host: Host) -> None:
+    step.run()
+    assert inspect(host, "web")["State"]["Status"] == "running"
+    assert inspect(host, "spare")["State"]["Status"] == "created"
+    assert inspect(host, "spare")["Config"]["Image"] == "nginx"
+
+
+def test_ps(step: StepRun, host: Host) -> None:
+    padding = {"width": r"^CONTAINER ID .*?CREATED( +STATUS +)", "widths": r" ago( +)Up"}
+    result = step.run(hide={**padding, "rest": r"Up .*?second( +)80/tcp"})
+    heading, *rows = str(result.stdout).splitlines()
+    assert heading.split()[0] == "CONTAINER"
+    # The running one and no other.
+    (row,) = rows
+    assert row.split()[:2] == [inspect(host, "web")["Id"][:12], "nginx"]
+    assert row.endswith(" web")
+
+
+def test_ps_all(step: StepRun) -> None:
+    assert step.run().text == "spare: Created\n"
+
+
+def test_speak(step: StepRun) -> None:
+    result = step.run()
+    assert str(result.stdout) == "one\ntwo\nthree\n"
+    assert str(result.stderr) == "a complaint\n"
+
+
+def test_logs(step: StepRun) -> None:
+    result = step.run()
+    assert str(result.stdout) == "one\ntwo\nthree\n"
+    assert str(result.stderr) == "a complaint\n"
+
+
+def test_logs_apart(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert [line.split() for line in result.text.splitlines()] == [
+        ["3", "words"],
+        ["1", "complaints"],
+        ["4", "total"],
+    ]
+    assert host.file("/home/reader/words").content_string == "one\ntwo\nthree\n"
+    assert host.file("/home/reader/complaints").content_string == "a complaint\n"
+
+
+def test_logs_tail(step: StepRun) -> None:
+    result = step.run()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z a complaint\n", result.text)
+
+
+def test_run_clock(step: StepRun, host: Host) -> None:
+    step.run()
+    clock = inspect(host, "clock")
+    assert clock["State"]["Running"]
+    assert clock["Config"]["Cmd"][-1] == "while :; do date +%T; sleep 1; done"
+
+
+def test_logs_follow(step: StepRun, host: Host) -> None:
+    # Enough behind it that the last line is not all there is.
+    await_true(lambda: len(host.check_output("docker logs clock").splitlines()) > 6)
+    result = step.interrupt(after=3, hide={"the time, each second": r"((?:\d\d:\d\d:\d\d\n)+)"})
+    times = str(result.stdout).splitlines()
+    assert 2 <= len(times) <= 5
+    assert all(re.fullmatch(r"\d\d:\d\d:\d\d", time) for time in times)
+    # It is not the container that Ctrl-C ended.
+    assert "clock" in names(host)
+
+
+def test_events(step: StepRun, host: Host) -> None:
+    result = step.run()
+    happened = result.text.split()
+    assert happened[0] == "create"
+    assert happened[-2:] == ["start", "die"]
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
+    for file in ("words", "complaints"):
+        assert not host.file(f"/home/reader/{file}").exists

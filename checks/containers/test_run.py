@@ -1,0 +1,114 @@
+"""What -i, -t and -d do, each alone and together."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import exit_code, inspect, is_running, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The images are there, so that no download stands between a command and its output."""
+    pull(machine, "busybox", "ubuntu:24.04")
+
+
+def test_run_plain(step: StepRun, host: Host) -> None:
+    result = step.run(hide={"how long ago": r"(\w+ \w+ ago|Less than a second ago)$"})
+    # A busy daemon may still take it for running in the moment after its end.
+    assert re.match(r"I was process 1\nplain: (Exited \(0\)|Up Less than) ", str(result.stdout))
+    await_true(lambda: not is_running(host, "plain"))
+    assert exit_code(host, "plain") == 0
+    assert inspect(host, "plain")["Config"]["Cmd"] == ["echo", "I was process 1"]
+
+
+def test_neither(step: StepRun, host: Host) -> None:
+    assert step.run().text == ""
+    assert names(host, "--all") == {"plain"}
+
+
+def test_only_i(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == "from the pipe\n"
+    assert names(host, "--all") == {"plain"}
+
+
+def test_no_terminal(step: StepRun, host: Host) -> None:
+    assert step.run(exit=1).text == "not a tty\n"
+    assert names(host, "--all") == {"plain"}
+
+
+def test_only_t(step: StepRun, host: Host) -> None:
+    began = time.monotonic()
+    result = step.type("typed\n")
+    assert "/dev/pts/0" in str(result.stdout)
+    assert "got: []" in str(result.stdout)
+    # It has waited for the line that did not come.
+    assert time.monotonic() - began > 4
+    assert names(host, "--all") == {"plain"}
+
+
+def test_both(step: StepRun, host: Host) -> None:
+    result = step.type("typed\n")
+    assert "/dev/pts/0" in str(result.stdout)
+    assert "got: [typed]" in str(result.stdout)
+    assert names(host, "--all") == {"plain"}
+
+
+def test_interactive(step: StepRun, host: Host) -> None:
+    result = step.type("echo $((6 * 7))\n", "exit\n", hide={"prompt": r"(root@[0-9a-f]{12}:/# )"})
+    assert "42" in str(result.stdout)
+    first = inspect(host, "first")
+    assert first["Config"]["Tty"]
+    assert first["Config"]["OpenStdin"]
+    assert first["Config"]["Image"] == "ubuntu:24.04"
+    assert first["Config"]["Cmd"] == ["bash"]
+
+
+def test_ended_with_shell(step: StepRun) -> None:
+    result = step.run(hide={"how long ago": r"(\w+ \w+ ago|Less than a second ago)$"})
+    assert re.fullmatch(r"first: Exited \(0\) .*\n", str(result.stdout))
+
+
+def test_only_d(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert re.fullmatch(r"[0-9a-f]{64}\n", str(result.stdout))
+    background = inspect(host, "background")
+    assert background["State"]["Running"]
+    assert not background["Config"]["Tty"]
+    assert not background["Config"]["AttachStdout"]
+    assert background["Config"]["Cmd"] == ["sh", "-c", "echo started; sleep 600"]
+
+
+def test_read_output(step: StepRun) -> None:
+    assert str(step.run().stdout) == "started\n"
+
+
+def test_d_without_work(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert str(result.stdout).split("\n")[1] == "0"
+    idle = inspect(host, "idle")
+    assert idle["State"]["Status"] == "exited"
+    assert idle["Config"]["Cmd"] == ["sh"]
+    assert not idle["Config"]["AttachStdout"]
+
+
+def test_all_three(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert 'shell: "sh"\n' in str(result.stdout)
+    assert "idle" not in str(result.stdout)
+    shell = inspect(host, "shell")
+    assert shell["State"]["Running"]
+    assert shell["Config"]["Tty"]
+    assert shell["Config"]["OpenStdin"]
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()

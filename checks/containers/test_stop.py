@@ -1,0 +1,75 @@
+"""Stopping: a program that listens, one that is deaf, one with an init; the exit codes."""
+
+from __future__ import annotations
+
+from testinfra.host import Host
+
+from checks.containers.facts import exit_code, inspect, is_running, names
+from checks.lab.step_run import StepRun
+
+
+def test_run_polite(step: StepRun, host: Host) -> None:
+    step.run()
+    facts = inspect(host, "polite")
+    assert facts["State"]["Running"]
+    assert facts["Config"]["Image"] == "busybox"
+    assert facts["Config"]["Cmd"] == [
+        "sh",
+        "-c",
+        'trap "echo bye; exit 0" TERM; while :; do sleep 1; done',
+    ]
+
+
+def test_stop_polite(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert result.text == "polite\n0\nbye\n"
+    assert not is_running(host, "polite")
+
+
+def test_run_deaf(step: StepRun, host: Host) -> None:
+    step.run()
+    facts = inspect(host, "deaf")
+    assert facts["State"]["Running"]
+    assert facts["Config"]["Cmd"] == ["sleep", "600"]
+
+
+def test_stop_deaf(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert result.text == "deaf\n137\n"
+    assert exit_code(host, "deaf") == 137
+    # The grace was two seconds and not the ten of the default.
+    assert 2 <= result.seconds < 8
+
+
+def test_run_init(step: StepRun, host: Host) -> None:
+    step.run()
+    facts = inspect(host, "listening")
+    assert facts["State"]["Running"]
+    assert facts["HostConfig"]["Init"] is True
+    assert facts["Config"]["Cmd"] == ["sleep", "600"]
+
+
+def test_stop_init(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert result.text == "listening\n143\n"
+    assert exit_code(host, "listening") == 143
+
+
+def test_start_again(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert sorted(result.text.split()) == ["deaf", "deaf", "polite", "polite"]
+    assert names(host) == {"polite", "deaf"}
+
+
+def test_kill(step: StepRun, host: Host) -> None:
+    result = step.run()
+    # No farewell: the signal cannot be caught.
+    assert result.text == "polite\n137\n"
+    assert host.check_output("docker logs polite") == "bye"
+    assert names(host) == {"deaf"}
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    assert is_running(host, "deaf")
+    step.run()
+    assert names(host, "--all") == set()

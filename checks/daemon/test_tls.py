@@ -1,0 +1,155 @@
+"""TLS on 2376: certificates, a client with one, one without, one that speaks no TLS."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.daemon.facts import assert_restarted, configured, info, settle
+from checks.lab import backend
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+DOCKER = "repository"  # the distribution's unit reads, and starts, something else
+
+FOLDER = "/home/reader/docker-ca"
+TLS = "/etc/docker/tls"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def other(machine: Machine) -> Machine:
+    """The host that is to be let in."""
+    settle(machine)
+    return machine.neighbour("laptop.internal")
+
+
+def _certificate(host: Host, name: str, what: str) -> str:
+    said = host.check_output(f"openssl x509 -in {FOLDER}/{name} -noout {what}")
+    return str(said).replace(" = ", "=")
+
+
+def _days(host: Host, name: str) -> int:
+    """How many days the certificate is valid for."""
+    start, end = (
+        int(host.check_output("date --date %s +%%s", line.split("=")[1]))
+        for line in _certificate(host, name, "-dates").splitlines()
+    )
+    return (end - start) // 86400
+
+
+def _assert_pair(host: Host, certificate: str, key: str) -> None:
+    """The key belongs to the certificate, is of the named curve, unencrypted and private."""
+    own = host.check_output(f"openssl pkey -in {FOLDER}/{key} -pubout")
+    assert own.strip() == _certificate(host, certificate, "-pubkey").strip()
+    assert "NIST CURVE: P-256" in _certificate(host, certificate, "-text")
+    file = host.file(f"{FOLDER}/{key}")
+    assert file.content_string.startswith("-----BEGIN PRIVATE KEY-----")
+    assert file.mode == 0o600
+
+
+def _assert_signed(host: Host, certificate: str, purpose: str) -> None:
+    """The authority signed it, for this purpose and no other."""
+    proof = f"openssl verify -CAfile {FOLDER}/ca.pem -purpose %s {FOLDER}/{certificate}"
+    assert host.run(proof, purpose).rc == 0
+    other = {"sslserver": "sslclient", "sslclient": "sslserver"}[purpose]
+    assert host.run(proof, other).rc != 0
+    assert _days(host, certificate) == 825
+
+
+def test_folder(step: StepRun, machine: Machine, host: Host) -> None:
+    step.run()
+    folder = host.file(FOLDER)
+    assert (folder.user, folder.mode) == ("reader", 0o700)
+    assert str(machine.terminal.run("pwd").stdout).strip() == FOLDER
+
+
+def test_authority(step: StepRun, host: Host) -> None:
+    step.run()
+    assert _certificate(host, "ca.pem", "-subject") == "subject=CN=Docker CA"
+    assert "CA:TRUE" in _certificate(host, "ca.pem", "-ext basicConstraints")
+    assert _days(host, "ca.pem") == 3650
+    _assert_pair(host, "ca.pem", "ca.key")
+
+
+def test_server(step: StepRun, host: Host) -> None:
+    step.run()
+    assert _certificate(host, "server-cert.pem", "-subject") == "subject=CN=server.internal"
+    assert "DNS:server.internal" in _certificate(host, "server-cert.pem", "-ext subjectAltName")
+    _assert_pair(host, "server-cert.pem", "server-key.pem")
+    _assert_signed(host, "server-cert.pem", "sslserver")
+
+
+def test_client(step: StepRun, host: Host) -> None:
+    step.run()
+    assert _certificate(host, "cert.pem", "-subject") == "subject=CN=laptop"
+    _assert_pair(host, "cert.pem", "key.pem")
+    _assert_signed(host, "cert.pem", "sslclient")
+
+
+def test_put(step: StepRun, host: Host) -> None:
+    step.run()
+    folder = host.file(TLS)
+    assert (folder.user, folder.mode) == ("root", 0o700)
+    for name in ("ca.pem", "server-cert.pem", "server-key.pem"):
+        put = host.file(f"{TLS}/{name}")
+        assert (put.user, put.mode) == ("root", 0o600)
+        assert put.content_string == host.file(f"{FOLDER}/{name}").content_string
+
+
+def test_listen(step: StepRun, host: Host) -> None:
+    assert_restarted(step, host)
+    assert configured(host) == {
+        "hosts": ["fd://", "tcp://0.0.0.0:2376"],
+        "tlsverify": True,
+        "tlscacert": f"{TLS}/ca.pem",
+        "tlscert": f"{TLS}/server-cert.pem",
+        "tlskey": f"{TLS}/server-key.pem",
+    }
+    assert host.socket("tcp://2376").is_listening
+    start = host.check_output("ps -o args= -C dockerd")
+    assert start == "/usr/bin/dockerd --containerd=/run/containerd/containerd.sock"
+    assert info(host)["Name"]
+
+
+def test_hand_over(step: StepRun, host: Host, other: Machine) -> None:
+    step.run()
+    there = backend.host(other)
+    folder = there.file("/home/reader/.docker")
+    assert (folder.user, folder.mode) == ("reader", 0o700)
+    for name in ("ca.pem", "cert.pem", "key.pem"):
+        copy = there.file(f"{folder.path}/{name}").content_string
+        assert copy == host.file(f"{FOLDER}/{name}").content_string
+    assert there.file(f"{folder.path}/key.pem").mode == 0o600
+
+
+def test_served(step: StepRun, host: Host, other: Machine) -> None:
+    result = step.run()
+    assert str(result.stdout).strip() == info(host)["Name"] != info(backend.host(other))["Name"]
+
+
+def test_without_certificate(step: StepRun) -> None:
+    result = step.run(exit=56)
+    assert str(result.stdout) == ""
+    assert "certificate required" in str(result.stderr)
+
+
+def test_without_tls(step: StepRun) -> None:
+    result = step.run(exit=1)
+    assert "Client sent an HTTP request to an HTTPS server" in str(result.stderr)
+
+
+def test_other_name(step: StepRun) -> None:
+    result = step.run(exit=1)
+    assert "certificate is valid for server.internal, not localhost" in str(result.stderr)
+
+
+def test_nothing_on_2375(step: StepRun, host: Host) -> None:
+    result = step.run(exit=7)
+    assert "Failed to connect to server.internal port 2375" in str(result.stderr)
+    assert not host.socket("tcp://2375").is_listening
+
+
+def test_close(step: StepRun, host: Host) -> None:
+    assert_restarted(step, host)
+    assert not host.socket("tcp://2376").is_listening
+    assert not host.file("/etc/docker/daemon.json").exists

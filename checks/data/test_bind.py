@@ -1,0 +1,63 @@
+"""Folders of the host in a container: what they hide, who owns what is written."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+HOME = "/home/reader"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The images are there."""
+    pull(machine, "busybox", "nginx")
+
+
+def test_bind(step: StepRun, host: Host) -> None:
+    assert step.run().text == "From the host\n"
+    assert host.file(f"{HOME}/site").user == "reader"
+    assert names(host, "--all") == set()
+
+
+def test_hides(step: StepRun, host: Host) -> None:
+    assert step.run().text == "index.html\n"
+    assert names(host, "--all") == set()
+
+
+def test_mount_refuses(step: StepRun, host: Host) -> None:
+    result = step.run(exit=125)
+    assert f"bind source path does not exist: {HOME}/absent" in str(result.stderr)
+    assert not host.file(f"{HOME}/absent").exists
+
+
+def test_volume_makes(step: StepRun, host: Host) -> None:
+    assert step.run().text == "root directory\n"
+    assert host.file(f"{HOME}/absent").is_directory
+    assert names(host, "--all") == set()
+
+
+def test_read_only(step: StepRun, host: Host) -> None:
+    assert "Read-only file system" in str(step.run(exit=1).stderr)
+    assert not host.file(f"{HOME}/site/file").exists
+    assert names(host, "--all") == set()
+
+
+def test_as_root(step: StepRun, host: Host) -> None:
+    assert step.run().text == "root\n"
+    assert names(host, "--all") == set()
+
+
+def test_as_me(step: StepRun, host: Host) -> None:
+    assert step.run().text == "reader reader\n"
+    assert names(host, "--all") == set()
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert not host.file(f"{HOME}/absent").exists
+    assert not host.file(f"{HOME}/site").exists

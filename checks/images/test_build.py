@@ -1,0 +1,152 @@
+"""An image from the Dockerfile that the page hands out: cache, context, stages."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.guide.problem import ROOT
+from checks.images.facts import BUILD, cached, containers, has_image, image, printed_by
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
+
+FILE = ROOT / "assets" / "files" / "site" / "Dockerfile"
+HTML = "cat /usr/share/nginx/html/index.html"
+
+
+def instructions(version: str) -> dict[str, str]:
+    """The Dockerfile's instructions as the builder names them, in its order."""
+    return {
+        "folder": "WORKDIR /work",
+        "context": "COPY . .",
+        "page": f'RUN sed "s/@VERSION@/{version}/" page.html > index.html',
+        "result": "COPY --from=page /work/index.html /usr/share/nginx/html/index.html",
+    }
+
+
+def absent(host: Host) -> int:
+    """What `ls` of the base image ends with: busybox says 1, coreutils 2."""
+    return int(host.run("docker run --rm site:1.2 ls /nothing").rc)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def downloaded(machine: Machine) -> None:
+    """The reader has downloaded the Dockerfile into the folder where the terminal is open."""
+    machine.put(FILE, "Dockerfile")
+
+
+def test_prepare(step: StepRun, host: Host, machine: Machine) -> None:
+    step.run()
+    assert str(machine.terminal.run("pwd").stdout) == f"{HOME}/site\n"
+    folder = host.file(f"{HOME}/site")
+    assert set(folder.listdir()) == {"Dockerfile", "page.html"}  # without hidden ones
+    assert host.file(f"{HOME}/site/page.html").content_string == "<h1>Version @VERSION@</h1>\n"
+    assert host.file(f"{HOME}/site/.env").content_string == "password=secret\n"
+
+
+def test_read(step: StepRun) -> None:
+    assert str(step.run().stdout) == FILE.read_text(encoding="utf-8")
+
+
+def test_build(step: StepRun, host: Host) -> None:
+    result = step.run(limit=300, hide=BUILD)
+    expected = instructions("1.0").values()
+    assert cached(result) == dict.fromkeys(expected, False)
+    assert printed_by(host, "site:1.0", HTML) == "<h1>Version 1.0</h1>"
+    assert image(host, "site:1.0")["Config"]["Labels"]["org.opencontainers.image.title"] == "site"
+
+
+def test_build_cached(step: StepRun, host: Host) -> None:
+    before = image(host, "site:1.0")["RootFS"]
+    result = step.run(hide=BUILD)
+    assert cached(result) == dict.fromkeys(instructions("1.0").values(), True)
+    assert image(host, "site:1.0")["RootFS"] == before
+
+
+def test_see_context(step: StepRun, host: Host) -> None:
+    result = step.run()
+    number, *files = str(result.stdout).splitlines()
+    assert set(files) == {".env", "Dockerfile", "index.html", "page.html"}
+    assert image(host, "site-page")["Id"] == number
+    assert "#1" not in str(result.stderr)
+    assert containers(host) == set()
+
+
+def test_ignore(step: StepRun, host: Host) -> None:
+    step.run()
+    lines = host.file(f"{HOME}/site/.dockerignore").content_string
+    assert lines == ".dockerignore\n.env\nDockerfile\n"
+
+
+def test_see_context_again(step: StepRun, host: Host) -> None:
+    result = step.run()
+    number, *files = str(result.stdout).splitlines()
+    assert set(files) == {"index.html", "page.html"}
+    assert image(host, "site-page")["Id"] == number
+    assert "#1" not in str(result.stderr)
+    assert containers(host) == set()
+
+
+def test_build_changed(step: StepRun, host: Host) -> None:
+    result = step.run(hide=BUILD)
+    steps = instructions("1.1")
+    assert cached(result) == {name: name == steps["folder"] for name in steps.values()}
+    written = printed_by(host, "site:1.1", HTML)
+    assert written == "<h1>Version 1.1</h1>\n<p>Something new</p>"
+
+
+def test_build_argument(step: StepRun, host: Host) -> None:
+    result = step.run(hide=BUILD)
+    steps = instructions("1.2")
+    kept = (steps["folder"], steps["context"])
+    assert cached(result) == {name: name in kept for name in steps.values()}
+    written = printed_by(host, "site:1.2", HTML)
+    assert written == "<h1>Version 1.2</h1>\n<p>Something new</p>"
+
+
+def test_build_no_cache(step: StepRun, host: Host) -> None:
+    # A wrong base under the right name: only a build that asks the registry gets the right one.
+    host.check_output("docker pull --quiet busybox:1.37 && docker tag busybox:1.37 nginx:1.29")
+    result = step.run(limit=300, hide=BUILD)
+    host.check_output("docker image rm nginx:1.29")
+    steps = instructions("1.2")
+    # WORKDIR is called cached even so.
+    assert {cached(result)[name] for key, name in steps.items() if key != "folder"} == {False}
+    assert image(host, "site:1.2")["Config"]["Cmd"] == ["nginx", "-g", "daemon off;"]
+    assert printed_by(host, "site:1.2", HTML).startswith("<h1>Version 1.2</h1>")
+
+
+def test_multi_stage(step: StepRun, host: Host) -> None:
+    assert has_image(host, "site:1.2")
+    result = step.run(exit=absent(host))
+    assert "/work" in str(result.stderr)
+    assert "No such file" in str(result.stderr)
+    assert containers(host) == set()
+
+
+def test_history(step: StepRun) -> None:
+    _, newest, *older = str(step.run().stdout).splitlines()
+    assert "COPY /work/index.html" in newest
+    assert not any("RUN sed" in line for line in older)
+
+
+def test_serve(step: StepRun, host: Host) -> None:
+    step.run()
+    fact = host.docker("site").inspect()
+    assert fact["Config"]["Image"] == "site:1.2"
+    assert fact["HostConfig"]["PortBindings"] == {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}
+    assert host.docker("site").is_running
+
+
+def test_fetch(step: StepRun, host: Host) -> None:
+    # The server comes late, as it may after `docker run`: the command must wait for it.
+    host.check_output("docker stop site && (sleep 1.5; docker start site) > /dev/null 2>&1 &")
+    result = step.run()
+    assert str(result.stdout) == "<h1>Version 1.2</h1>\n<p>Something new</p>\n"
+    assert str(result.stderr) == ""
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host) == set()

@@ -1,0 +1,98 @@
+"""Export against save: what each archive holds, and what happens when they are mixed up."""
+
+from __future__ import annotations
+
+import json
+
+from testinfra.host import Host
+
+from checks.images.facts import containers, image, names, saved_names
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
+
+
+def test_start(step: StepRun, host: Host) -> None:
+    step.run(limit=300)
+    assert host.docker("db").inspect()["Config"]["Image"] == "redis:8"
+    assert host.docker("db").is_running
+    assert host.check_output("docker exec db cat /note /data/note") == (
+        "in the container\nin the volume"
+    )
+
+
+def test_export(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert sorted(str(result.stdout).splitlines()) == ["data/", "note"]
+    told = host.check_output(f"tar --extract --to-stdout --file {HOME}/db.tar note")
+    assert told == "in the container"
+
+
+def test_import(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert str(result.stdout).splitlines()[1:] == ["in the container"]
+    assert "db:import" in names(host)
+    assert containers(host) == {"db"}
+
+
+def test_lost(step: StepRun, host: Host) -> None:
+    before, after = str(step.run().stdout).splitlines()
+    config = image(host, "redis:8")["Config"]
+    keys = ("Entrypoint", "Cmd", "ExposedPorts", "Volumes", "WorkingDir")
+    assert before == " ".join(json.dumps(config[key], separators=(",", ":")) for key in keys)
+    assert after == 'null null null null ""'
+
+
+def test_run_lost(step: StepRun, host: Host) -> None:
+    result = step.run(exit=125)
+    assert "no command specified" in str(result.stderr).lower()
+    assert containers(host) == {"db"}
+
+
+def test_cure(step: StepRun, host: Host) -> None:
+    step.run()
+    cured, official = image(host, "db:cure")["Config"], image(host, "redis:8")["Config"]
+    for key in ("Entrypoint", "Cmd", "ExposedPorts", "Volumes", "WorkingDir"):
+        assert cured[key] == official[key], key
+    assert host.docker("cured").inspect()["Config"]["Image"] == "db:cure"
+    assert host.docker("cured").is_running
+    assert host.check_output("docker exec cured cat /note") == "in the container"
+
+
+def test_load_export(step: StepRun, host: Host) -> None:
+    before = names(host)
+    result = step.run(exit=1, hide={"number": r"docker-import-(\d+)"})
+    assert "no such file or directory" in str(result.stderr)
+    assert "docker-import-" in str(result.stderr)
+    assert names(host) == before
+
+
+def test_import_save(step: StepRun, host: Host) -> None:
+    result = step.run(exit=127)
+    assert saved_names(host, f"{HOME}/redis.tar") == [["redis:8"]]
+    assert "db:wrong" in names(host)
+    assert "redis-server" in str(result.stderr)
+    assert "not found" in str(result.stderr)
+
+
+def test_look_inside(step: StepRun, host: Host) -> None:
+    files = set(str(step.run().stdout).splitlines()[1:])
+    assert {"index.json", "manifest.json"} <= files
+    assert any(file.startswith("blobs/sha256/") for file in files)
+    assert "note" not in files
+    assert host.docker("wrong").inspect()["Config"]["Image"] == "db:wrong"
+
+
+def test_load_save(step: StepRun, host: Host) -> None:
+    (mount,) = host.docker("db").inspect()["Mounts"]
+    result = step.run()
+    assert "Loaded image: redis:8" in str(result.stdout)
+    assert str(result.stdout).splitlines()[-1].startswith("redis-cli 8.")
+    assert image(host, "redis:8")["Config"]["Cmd"] == ["redis-server"]
+    assert containers(host) == {"cured", "wrong"}
+    assert not host.file(mount["Source"]).exists
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host) == set()
+    assert host.check_output("docker volume ls --quiet") == ""

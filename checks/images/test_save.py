@@ -1,0 +1,122 @@
+"""Save and load: by name, by id, several, compressed."""
+
+from __future__ import annotations
+
+from testinfra.host import Host
+
+from checks.images.facts import containers, image, names, saved_names
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
+
+MAGIC = {"gz": "1f8b", "xz": "fd377a585a00", "zst": "28b52ffd"}
+"""The bytes with which a compressed file begins."""
+
+
+def starts_with(host: Host, file: str, magic: str) -> bool:
+    """Whether a file of the reader's begins with these bytes."""
+    octets = len(magic) // 2
+    return bool(
+        host.check_output(f"head -c {octets} {HOME}/{file} | od -An -tx1 | tr -d ' \n'") == magic
+    )
+
+
+def test_save(step: StepRun, host: Host) -> None:
+    step.run(limit=300)
+    assert saved_names(host, f"{HOME}/hello.tar") == [["hello-world:latest"]]
+
+
+def test_look(step: StepRun) -> None:
+    *files, name = str(step.run().stdout).splitlines()
+    assert "manifest.json" in files
+    assert any(file.startswith("blobs/sha256/") for file in files)
+    assert name == '"RepoTags":["hello-world:latest"]'
+
+
+def test_load(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert str(result.stdout).splitlines()[-1] == "Loaded image: hello-world:latest"
+    # It came from the archive: an image from a registry would know its digest.
+    assert "Untagged: hello-world:latest" in str(result.stdout)
+    assert names(host) == {"hello-world:latest"}
+
+
+def test_digest_lost(step: StepRun, host: Host) -> None:
+    header, row = str(step.run().stdout).splitlines()
+    assert header.split()[2] == "DIGEST"
+    assert row.split()[:3] == ["hello-world", "latest", "<none>"]
+    assert image(host, "hello-world:latest")["RepoDigests"] == []
+
+
+def test_save_by_id(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == '"RepoTags":null\n'
+    assert saved_names(host, f"{HOME}/by-id.tar") == [None]
+
+
+def test_load_by_id(step: StepRun, host: Host) -> None:
+    number = image(host, "hello-world:latest")["Id"]
+    result = step.run()
+    assert str(result.stdout).splitlines()[-1] == f"Loaded image ID: {number}"
+    assert names(host) == {"<none>:<none>"}
+
+
+def test_no_name(step: StepRun, host: Host) -> None:
+    result = step.run(exit=125)
+    assert str(result.stdout).splitlines()[1].split()[:2] == ["<none>", "<none>"]
+    assert "No such image: hello-world" in str(result.stderr)
+    assert names(host) == {"<none>:<none>"}
+
+
+def test_name_again(step: StepRun, host: Host) -> None:
+    assert "Hello from Docker!" in str(step.run().stdout)
+    assert names(host) == {"hello-world:latest"}
+    assert image(host, "hello-world:latest")["RepoDigests"] == []
+    assert containers(host) == set()
+
+
+def test_save_several(step: StepRun, host: Host) -> None:
+    lines = str(step.run(limit=300).stdout).splitlines()[-3:]
+    every = ["hello-world:latest", "nginx:1.28", "nginx:1.29"]
+    assert sorted(lines) == [f'"RepoTags":["{name}"]' for name in every]
+    saved = saved_names(host, f"{HOME}/several.tar")
+    assert sorted(name for found in saved for name in found or ()) == every
+
+
+def test_gzip(step: StepRun, host: Host) -> None:
+    assert_loaded(step, host)
+    assert starts_with(host, "hello.tar.gz", MAGIC["gz"])
+
+
+def test_install_compressors(step: StepRun, host: Host) -> None:
+    # Not here yet, so that the step is what brings them.
+    host.run("apt-get remove --yes xz-utils zstd")
+    step.run(limit=300)
+    assert host.package("xz-utils").is_installed
+    assert host.package("zstd").is_installed
+
+
+def test_xz(step: StepRun, host: Host) -> None:
+    assert_loaded(step, host)
+    assert starts_with(host, "hello.tar.xz", MAGIC["xz"])
+
+
+def test_zstd(step: StepRun, host: Host) -> None:
+    assert_loaded(step, host)
+    assert starts_with(host, "hello.tar.zst", MAGIC["zst"])
+
+
+def assert_loaded(step: StepRun, host: Host) -> None:
+    """The step removed the image and has it back."""
+    before = image(host, "hello-world:latest")
+    result = step.run()
+    assert f"Deleted: {before['Id']}" in str(result.stdout)
+    assert str(result.stdout).splitlines()[-1] == "Loaded image: hello-world:latest"
+    assert image(host, "hello-world:latest")["Id"] == before["Id"]
+
+
+def test_sizes(step: StepRun, host: Host) -> None:
+    lines = str(step.run().stdout).splitlines()
+    sizes = {name: int(size) for size, name in (line.split() for line in lines)}
+    assert set(sizes) == {"hello.tar", *(f"hello.tar.{end}" for end in MAGIC)}
+    for name, size in sizes.items():
+        assert size == host.file(f"{HOME}/{name}").size
+    assert all(sizes[f"hello.tar.{end}"] < sizes["hello.tar"] for end in MAGIC)

@@ -1,0 +1,80 @@
+"""A token that a build needs: two ways to lose it, and the one that keeps it."""
+
+from __future__ import annotations
+
+from testinfra.host import Host
+
+from checks.images.facts import BUILD, containers, has_image, printed_by
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
+
+TOKEN = "hush-2026"
+
+
+def test_write_token(step: StepRun, host: Host, machine: Machine) -> None:
+    step.run()
+    assert str(machine.terminal.run("pwd").stdout) == f"{HOME}/secret\n"
+    assert host.file(f"{HOME}/secret/token").content_string == TOKEN
+
+
+def test_leak_argument(step: StepRun) -> None:
+    result = step.run(limit=300)
+    number, newest, *_ = str(result.stdout).splitlines()
+    assert number.startswith("sha256:")
+    assert newest.startswith(f'RUN |1 TOKEN={TOKEN} /bin/sh -c test -n "$TOKEN"')
+    assert "#1" not in str(result.stderr)
+
+
+def test_leak_copy(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert "/token': No such file" in str(result.stderr).replace("/token:", "/token':")
+    assert "#1" not in str(result.stderr)
+    assert has_image(host, "leaky:copy")
+    assert containers(host) == set()
+
+
+def test_search(step: StepRun, host: Host) -> None:
+    (found,) = str(step.run().stdout).splitlines()
+    assert found.startswith("unpacked/blobs/sha256/")
+    assert TOKEN in host.check_output(f"zgrep --text {TOKEN} {HOME}/secret/{found}")
+
+
+def test_mount(step: StepRun, host: Host) -> None:
+    step.run(hide=BUILD)
+    assert has_image(host, "tight")
+
+
+def test_used(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == f"{len(TOKEN)}\n"
+    assert containers(host) == set()
+
+
+def test_absent(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert str(result.stdout).startswith("RUN /bin/sh -c wc -c < /run/secrets/token > /length")
+    assert TOKEN not in result.text
+    assert "No such file" in str(result.stderr)
+    # The search did look at this image, and not at the one before.
+    unpacked = host.check_output(f"cat {HOME}/secret/unpacked/manifest.json")
+    assert '"tight:latest"' in unpacked
+    assert containers(host) == set()
+
+
+def test_forgotten(step: StepRun) -> None:
+    result = step.run(exit=1)
+    assert "secret token: not found" in str(result.stderr)
+
+
+def test_stale(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert str(result.stdout).splitlines()[1:] == [str(len(TOKEN))]
+    assert host.file(f"{HOME}/secret/token").content_string == f"{TOKEN}-12"
+    assert containers(host) == set()
+
+
+def test_stale_cure(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert str(result.stdout).splitlines()[1:] == [str(len(f"{TOKEN}-12"))]
+    assert printed_by(host, "tight", "cat /length") == "12"
+    assert containers(host) == set()

@@ -1,0 +1,115 @@
+"""Removing Docker so that nothing is left."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.install.facts import KEY, PACKAGES, SOURCE, install_empty
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+DOCKER = "repository"  # purging the distribution's package deletes group and data as well
+
+INSTALL_LIMIT = 300.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def used(machine: Machine) -> None:
+    """A server on which Docker was used: a container, an image, a volume, settings."""
+    done = machine.terminal.run(
+        "docker volume create data && docker run --name hello hello-world && "
+        "docker run --detach --name web --restart always nginx && "
+        "sudo mkdir -p /etc/docker && echo '{}' | sudo tee /etc/docker/daemon.json && "
+        "mkdir -p ~/.docker && echo '{}' > ~/.docker/config.json && "
+        "sudo touch /var/cache/apt/archives/docker-ce_1_all.deb"
+    )
+    assert done.exit == 0, done.text
+
+
+def test_list_what_goes(step: StepRun, host: Host) -> None:
+    text = str(step.run().stdout)
+    # Containers, those that have ended as well, and images are told by their ids.
+    for command in ("docker ps --all --quiet", "docker images --quiet"):
+        ids = host.check_output(command).split()
+        assert len(ids) == 2
+        for each in ids:
+            assert each in text
+    assert text.splitlines()[-1].split() == ["local", "data"]
+
+
+def test_purge_packages(step: StepRun, host: Host) -> None:
+    step.run(limit=INSTALL_LIMIT)
+    for name in PACKAGES:
+        assert not host.package(name).is_installed, name
+    assert host.run("command -v docker dockerd containerd runc").stdout == ""
+    # Nor what had come along with them.
+    assert "Remv" not in host.check_output("apt-get --simulate autoremove")
+
+
+def test_remove_data(step: StepRun, machine: Machine, host: Host) -> None:
+    machine.settle_docker_data()
+    assert host.file("/var/lib/docker/volumes/data").exists
+    step.run()
+    assert not host.file("/var/lib/docker").exists
+    assert not host.file("/var/lib/containerd").exists
+    # Nothing to remove is no error.
+    assert step.again().exit == 0
+
+
+def test_remove_settings(step: StepRun, host: Host) -> None:
+    step.run()
+    for path in ("/etc/docker", "/home/reader/.docker", KEY, SOURCE):
+        assert not host.file(path).exists, path
+    assert not host.group("docker").exists
+    assert host.check_output("find /var/cache/apt/archives -name '*.deb'") == ""
+    assert host.check_output("find /var/lib/apt/lists -name 'download.docker.com*'") == ""
+    # Files that are gone already are no error; the group is one.
+    assert "rm:" not in str(step.again().stderr)
+
+
+def test_reboot(step: StepRun, host: Host) -> None:
+    before = host.check_output("cat /proc/1/stat").split()[21]
+    step.reboot()
+    assert host.check_output("cat /proc/1/stat").split()[21] != before
+
+
+def test_prove_packages(step: StepRun, machine: Machine) -> None:
+    result = step.run(exit=1)
+    assert result.text == ""
+    # It would have found them.
+    names = ("docker-left", "containerd", "runc")
+    install_empty(machine, *names)
+    found = step.again()
+    machine.terminal.check("dpkg --purge " + " ".join(names))
+    assert {line.split()[0] for line in str(found.stdout).splitlines()} == {*names}
+
+
+def test_prove_files(step: StepRun, machine: Machine, host: Host) -> None:
+    machine.take_off_lab()
+    result = step.run()
+    assert str(result.stderr) == ""
+    for path in str(result.stdout).splitlines():
+        # Only what another package brought may still carry the name.
+        assert host.run("dpkg --search %s", path).rc == 0, path
+    # It would have found what is left, wherever on the disk; another disk is none of its business.
+    left = ("/opt/docker-left", "/opt/left-containerd")
+    machine.terminal.check("touch /tmp/docker-elsewhere " + " ".join(left))
+    found = step.again()
+    machine.terminal.check("rm /tmp/docker-elsewhere " + " ".join(left))
+    assert {*str(found.stdout).splitlines()} == {*str(result.stdout).splitlines(), *left}
+
+
+def test_prove_network(step: StepRun, host: Host) -> None:
+    result = step.run(exit=2, hide={"address": r"(\b172\.\S+|@if\d+)"})
+    # One line for each interface: name, state, address, flags.
+    shown = [line.split() for line in str(result.stdout).splitlines()]
+    names = {words[0].partition("@")[0] for words in shown}
+    assert names == {*host.check_output("ls /sys/class/net").split()}
+    assert all(len(words) == 4 for words in shown)
+    assert not any("docker" in name for name in names)
+    # It would have found the group.
+    host.check_output("groupadd docker")
+    found = step.again()
+    host.check_output("groupdel docker")
+    assert str(found.stdout).splitlines()[-1].startswith("docker:")

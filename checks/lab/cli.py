@@ -1,0 +1,110 @@
+"""What the commands of the lab have in common: options, messages, and a session in an engine."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from docker.errors import DockerException
+from requests.exceptions import RequestException
+
+from checks.guide.problem import GuideError
+from checks.lab import cache
+from checks.lab.engine import Engine, engine
+from checks.lab.error import LabError
+from checks.lab.progress import say
+from checks.lab.run import Run, clean, die_with_parent, run, sweep_engine
+
+
+class Parser(argparse.ArgumentParser):
+    """Says which option was meant when one is misspelt."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        known = [text for action in self._actions for text in action.option_strings]
+        near = [
+            close
+            for word in sys.argv[1:]
+            if word.startswith("-") and word.partition("=")[0] not in known
+            for close in difflib.get_close_matches(word, known, 1, 0.5)
+        ]
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise LabError(
+            f"{message[0].upper()}{message[1:]}.{hint}",
+            f"{self.prog} --help lists what there is.",
+        )
+
+
+def positive(text: str) -> int:
+    """A number on the command line that must be at least 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+@contextmanager
+def session() -> Iterator[tuple[Engine, Run]]:
+    """An engine and a run in it, alone in the cache folder; nothing of the run is left after it.
+
+    Raises LabError if there is no engine, or if another run keeps the cache folder too long.
+    """
+    with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
+        this.uses(opened)
+        sweep_engine(opened)
+        try:
+            yield opened, this
+        finally:
+            with undisturbed():
+                say("  … Removing the machines")
+                clean(opened.client, this.name)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """A second Ctrl-C ends this process at once; the watcher then removes what is left."""
+
+    def leave(number: int, frame: object) -> None:
+        say("  ! Interrupted again: leaving; what is left is removed in the background")
+        os._exit(130)
+
+    before = signal.signal(signal.SIGINT, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def run_command(work: Callable[[], int]) -> int:
+    """Run `work` as a command of its own and return its exit code.
+
+    It ends with its parent, and on SIGTERM as by Ctrl-C. What went wrong is said in one paragraph,
+    never as a traceback.
+    """
+
+    def ended(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    die_with_parent()
+    signal.signal(signal.SIGTERM, ended)
+    try:
+        return work()
+    except LabError as error:
+        say(f"\nError: {error.what}\n  {error.remedy}")
+        return 2
+    except GuideError as error:
+        say(f"\n{error}")
+        return 2
+    except KeyboardInterrupt:
+        say("\nInterrupted. Nothing is left behind; what was cached stays.")
+        return 130
+    except (DockerException, RequestException) as error:
+        say(
+            f"\nError: the Docker Engine broke off: {error}\n"
+            "  Run again; if it happens again, look at the engine's own log."
+        )
+        return 2

@@ -1,0 +1,198 @@
+"""`nox -s compare`: run assets/files/compare.py in full on a machine of the lab.
+
+The program is the one that the page hands out. Here it gets a machine with Docker, told what it
+needs by the page's own step, and each figure is kept in the cache folder as soon as it is known.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.guide.lesson import load_lessons
+from checks.guide.measured import Measured
+from checks.guide.problem import ROOT
+from checks.lab import cache, report, verify
+from checks.lab.engine import engine
+from checks.lab.error import LabError
+from checks.lab.machine import Machine, Site
+from checks.lab.progress import say, stage
+from checks.lab.run import clean, die_with_parent, run, sweep_engine
+from checks.lab.terminal import HOME
+from checks.lab.verify import Verification
+
+PROGRAM = ROOT / "assets" / "files" / "compare.py"
+LESSON, INSTALL = "compare", "install"
+"""The step that installs what the program needs."""
+_FOLDER = "/var/lib/docker/compare"
+"""Where it works on the machine: a volume, so that disks are files of a real file system."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `nox -s compare` was asked for."""
+
+    quick: bool
+    fresh: bool
+    record: bool
+    budget: int
+    """Mebibytes of memory that each side may fill."""
+    most: int
+    """Instances at a time, at most."""
+
+
+def options(arguments: list[str]) -> Options:
+    """Read the command line. Raises LabError."""
+    parser = verify.Parser(
+        prog="nox -s compare --",
+        allow_abbrev=False,
+        description="Measure virtual machines and containers side by side.",
+    )
+    parser.add_argument("--quick", action="store_true", help="one sample, ten containers")
+    parser.add_argument(
+        "--fresh", action="store_true", help="forget what an interrupted run has measured"
+    )
+    parser.add_argument(
+        "--record", action="store_true", help="write docs/measured/, which the page shows"
+    )
+    parser.add_argument(
+        "--budget",
+        type=verify.positive,
+        default=4096,
+        metavar="MIB",
+        help="memory to fill (default: 4096)",
+    )
+    parser.add_argument(
+        "--most", type=verify.positive, default=1000, metavar="N", help="instances (default: 1000)"
+    )
+    given = parser.parse_args(arguments)
+    if given.quick and given.record:
+        raise LabError("--quick is one sample, which is no record.", "Leave one of them out.")
+    return Options(given.quick, given.fresh, given.record, given.budget, given.most)
+
+
+def compare(wanted: Options) -> int:
+    """Measure; returns the exit code."""
+    lessons = load_lessons()
+    with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
+        this.uses(opened)
+        sweep_engine(opened)
+        try:
+            verification = Verification(opened, this, verify.options([]), lessons)
+            verification.install()
+            site = Site(opened, this.name, verification.plan, verification.stand_in)
+            machine = Machine(site, verification.installed)
+            kept = _kept(verification, wanted)
+            install = next(step for step in lessons[LESSON].steps if step.id == INSTALL)
+            with stage("Installing what the comparison needs"):
+                _install(machine, install.command)
+            code = _measure(machine, wanted, kept)
+            if code == 0:
+                measured = _measured(machine, verification, kept)
+                _finish(measured, wanted)
+                kept.unlink()
+            return code
+        finally:
+            with verify.undisturbed():
+                say("  … Removing the machine")
+                clean(opened.client, this.name)
+
+
+def _kept(verification: Verification, wanted: Options) -> Path:
+    """Where the figures of this comparison are kept until it is complete."""
+    form = "quick" if wanted.quick else f"{wanted.budget}-{wanted.most}"
+    key = cache.key(verification.installed, PROGRAM.read_text(encoding="utf-8"), form)
+    path = cache.folder() / "compare" / f"{key}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if wanted.fresh:
+        path.unlink(missing_ok=True)
+    elif path.exists():
+        say(f"  ✓ Going on after {len(path.read_text().splitlines())} figures of an earlier run")
+    return path
+
+
+def _install(machine: Machine, command: str) -> None:
+    done = machine.terminal.run(command, 900)
+    if done.exit:
+        tail = "\n    ".join(done.text.strip().splitlines()[-8:])
+        raise LabError(
+            f"What the comparison needs could not be installed:\n    {tail}",
+            "Check the network and run again.",
+        )
+
+
+def _measure(machine: Machine, wanted: Options, kept: Path) -> int:
+    """Run the program on the machine and keep what it says. Returns its exit code."""
+    machine.put(PROGRAM, "compare.py")
+    machine.terminal.check(f"mkdir -p {_FOLDER}")
+    if kept.exists():
+        name = "quick.jsonl" if wanted.quick else "results.jsonl"
+        machine.put(kept, name)
+        machine.terminal.check(f"mv {HOME}/{name} {_FOLDER}/")
+    words = ["--quick"] if wanted.quick else []
+    words += ["--budget", str(wanted.budget), "--most", str(wanted.most)]
+    api = machine.site.engine.client.api
+    started = api.exec_create(
+        machine.container.id,
+        ["python3", f"{HOME}/compare.py", "--json", "--folder", _FOLDER, *words],
+        workdir="/root",
+    )
+    unfinished = ""
+    for out, err in api.exec_start(started["Id"], stream=True, demux=True):
+        if err:
+            say(err.decode("utf-8", "replace").rstrip("\n"))
+        unfinished += (out or b"").decode("utf-8", "replace")
+        *lines, unfinished = unfinished.split("\n")
+        with kept.open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines if line.startswith("{"))
+    return int(api.exec_inspect(started["Id"])["ExitCode"])
+
+
+def _measured(machine: Machine, verification: Verification, kept: Path) -> Measured:
+    facts = machine.facts()
+    results = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+    # A side whose density was interrupted has begun anew: what counts is the last beginning.
+    results = last_beginning(results)
+    host = next(one for one in results if one["what"] == "host")
+    docker = ".".join(facts.docker.split(".")[:2])
+    return Measured(
+        f"{facts.id}-{facts.version}_docker-{docker}",
+        time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        report.commit(),
+        verification.base.name,
+        {name: value for name, value in host.items() if name not in ("what", "side", "when")},
+        tuple(one for one in results if one["what"] != "host"),
+    )
+
+
+def last_beginning(results: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Without the instances of a side that were counted before its count began again."""
+    kept: list[dict[str, object]] = []
+    for one in results:
+        if one["what"] == "density" and one["number"] == 1:
+            kept = [k for k in kept if (k["what"], k["side"]) != ("density", one["side"])]
+        kept.append(one)
+    return kept
+
+
+def _finish(measured: Measured, wanted: Options) -> None:
+    from checks.site.compare import Compare
+
+    if wanted.record:
+        say(f"  ✓ Recorded {measured.save().relative_to(ROOT)}")
+    compared = Compare("en", [], measured)
+    for what in ("start", "disk", "memory", "speed", "density"):
+        say(f"  {compared.plain(what)}")
+
+
+def main() -> int:
+    die_with_parent()
+    verify.end_on_sigterm()
+    return verify.told(lambda: compare(options(sys.argv[1:])))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

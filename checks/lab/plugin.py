@@ -1,0 +1,332 @@
+"""The pytest plugin that checks one lesson: its checks in order, on one machine.
+
+    def test_run_web(step, host):
+        step.run()
+        assert host.socket("tcp://0.0.0.0:8080").is_listening
+
+A check's name is its step's. `step` runs the step as printed, in the shell that the earlier steps
+left; `host` is the machine as testinfra sees it; `machine` does what a step cannot (hidden set-up).
+A step that cannot be run says why: `@pytest.mark.not_run(zh="…", en="…")`, with `on="debian"` where
+that is so on one system only, and `without="auth.docker.io"` where only the real host can answer.
+
+`nox -s verify` starts one process with this plugin for each lesson. It writes the lesson's record.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import pytest
+from testinfra.host import Host
+
+from checks.guide import record
+from checks.guide.lesson import Step, load_lesson
+from checks.guide.normal import normal
+from checks.guide.problem import ROOT, GuideError
+from checks.guide.record import Record, StepRecord, Why
+from checks.guide.state import State
+from checks.lab import backend
+from checks.lab.assignment import Assignment
+from checks.lab.engine import connect
+from checks.lab.error import LabError
+from checks.lab.machine import Facts, Machine, Site
+from checks.lab.run import die_with_parent
+from checks.lab.step_run import StepRun, UnexpectedExit
+from checks.lab.supply import Supply
+from checks.lab.terminal import STEP_LIMIT, MachineDied, Result, StepError
+
+_NOT_RUN = pytest.StashKey[bool]()
+
+_LOGGED = 0.05
+"""Seconds after a command's end in which the stand-in's log may still name an answer to it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "not_run(zh, en, on=None, without=None): the step is not run, because …"
+    )
+    assignment = Assignment.given()
+    if assignment is None:
+        raise pytest.UsageError("checks need a machine to run on; use `nox -s verify`")
+    die_with_parent()
+    config.pluginmanager.register(LessonPlugin(assignment), "lesson")
+
+
+class LessonPlugin:
+    """Runs the checks of one lesson and writes its record."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.lesson = load_lesson(ROOT / "docs" / "lessons" / f"{assignment.lesson}.sh")
+        self.steps = {step.test: step for step in self.lesson.steps}
+        self.done: list[StepRecord] = []
+        self.spans: list[tuple[float, float]] = []
+        """When the command of each step in `done` began and ended, in seconds since 1970."""
+        self.facts = Facts.unknown()
+        self.stood_in: list[str] = []
+        self.warnings: list[str] = []
+        self.error = ""
+        self.kept = ""
+        self.started = time.monotonic()
+        self.machine_: Machine | None = None
+        self.site: Site | None = None
+        self.failed = False
+
+    # -- fixtures ------------------------------------------------------------------------------
+
+    @pytest.fixture(scope="session")
+    def machine(self) -> Iterator[Machine]:
+        """The lesson's machine, started for it."""
+        wanted = self.assignment
+        engine = connect(wanted.engine_url, wanted.engine_kind)
+        self.site = Site(engine, wanted.run, wanted.supply, wanted.stand_in)
+        self.machine_ = Machine(self.site, wanted.image)
+        self.warnings += [
+            f"unit {unit} failed while the machine started" for unit in self.machine_.failed_units
+        ]
+        self.facts = self.machine_.facts()
+        self.machine_.check_storage(self.facts)
+        yield self.machine_
+        self._conclude(self.machine_)
+
+    @pytest.fixture
+    def host(self, machine: Machine) -> Host:
+        """The machine as testinfra sees it."""
+        return backend.host(machine)
+
+    @pytest.fixture
+    def docker_version(self, machine: Machine) -> tuple[int, ...]:
+        """Docker's version on the machine when the lesson began, such as (28, 5, 2): for the few
+        checks to which it matters."""
+        return record.version(self.facts.docker)
+
+    @pytest.fixture
+    def supply(self) -> Supply:
+        """Which hosts are real in this run, for the few checks to which it matters."""
+        return self.assignment.supply
+
+    @pytest.fixture
+    def step(self, request: pytest.FixtureRequest, machine: Machine) -> StepRun:
+        """The step of this check."""
+        printed = self.steps[request.function.__name__]
+        command = self.assignment.replaced.get(printed.id, printed.command)
+        return StepRun(dataclasses.replace(printed, command=command), machine)
+
+    # -- running -------------------------------------------------------------------------------
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """The lesson's order; the gate has made sure that checks and steps pair up."""
+        order = list(self.steps)
+        items.sort(key=lambda item: order.index(item.name) if item.name in order else -1)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """After a failure, the rest of the lesson is not reached: never passed, never skipped."""
+        if not self.failed:
+            print(f"@{self.steps[item.name].id}", flush=True)
+            return None
+        self._ends(_made(self.steps[item.name], State.NOT_REACHED))
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Leave out a step that says that it is not run here."""
+        mark = pyfuncitem.get_closest_marker("not_run")
+        if mark is None or mark.kwargs.get("on") not in (None, self.facts.id):
+            return None
+        if (host := mark.kwargs.get("without")) is not None:
+            plan = self.assignment.supply
+            assert host in plan.live + plan.stand_in, f'no service answers under the name "{host}"'
+            if host in plan.live:
+                return None
+        why = Why(mark.kwargs["zh"], mark.kwargs["en"])
+        self._ends(_made(self.steps[pyfuncitem.name], State.NOT_RUN, why=why))
+        pyfuncitem.stash[_NOT_RUN] = True
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self,
+        item: pytest.Function,
+        call: pytest.CallInfo[None],
+    ) -> Iterator[None]:
+        report: pytest.TestReport = yield  # type: ignore[assignment]
+        if report.when == "call" and not item.stash.get(_NOT_RUN, False):
+            self._record(item, call)
+        elif report.failed:
+            self.failed = True
+            self.error = self._explained(call.excinfo)
+        return report  # type: ignore[return-value]
+
+    def _record(self, item: pytest.Function, call: pytest.CallInfo[None]) -> None:
+        run = cast("StepRun | None", item.funcargs.get("step"))
+        failure = ""
+        if call.excinfo is not None:
+            failure = self._explained(call.excinfo)
+        elif run is None or run.result is None:
+            failure = f"the check {item.name} passed without running its step"
+        self.failed = self.failed or bool(failure)
+        result = run.result if run else None
+        if call.excinfo is not None and isinstance(call.excinfo.value, StepError):
+            result = call.excinfo.value.result
+        state = State.FAILED if failure else State.RUN
+        hide = run.hide if run else {}
+        made = _made(self.steps[item.name], state, failure=failure)
+        if result is not None:
+            made = msgspec.structs.replace(made, **self._printed(result, hide))
+        self._ends(made, run.span if run else None)
+
+    def _printed(self, result: Result, hide: Mapping[str, str]) -> dict[str, object]:
+        """What a command printed, in normal form, as the fields of a record."""
+        mirrors = self.assignment.mirrors
+        return {
+            "exit": result.exit,
+            "seconds": round(result.seconds, 2),
+            "stdout": _lines(normal(str(result.stdout), mirrors, hide)),
+            "stderr": _lines(normal(str(result.stderr), mirrors, hide)),
+            "cut": result.stdout.cut + result.stderr.cut,
+        }
+
+    def _ends(self, step: StepRecord, span: tuple[float, float] | None = None) -> None:
+        self.done.append(step)
+        self.spans.append(span or (0.0, 0.0))
+
+    def _explained(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> str:
+        """What failed, for a person: no traceback, but the check's line where one judged."""
+        if excinfo is None:
+            return "failed"
+        error = excinfo.value
+        if isinstance(error, StepError):
+            state = self.machine_.state() if self.machine_ else "gone"
+            more = "" if state == "running" else f" (the machine is {state})"
+            return f"{error}{more}"
+        if isinstance(error, LabError):
+            return str(error)
+        crash = excinfo._getreprcrash()
+        if crash is None:
+            return f"{type(error).__name__}: {error}"
+        path = Path(crash.path)
+        where = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+        if isinstance(error, UnexpectedExit):
+            return str(error)
+        lines = crash.message.removeprefix("AssertionError: ").splitlines()
+        said = "\n".join(line for line in lines if line.strip() and "Use -v" not in line)
+        return f"{said}\n  at {where}:{crash.lineno}"
+
+    # -- the end -------------------------------------------------------------------------------
+
+    def _conclude(self, machine: Machine) -> None:
+        """Ask the machine and the stand-in what they know, then keep or leave them."""
+        # A step may have ended the machine, which still says "running" while it goes down.
+        with contextlib.suppress(MachineDied):
+            self.facts = self.facts.updated(machine.facts())
+        self._judge_supply()
+        if self.assignment.snapshot and not self.failed and self._go_on(machine):
+            machine.snapshot(self.assignment.snapshot)
+        if self.failed and self.assignment.keep:
+            self.kept = machine.container.name or ""
+        else:
+            machine.site.leave()
+
+    def _go_on(self, machine: Machine) -> bool:
+        """Run what the guide goes on with before other lessons start from this machine."""
+        for command in self.assignment.then:
+            done = machine.terminal.run(command, STEP_LIMIT)
+            if done.exit:
+                self.error = f"what follows it in the guide failed: {command}\n{done.text}"
+                self.failed = True
+                return False
+        return True
+
+    def _judge_supply(self) -> None:
+        """A step during which a stand-in answered is marked so, by the stand-in's own log."""
+        answers = self.site.answers() if self.site else []
+        hosts = {answer.host for answer in answers} & set(self.assignment.supply.stand_in)
+        self.stood_in = sorted(hosts | set(self.assignment.inherited))
+        for nth, (began, ended) in enumerate(self.spans):
+            answered = any(began <= answer.at <= ended + _LOGGED for answer in answers)
+            if answered and self.done[nth].state is State.RUN:
+                self.done[nth] = msgspec.structs.replace(self.done[nth], state=State.STAND_IN)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Write it all down: last, when pytest has taken the machine down."""
+        self.made().save(Path(self.assignment.result))
+
+    def made(self) -> Record:
+        """The record of what has happened so far."""
+        wanted, facts = self.assignment, self.facts
+        archive = "apt archive of the host" if wanted.mirrors else "apt archive"
+        return Record(
+            schema=record.SCHEMA,
+            lesson=wanted.lesson,
+            system=self._system(),
+            when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            commit=commit(),
+            seconds=round(time.monotonic() - self.started, 1),
+            machine=record.Machine(
+                base=wanted.base,
+                os=facts.os,
+                kernel=facts.kernel,
+                arch=facts.arch,
+                docker=facts.docker,
+                containerd=facts.containerd,
+                compose=facts.compose,
+                engine=wanted.engine_name,
+                from_=wanted.from_,
+                store=facts.driver,
+                cgroup=facts.cgroup,
+            ),
+            supply=record.Supply([archive], self.stood_in),
+            steps=self.done,
+            error=self.error,
+            warnings=self.warnings,
+            kept=self.kept,
+        )
+
+    def _system(self) -> str:
+        """What the lesson ran on, as a name: `debian-13_docker-26.1_stand-in`.
+
+        The same version of Docker from Docker's repository and from the distribution are two
+        systems. A lesson that installs Docker itself is the same one, whichever route the others
+        take.
+        """
+        version = ".".join(self.facts.docker.split(".")[:2]) or "none"
+        supply = "stand-in" if self.stood_in else "live"
+        return (
+            f"{self.facts.id}-{self.facts.version}_{self.assignment.package}-{version}_{supply}"
+        )
+
+
+def _made(step: Step, state: State, why: Why | None = None, failure: str = "") -> StepRecord:
+    return StepRecord(id=step.id, hash=step.hash, state=state, why=why, failure=failure)
+
+
+def _lines(text: str) -> list[str]:
+    """An output as a record keeps it: lines, none for an empty one."""
+    return text.split("\n") if text else []
+
+
+def commit() -> str:
+    """The commit that is checked out; `unknown` outside of a repository."""
+    done = subprocess.run(
+        ["git", "rev-parse", "--short=12", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() or "unknown"
+
+
+def pytest_exception_interact(call: pytest.CallInfo[None]) -> None:
+    """A lesson that cannot be read is told as such."""
+    if call.excinfo is not None and isinstance(call.excinfo.value, GuideError):
+        print(call.excinfo.value)

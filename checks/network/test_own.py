@@ -1,0 +1,118 @@
+"""Networks: names, who reaches whom, and who reaches nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import address, inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+TITLE = "<title>Welcome to nginx!</title>\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The images are there."""
+    pull(machine, "busybox", "nginx", "redis:8")
+
+
+def _network(host: Host, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(host.check_output("docker network inspect %s", name))[0]
+    return found
+
+
+def test_run_web(step: StepRun, host: Host) -> None:
+    step.run()
+    assert set(inspect(host, "web")["NetworkSettings"]["Networks"]) == {"bridge"}
+    await_true(lambda: host.run(f"curl --fail --silent {address(host, 'web')}").rc == 0)
+
+
+def test_no_names(step: StepRun, host: Host) -> None:
+    assert "bad address 'web'" in str(step.run(exit=1).stderr)
+    # It is the name that fails: the address works.
+    by_address = f"docker run --rm busybox wget -q -O - http://{address(host, 'web')}"
+    assert host.run(by_address).rc == 0
+    assert names(host, "--all") == {"web"}
+
+
+def test_create(step: StepRun, host: Host) -> None:
+    step.run()
+    (pool,) = _network(host, "shop")["IPAM"]["Config"]
+    assert pool["Subnet"] == "172.30.0.0/24"
+
+
+def test_connect(step: StepRun, host: Host) -> None:
+    step.run()
+    assert set(inspect(host, "web")["NetworkSettings"]["Networks"]) == {"bridge", "shop"}
+
+
+def test_names(step: StepRun, host: Host) -> None:
+    assert step.run().text == TITLE
+    assert names(host, "--all") == {"web"}
+
+
+def test_alias(step: StepRun, host: Host) -> None:
+    step.run()
+    network = inspect(host, "redis-1")["NetworkSettings"]["Networks"]
+    assert set(network) == {"shop"}
+    assert network["shop"]["IPAddress"] == "172.30.0.10"
+    assert "db" in network["shop"]["Aliases"]
+    # It answers a moment after its container has started.
+    await_true(lambda: host.run("docker exec redis-1 redis-cli ping").stdout == "PONG\n")
+    assert names(host, "--all") == {"web", "redis-1"}
+
+
+def test_ping_alias(step: StepRun, host: Host) -> None:
+    assert step.run().text == "PONG\n"
+    assert names(host, "--all") == {"web", "redis-1"}
+
+
+def test_who_is_there(step: StepRun, host: Host) -> None:
+    listed = {tuple(line.split()) for line in step.run().text.splitlines() if line}
+    assert listed == {
+        ("web", f"{address(host, 'web', 'shop')}/24"),
+        ("redis-1", "172.30.0.10/24"),
+    }
+
+
+def test_apart(step: StepRun, host: Host) -> None:
+    assert "download timed out" in str(step.run(exit=1).stderr)
+    # It was in a network, and not in the one that the server is in.
+    joined = "docker events --until 0s --filter network=office --filter event=connect"
+    assert len(host.check_output(joined).splitlines()) == 1
+    assert "office" in host.check_output("docker network ls --format '{{.Name}}'").split()
+    assert names(host, "--all") == {"web", "redis-1"}
+
+
+def test_internal(step: StepRun, host: Host) -> None:
+    routes = step.run(hide={"subnet": r"^([\d./]+) dev eth0.*$"}).text.splitlines()[1:]
+    assert len(routes) == 1
+    assert "dev eth0 scope link" in routes[0]
+    assert _network(host, "vault")["Internal"] is True
+    assert names(host, "--all") == {"web", "redis-1"}
+
+
+def test_none(step: StepRun, host: Host) -> None:
+    (interface,) = step.run().text.splitlines()
+    assert interface.startswith("1: lo: ")
+    assert names(host, "--all") == {"web", "redis-1"}
+
+
+def test_in_use(step: StepRun) -> None:
+    said = str(step.run(exit=1).stderr)
+    assert "network shop " in said
+    assert "has active endpoints" in said
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
+    assert host.check_output("docker volume ls --quiet") == ""
+    left = set(host.check_output("docker network ls --format '{{.Name}}'").split())
+    assert left == {"bridge", "host", "none"}

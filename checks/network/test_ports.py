@@ -1,0 +1,86 @@
+"""Publishing ports: which, on which address, and what happens when one is taken."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import address, inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+TITLE = "<title>Welcome to nginx!</title>\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The image is there."""
+    pull(machine, "nginx")
+
+
+def _await_answer(host: Host, url: str) -> None:
+    """nginx listens a moment after the container has started."""
+    await_true(lambda: host.run(f"curl --silent --fail {url}").rc == 0)
+
+
+def test_publish(step: StepRun, host: Host) -> None:
+    step.run()
+    assert inspect(host, "web")["HostConfig"]["PortBindings"] == {
+        "80/tcp": [{"HostIp": "", "HostPort": "8080"}]
+    }
+    assert host.socket("tcp://0.0.0.0:8080").is_listening
+    _await_answer(host, "http://localhost:8080")
+
+
+def test_see_port(step: StepRun) -> None:
+    # Without IPv6 there is no second line.
+    assert step.run().text.splitlines()[0] == "80/tcp -> 0.0.0.0:8080"
+
+
+def test_fetch(step: StepRun) -> None:
+    assert step.run().text == TITLE
+
+
+def test_taken(step: StepRun, host: Host) -> None:
+    result = step.run(exit=125, hide={"network": r"(endpoint second \(\w+\))"})
+    assert "port is already allocated" in str(result.stderr)
+    assert inspect(host, "second")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"] == "8080"
+
+
+def test_half_made(step: StepRun, host: Host) -> None:
+    assert step.run().text == "second: Created\nsecond\n"
+    assert names(host, "--all") == {"web"}
+
+
+def test_loopback_only(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[1:] == ["80/tcp -> 127.0.0.1:8081"]
+    assert host.socket("tcp://127.0.0.1:8081").is_listening
+    assert not host.socket("tcp://0.0.0.0:8081").is_listening
+    _await_answer(host, "http://127.0.0.1:8081")
+
+
+def test_any_port(step: StepRun, host: Host) -> None:
+    result = step.run(hide={"port": r"0\.0\.0\.0:(\d+)", "port (IPv6)": r"\[::\]:(\d+)"})
+    found = re.search(r"^0\.0\.0\.0:(\d+)$", result.text, re.MULTILINE)
+    assert found
+    # Its range is the kernel's for ephemeral ports.
+    low, high = host.file("/proc/sys/net/ipv4/ip_local_port_range").content_string.split()
+    assert int(low) <= int(found[1]) <= int(high)
+    _await_answer(host, f"http://localhost:{found[1]}")
+
+
+def test_not_published(step: StepRun, host: Host) -> None:
+    assert re.fullmatch(r"[0-9a-f]{64}\n", step.run().text)
+    _await_answer(host, f"http://{address(host, 'hidden')}")
+
+
+def test_by_address(step: StepRun) -> None:
+    assert step.run().text == TITLE
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()

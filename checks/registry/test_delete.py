@@ -1,0 +1,139 @@
+"""Deleting from a registry: the name goes at once, the space after a collection."""
+
+from __future__ import annotations
+
+from testinfra.host import Host
+
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.registry.facts import (
+    STATUS,
+    answer,
+    assert_registry,
+    assert_same_image,
+    container,
+    start_late,
+)
+
+URL = "http://localhost:5000"
+
+
+def _tags(host: Host) -> set[str]:
+    return set(answer(host, f"{URL}/v2/web/tags/list")["tags"])
+
+
+def _used(step: StepRun) -> int:
+    """The KiB that the step printed."""
+    assert step.result is not None
+    kilobytes, path = str(step.result.stdout).split()
+    assert path == "/var/lib/registry"
+    return int(kilobytes)
+
+
+def test_start(step: StepRun, host: Host) -> None:
+    step.run()
+    assert_registry(host, "registry", ("127.0.0.1", "5000"), restart="no")
+
+
+def test_fill(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert str(result.stdout).split() == [
+        f"{name}:{release}"
+        for release in ("1.28", "1.29")
+        for name in ("docker.io/library/nginx", "localhost:5000/web")
+    ]
+    assert _tags(host) == {"1.28", "1.29"}
+    for release in ("1.28", "1.29"):
+        assert_same_image(host, f"nginx:{release}", f"localhost:5000/web:{release}")
+
+
+def test_digest(step: StepRun, host: Host) -> None:
+    result = step.run()
+    digests = host.check_output(
+        "docker image inspect --format '{{join .RepoDigests \" \"}}' localhost:5000/web:1.28"
+    ).split()
+    assert f"localhost:5000/web@{str(result.stdout).strip()}" in digests
+
+
+def test_refused(step: StepRun, host: Host) -> None:
+    result = step.run(hide=STATUS)
+    assert str(result.stdout).split()[1] == "405"
+    assert str(result.stderr) == ""
+    assert '"code":"UNSUPPORTED"' in str(result.stdout)
+    assert _tags(host) == {"1.28", "1.29"}
+
+
+def test_allow(step: StepRun, host: Host) -> None:
+    step.run()
+    assert_registry(
+        host,
+        "registry",
+        ("127.0.0.1", "5000"),
+        restart="no",
+        environment={"REGISTRY_STORAGE_DELETE_ENABLED": "true"},
+    )
+
+
+def test_still_there(step: StepRun, machine: Machine) -> None:
+    start_late(machine, "registry")
+    result = step.run()
+    assert result.text == '{"name":"web","tags":["1.28","1.29"]}\n'
+
+
+def test_delete(step: StepRun, host: Host) -> None:
+    result = step.run(hide=STATUS)
+    assert str(result.stdout).split()[1] == "202"
+    assert str(result.stderr) == ""
+    assert _tags(host) == {"1.29"}
+
+
+def test_tags(step: StepRun) -> None:
+    result = step.run()
+    assert result.text == '{"name":"web","tags":["1.29"]}\n'
+
+
+before: list[int] = []
+"""KiB of the registry's data before the collection."""
+
+
+def test_size_before(step: StepRun, host: Host) -> None:
+    step.run()
+    before.append(_used(step))
+    assert before[0] == int(
+        host.check_output("docker exec registry du -sk /var/lib/registry").split()[0]
+    )
+
+
+def test_collect(step: StepRun, host: Host) -> None:
+    old = container(host, "registry")["State"]["StartedAt"]
+    result = step.run()
+    assert "Deleting blob: " in str(result.stderr) + str(result.stdout)
+    facts = container(host, "registry")
+    assert facts["State"]["Running"]
+    assert facts["State"]["StartedAt"] != old
+    assert host.check_output("docker ps --all --format '{{.Names}}'") == "registry"
+    assert host.check_output("docker volume ls --quiet") == "registry"
+
+
+def test_size_after(step: StepRun, host: Host) -> None:
+    step.run()
+    # One of two images of the same size is gone.
+    assert _used(step) < 0.7 * before[0]
+    assert _used(step) == int(
+        host.check_output("docker exec registry du -sk /var/lib/registry").split()[0]
+    )
+
+
+def test_kept(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert "Status: Downloaded newer image for localhost:5000/web:1.29" in str(result.stdout)
+    assert host.run("docker image inspect localhost:5000/web:1.29").rc == 0
+    assert host.run("docker image inspect nginx:1.29").rc != 0
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.check_output("docker ps --all --quiet") == ""
+    assert host.check_output("docker volume ls --quiet") == ""
+    left = host.check_output("docker images --format '{{.Repository}}:{{.Tag}}'").split()
+    assert set(left) == {"registry:3"}

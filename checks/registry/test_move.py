@@ -1,0 +1,134 @@
+"""Images from host to host without a registry."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from testinfra.host import Host
+
+from checks.lab import backend
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.registry.facts import assert_same_image, container, start_late
+
+ARRIVED = "/var/tmp/arrived"
+"""A copy of what came last to a `docker load` there."""
+
+_WATCH = f"""#!/bin/sh
+[ "$*" = load ] && exec sh -c 'tee {ARRIVED} | /usr/bin/docker load'
+exec /usr/bin/docker "$@"
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def other(machine: Machine) -> Machine:
+    """The second host, on which what comes to `docker load` is kept, to see how it travelled."""
+    there = machine.neighbour("other.internal")
+    done = there.terminal.check(
+        f"cat > /usr/local/bin/docker << 'END'\n{_WATCH}END\nchmod 755 /usr/local/bin/docker"
+    )
+    assert done.exit == 0, done.text
+    return there
+
+
+def _images(host: Host) -> set[str]:
+    return set(host.check_output("docker images --format '{{.Repository}}:{{.Tag}}'").split())
+
+
+def test_make(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert result.text == "docker.io/library/nginx:1.29\n"
+    assert_same_image(host, "nginx:1.29", "web:1.0")
+
+
+def test_send(step: StepRun, host: Host, other: Machine) -> None:
+    # Another tag of the same repository must stay here.
+    host.check_output("docker tag web:1.0 web:2.0")
+    result = step.run()
+    assert str(result.stdout) == "Loaded image: web:1.0\n"
+    there = backend.host(other)
+    assert _images(there) == {"web:1.0"}
+    assert_same_image(host, "web:1.0", "web:1.0", there)
+    # It travelled compressed.
+    assert there.run(f"gzip --test < {ARRIVED}").rc == 0
+    there.check_output("rm /usr/local/bin/docker")
+
+
+def test_compare(step: StepRun, host: Host, other: Machine) -> None:
+    result = step.run()
+    ask = "docker image inspect --format '{{.RootFS.Layers}}' web:1.0"
+    here, there = host.check_output(ask), backend.host(other).check_output(ask)
+    assert here.startswith("[sha256:")
+    assert str(result.stdout) == f"{here}\n{there}\n"
+    assert here == there
+
+
+def test_context(step: StepRun, machine: Machine) -> None:
+    step.run()
+    made = machine.terminal.run("docker context inspect other").stdout
+    (context,) = json.loads(str(made))
+    assert context["Endpoints"]["docker"]["Host"] == "ssh://other.internal"
+
+
+def test_send_context(step: StepRun, host: Host, other: Machine) -> None:
+    result = step.run()
+    assert str(result.stdout) == "docker.io/library/busybox:1.37\nLoaded image: busybox:1.37\n"
+    assert _images(backend.host(other)) == {"web:1.0", "busybox:1.37"}
+    assert_same_image(host, "busybox:1.37", "busybox:1.37", backend.host(other))
+
+
+def test_fetch(step: StepRun, host: Host, other: Machine) -> None:
+    result = step.run()
+    assert str(result.stdout) == "docker.io/library/redis:8\nLoaded image: redis:8\n"
+    assert _images(host) == {"nginx:1.29", "web:1.0", "web:2.0", "busybox:1.37", "redis:8"}
+    assert_same_image(host, "redis:8", "redis:8", backend.host(other))
+
+
+def test_to_file(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert result.text.split() == ["web.tar.gz:", "OK"]
+    assert host.run("gzip --test /home/reader/web.tar.gz").rc == 0
+    manifest = host.check_output(
+        "tar --extract --to-stdout --file /home/reader/web.tar.gz manifest.json"
+    )
+    assert json.loads(manifest)[0]["RepoTags"] == ["web:1.0"]
+
+
+def test_from_file(step: StepRun, host: Host, other: Machine) -> None:
+    result = step.run()
+    assert "Untagged: web:1.0\n" in str(result.stdout)
+    assert str(result.stdout).endswith("Loaded image: web:1.0\n")
+    there = backend.host(other)
+    sums = {
+        side.check_output("sha256sum /home/reader/web.tar.gz").split()[0] for side in (host, there)
+    }
+    assert len(sums) == 1
+    assert_same_image(host, "web:1.0", "web:1.0", there)
+
+
+def test_run_there(step: StepRun, host: Host, other: Machine) -> None:
+    step.run()
+    facts = container(backend.host(other), "web")
+    assert facts["State"]["Running"]
+    assert facts["Config"]["Image"] == "web:1.0"
+    assert host.check_output("docker ps --all --quiet") == ""
+
+
+def test_answers(step: StepRun, other: Machine) -> None:
+    start_late(other, "web")
+    result = step.run()
+    lines = str(result.stdout).splitlines()
+    assert len(lines) == 4
+    assert lines[3] == "<title>Welcome to nginx!</title>"
+
+
+def test_remove(step: StepRun, host: Host, machine: Machine, other: Machine) -> None:
+    step.run()
+    there = backend.host(other)
+    assert there.check_output("docker ps --all --quiet") == ""
+    for side in (host, there):
+        assert not side.file("/home/reader/web.tar.gz").exists
+    contexts = machine.terminal.run("docker context ls --format '{{.Name}}'")
+    assert str(contexts.stdout) == "default\n"
+    assert _images(there) >= {"web:1.0"}
