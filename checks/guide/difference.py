@@ -1,7 +1,7 @@
 """What differs between two records of a lesson: what changed in the world.
 
-Records are in normal form, so lines are compared as they are. When the lesson ran, how long it took,
-from which commit and on which kernel says nothing about the world; it is left out.
+Records are in normal form, so lines are compared as they are. When the lesson ran, how long it
+took, from which commit and on which kernel says nothing about the world; it is left out.
 """
 
 from __future__ import annotations

@@ -64,6 +64,9 @@ def read_guide(root: Path) -> Guide:
     def records() -> None:
         guide.records = load_records(root)
 
+    def measured() -> None:
+        load_measured(root)
+
     def pages() -> None:
         reader = PageReader(root)
         guide.menu = reader.menu()
@@ -74,7 +77,7 @@ def read_guide(root: Path) -> Guide:
     read = [attempt(lessons), attempt(article)]
     guide.lessons_read = all(read)
     attempt(records)
-    attempt(lambda: load_measured(root) and None)
+    attempt(measured)
     attempt(pages)
     return guide
 

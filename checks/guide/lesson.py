@@ -274,4 +274,3 @@ class _Reader:
 
 def _blank(line: str | Comment) -> bool:
     return isinstance(line, str) and not line.strip()
-

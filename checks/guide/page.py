@@ -106,6 +106,7 @@ class PageReader:
                 site = yaml_load(file)
         except (OSError, yaml.YAMLError, MkDocsException) as error:
             raise GuideError([Problem("mkdocs.yml", 1, f"cannot be read: {error}")]) from None
+        self._nav = site.get("nav", [])
         settings = _MarkdownSettings()
         settings.load_dict({"markdown_extensions": site.get("markdown_extensions", [])})
         errors, _ = settings.validate()
@@ -137,6 +138,25 @@ class PageReader:
         """Stands for a fence in the rendered page; SuperFences calls this in the page's order."""
         self._fences.append((language, source))
         return f'<pre data-fence="{len(self._fences) - 1}"></pre>'
+
+    def menu(self) -> dict[str, int]:
+        """The pages that the site's nav names, each with its line in mkdocs.yml."""
+        lines = (self.root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
+
+        def named(entry: Any) -> Iterator[str]:
+            match entry:
+                case str():
+                    yield entry
+                case dict():
+                    yield from named([*entry.values()])
+                case list():
+                    for one in entry:
+                        yield from named(one)
+
+        return {
+            name: next((n for n, line in enumerate(lines, 1) if name in line), 1)
+            for name in named(self._nav)
+        }
 
     def pages(self) -> dict[Language, dict[str, Page]]:
         """Every page of both languages, by name."""

@@ -202,9 +202,8 @@ def line_of(text: str, where: str) -> int:
     stands on a line of its own.
     """
     lines = text.split("\n")
-    line, depth = 0, 0
-    for key, index in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", where):
-        depth += 1
+    line = 0
+    for depth, (key, index) in enumerate(re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", where), 1):
         indent = "  " * depth
         opening = f'{indent}"{key}":' if key else indent + "{"
         starts = [n for n in range(line, len(lines)) if lines[n].startswith(opening)]

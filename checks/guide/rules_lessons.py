@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.check import Check, read_checks
 from checks.guide.files import Guide, near
-from checks.guide.lesson import LANGUAGES, Lesson, Step
+from checks.guide.lesson import LANGUAGES, Lesson
 from checks.guide.problem import Problem, shown
 
 
@@ -98,7 +98,9 @@ def _recorded(guide: Guide) -> Iterator[Problem]:
         for kept in record.steps:
             if kept.id not in known:
                 lines = path.read_text(encoding="utf-8").split("\n")
-                line = next((n for n, text in enumerate(lines, 1) if f'"id": "{kept.id}"' in text), 1)
+                line = next(
+                    (n for n, text in enumerate(lines, 1) if f'"id": "{kept.id}"' in text), 1
+                )
                 yield Problem(
                     name,
                     line,

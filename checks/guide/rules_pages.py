@@ -122,7 +122,9 @@ def _head(page: Page, has_lesson: bool) -> Iterator[Problem]:
     for call in heads:
         if call.args:
             yield Problem(
-                page.path, call.line, "ran() takes no names: the page's own steps tell what it shows"
+                page.path,
+                call.line,
+                "ran() takes no names: the page's own steps tell what it shows",
             )
     if has_lesson and len(heads) != 1:
         line = heads[1].line if heads else 1

@@ -58,8 +58,8 @@ _FACES = {
         {"zh": "替身", "en": "stand-in"},
         {
             "zh": "照原样运行并检查过，但运行时有外部服务是由实验室里的替身应答的。",
-            "en": "Run exactly as printed and checked, but while it ran, the lab's stand-in answered "
-            "for an outside service.",
+            "en": "Run exactly as printed and checked, but while it ran, the lab's stand-in "
+            "answered for an outside service.",
         },
     ),
     State.NOT_RUN: _Face(

@@ -15,17 +15,17 @@ from pathlib import Path
 from checks.guide.lesson import load_lessons
 from checks.guide.measured import Measured
 from checks.guide.problem import ROOT
-from checks.lab import cache, report, verify
-from checks.lab.engine import engine
+from checks.lab import cache
+from checks.lab.cli import Parser, positive, run_command, session
 from checks.lab.error import LabError
 from checks.lab.machine import Machine, Site
+from checks.lab.plugin import commit
 from checks.lab.progress import say, stage
-from checks.lab.run import clean, die_with_parent, run, sweep_engine
+from checks.lab.runner import Runner, Wanted, lay_ground
 from checks.lab.terminal import HOME
-from checks.lab.verify import Verification
 
 PROGRAM = ROOT / "assets" / "files" / "compare.py"
-LESSON, INSTALL = "compare", "install"
+LESSON, INSTALL = "start/compare", "install"
 """The step that installs what the program needs."""
 _FOLDER = "/var/lib/docker/compare"
 """Where it works on the machine: a volume, so that disks are files of a real file system."""
@@ -46,7 +46,7 @@ class Options:
 
 def options(arguments: list[str]) -> Options:
     """Read the command line. Raises LabError."""
-    parser = verify.Parser(
+    parser = Parser(
         prog="nox -s compare --",
         allow_abbrev=False,
         description="Measure virtual machines and containers side by side.",
@@ -60,13 +60,13 @@ def options(arguments: list[str]) -> Options:
     )
     parser.add_argument(
         "--budget",
-        type=verify.positive,
+        type=positive,
         default=4096,
         metavar="MIB",
         help="memory to fill (default: 4096)",
     )
     parser.add_argument(
-        "--most", type=verify.positive, default=1000, metavar="N", help="instances (default: 1000)"
+        "--most", type=positive, default=1000, metavar="N", help="instances (default: 1000)"
     )
     given = parser.parse_args(arguments)
     if given.quick and given.record:
@@ -77,34 +77,26 @@ def options(arguments: list[str]) -> Options:
 def compare(wanted: Options) -> int:
     """Measure; returns the exit code."""
     lessons = load_lessons()
-    with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
-        this.uses(opened)
-        sweep_engine(opened)
-        try:
-            verification = Verification(opened, this, verify.options([]), lessons)
-            verification.install()
-            site = Site(opened, this.name, verification.plan, verification.stand_in)
-            machine = Machine(site, verification.installed)
-            kept = _kept(verification, wanted)
-            install = next(step for step in lessons[LESSON].steps if step.id == INSTALL)
-            with stage("Installing what the comparison needs"):
-                _install(machine, install.command)
-            code = _measure(machine, wanted, kept)
-            if code == 0:
-                measured = _measured(machine, verification, kept)
-                _finish(measured, wanted)
-                kept.unlink()
-            return code
-        finally:
-            with verify.undisturbed():
-                say("  … Removing the machine")
-                clean(opened.client, this.name)
+    with session() as (engine, this):
+        images, ground = lay_ground(engine, this, Wanted(), lessons)
+        Runner(engine, this, Wanted(), lessons, images, ground).install()
+        site = Site(engine, this.name, ground.plan, ground.stand_in)
+        machine = Machine(site, ground.installed)
+        kept = _kept(ground.installed, wanted)
+        install = next(step for step in lessons[LESSON].steps if step.id == INSTALL)
+        with stage("Installing what the comparison needs"):
+            _install(machine, install.command)
+        code = _measure(machine, wanted, kept)
+        if code == 0:
+            _finish(_measured(machine, ground.base.name, kept), wanted)
+            kept.unlink()
+        return code
 
 
-def _kept(verification: Verification, wanted: Options) -> Path:
+def _kept(installed: str, wanted: Options) -> Path:
     """Where the figures of this comparison are kept until it is complete."""
     form = "quick" if wanted.quick else f"{wanted.budget}-{wanted.most}"
-    key = cache.key(verification.installed, PROGRAM.read_text(encoding="utf-8"), form)
+    key = cache.key(installed, PROGRAM.read_text(encoding="utf-8"), form)
     path = cache.folder() / "compare" / f"{key}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     if wanted.fresh:
@@ -151,7 +143,7 @@ def _measure(machine: Machine, wanted: Options, kept: Path) -> int:
     return int(api.exec_inspect(started["Id"])["ExitCode"])
 
 
-def _measured(machine: Machine, verification: Verification, kept: Path) -> Measured:
+def _measured(machine: Machine, base: str, kept: Path) -> Measured:
     facts = machine.facts()
     results = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
     # A side whose density was interrupted has begun anew: what counts is the last beginning.
@@ -161,8 +153,8 @@ def _measured(machine: Machine, verification: Verification, kept: Path) -> Measu
     return Measured(
         f"{facts.id}-{facts.version}_docker-{docker}",
         time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        report.commit(),
-        verification.base.name,
+        commit(),
+        base,
         {name: value for name, value in host.items() if name not in ("what", "side", "when")},
         tuple(one for one in results if one["what"] != "host"),
     )
@@ -188,11 +180,5 @@ def _finish(measured: Measured, wanted: Options) -> None:
         say(f"  {compared.plain(what)}")
 
 
-def main() -> int:
-    die_with_parent()
-    verify.end_on_sigterm()
-    return verify.told(lambda: compare(options(sys.argv[1:])))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command(lambda: compare(options(sys.argv[1:]))))

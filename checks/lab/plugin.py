@@ -300,9 +300,7 @@ class LessonPlugin:
         """
         version = ".".join(self.facts.docker.split(".")[:2]) or "none"
         supply = "stand-in" if self.stood_in else "live"
-        return (
-            f"{self.facts.id}-{self.facts.version}_{self.assignment.package}-{version}_{supply}"
-        )
+        return f"{self.facts.id}-{self.facts.version}_{self.assignment.package}-{version}_{supply}"
 
 
 def _made(step: Step, state: State, why: Why | None = None, failure: str = "") -> StepRecord:

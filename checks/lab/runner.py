@@ -208,9 +208,7 @@ class Runner:
                     at(line.lstrip(".F").strip()[1:])
         child.wait()
 
-    def assignment(
-        self, name: str, fresh: bool, result: Path, snapshot: str = ""
-    ) -> Assignment:
+    def assignment(self, name: str, fresh: bool, result: Path, snapshot: str = "") -> Assignment:
         """What the process that checks a lesson has to know."""
         ground, route = self.ground, self.wanted.route
         return Assignment(
@@ -245,12 +243,12 @@ class Runner:
 
     def _empty(self, name: str, error: str) -> Record:
         """The record of a lesson of which nothing else is known than why it did not run."""
-        machine = record.Machine(self.ground.base.name, *[""] * 6, self.engine.name, None)
+        machine = record.Machine(
+            self.ground.base.name, "", "", "", "", "", "", self.engine.name, None
+        )
         when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         supplied = record.Supply([], [])
-        return Record(
-            record.SCHEMA, name, "", when, "", 0.0, machine, supplied, [], error=error
-        )
+        return Record(record.SCHEMA, name, "", when, "", 0.0, machine, supplied, [], error=error)
 
 
 def seconds_taken(names: Iterable[str]) -> dict[str, float]:
@@ -263,9 +261,7 @@ def seconds_taken(names: Iterable[str]) -> dict[str, float]:
     return took
 
 
-def longest_first(
-    names: Iterable[str], first: str
-) -> Callable[[str], tuple[bool, float, str]]:
+def longest_first(names: Iterable[str], first: str) -> Callable[[str], tuple[bool, float, str]]:
     """A sort key, so that no long lesson is left to run alone at the end. The one that others wait
     for goes before all."""
     took = seconds_taken(names)

@@ -120,9 +120,7 @@ def options(arguments: list[str]) -> Options:
         help="leave a failed machine standing and say how to enter it",
     )
     given = parser.parse_args(arguments)
-    wanted = Wanted(
-        given.supply, given.base, given.docker_from, ROUTES[given.docker], given.keep
-    )
+    wanted = Wanted(given.supply, given.base, given.docker_from, ROUTES[given.docker], given.keep)
     return Options(tuple(given.lessons), wanted, given.record, given.report, given.shard)
 
 
