@@ -59,6 +59,13 @@ def verify(session: nox.Session) -> None:
     run(session, "python", "-m", "checks.lab.verify", *session.posargs)
 
 
+@nox.session(name="try")
+def try_(session: nox.Session) -> None:
+    """Open a terminal on the machine of a lesson, as it is before the first step."""
+    install(session, "lab")
+    run(session, "python", "-m", "checks.lab.tryout", *session.posargs)
+
+
 @nox.session
 def rot(session: nox.Session) -> None:
     """Tell which commands have rotted, from the files that `verify -- --report FILE` left."""

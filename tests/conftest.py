@@ -15,7 +15,8 @@ from checks.guide.problem import ROOT
 from checks.lab import cache, embedded
 from checks.lab.engine import Engine, engine
 from checks.lab.images import Images
-from checks.lab.machine import Machine, Site
+from checks.lab.machine import Machine
+from checks.lab.sandbox import Sandbox
 from checks.lab.run import clean, run, sweep_engine
 from checks.lab.supply import Supply
 from tests.browser import browser, opened, site, visit
@@ -50,8 +51,8 @@ class Lab:
         self.image = images.machine(base)
 
     def machine(self, image: str = "") -> Machine:
-        site = Site(self.engine, self._name, Supply((), ()), None)
-        return Machine(site, image or self.image)
+        sandbox = Sandbox(self.engine, self._name, Supply((), ()), None)
+        return Machine(sandbox, image or self.image)
 
 
 @pytest.fixture(scope="module")

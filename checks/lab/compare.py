@@ -18,10 +18,11 @@ from checks.guide.problem import ROOT
 from checks.lab import cache
 from checks.lab.cli import Parser, positive, run_command, session
 from checks.lab.error import LabError
-from checks.lab.machine import Machine, Site
+from checks.lab.machine import Machine
 from checks.lab.plugin import commit
 from checks.lab.progress import say, stage
 from checks.lab.runner import Runner, Wanted, lay_ground
+from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import HOME
 
 PROGRAM = ROOT / "assets" / "files" / "compare.py"
@@ -80,8 +81,8 @@ def compare(wanted: Options) -> int:
     with session() as (engine, this):
         images, ground = lay_ground(engine, this, Wanted(), lessons)
         Runner(engine, this, Wanted(), lessons, images, ground).install()
-        site = Site(engine, this.name, ground.plan, ground.stand_in)
-        machine = Machine(site, ground.installed)
+        sandbox = Sandbox(engine, this.name, ground.plan, ground.stand_in)
+        machine = Machine(sandbox, ground.installed)
         kept = _kept(ground.installed, wanted)
         install = next(step for step in lessons[LESSON].steps if step.id == INSTALL)
         with stage("Installing what the comparison needs"):
@@ -126,7 +127,7 @@ def _measure(machine: Machine, wanted: Options, kept: Path) -> int:
         machine.terminal.check(f"mv {HOME}/{name} {_FOLDER}/")
     words = ["--quick"] if wanted.quick else []
     words += ["--budget", str(wanted.budget), "--most", str(wanted.most)]
-    api = machine.site.engine.client.api
+    api = machine.sandbox.engine.client.api
     started = api.exec_create(
         machine.container.id,
         ["python3", f"{HOME}/compare.py", "--json", "--folder", _FOLDER, *words],

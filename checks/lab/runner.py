@@ -186,11 +186,16 @@ class Runner:
             self.images.keep(snapshot)
         return made
 
+    @staticmethod
+    def pytest(check: str) -> list[str]:
+        """The command that runs one file of checks. The assignment is named by the environment."""
+        words = ["-q", "-s", "-p", "no:cacheprovider", "-p", "checks.lab.plugin", check]
+        return [sys.executable, "-m", "pytest", *words]
+
     def _run_checks(self, check: str, assignment: Path, log: Path, at: Board.At) -> None:
         """Run pytest over one file of checks; `at` is told the id of each step that begins."""
-        words = ["-q", "-s", "-p", "no:cacheprovider", "-p", "checks.lab.plugin", check]
         child = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *words],
+            self.pytest(check),
             cwd=ROOT,
             env={**os.environ, VARIABLE: str(assignment)},
             stdout=subprocess.PIPE,
@@ -208,7 +213,9 @@ class Runner:
                     at(line.lstrip(".F").strip()[1:])
         child.wait()
 
-    def assignment(self, name: str, fresh: bool, result: Path, snapshot: str = "") -> Assignment:
+    def assignment(
+        self, name: str, fresh: bool, result: Path, snapshot: str = "", hold: bool = False
+    ) -> Assignment:
         """What the process that checks a lesson has to know."""
         ground, route = self.ground, self.wanted.route
         return Assignment(
@@ -229,6 +236,7 @@ class Runner:
             then=ground.then if snapshot else (),
             keep=self.wanted.keep,
             result=str(result),
+            hold=hold,
         )
 
     def inherited(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks.guide.lesson import Lesson, load_lessons
@@ -82,6 +82,11 @@ def add_ground(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def wanted_of(given: argparse.Namespace) -> Wanted:
+    """What the options of `add_ground` were given."""
+    return Wanted(given.supply, given.base, given.docker_from, ROUTES[given.docker])
+
+
 def options(arguments: list[str]) -> Options:
     """Read the command line. Raises LabError."""
     parser = Parser(
@@ -120,7 +125,7 @@ def options(arguments: list[str]) -> Options:
         help="leave a failed machine standing and say how to enter it",
     )
     given = parser.parse_args(arguments)
-    wanted = Wanted(given.supply, given.base, given.docker_from, ROUTES[given.docker], given.keep)
+    wanted = replace(wanted_of(given), keep=given.keep)
     return Options(tuple(given.lessons), wanted, given.record, given.report, given.shard)
 
 
