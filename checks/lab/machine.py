@@ -279,7 +279,7 @@ class Machine:
             time.sleep(0.03)
 
     def _marked(self) -> bool:
-        """Whether the mark is there and of this start; an image made of a machine has an old one."""
+        """Whether the mark is there and of this start: a machine's image has an old one."""
         try:
             _, stat = self.container.get_archive(_MARK)
         except (NotFound, APIError):

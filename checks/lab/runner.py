@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from checks.guide import record
 from checks.guide.lesson import Lesson
 from checks.guide.problem import ROOT, GuideError
 from checks.guide.record import Record, load_record, load_records
+from checks.guide.state import State
 from checks.lab import supply
 from checks.lab.assignment import VARIABLE, Assignment
 from checks.lab.engine import Engine
@@ -126,8 +127,15 @@ class Runner:
                 say(f"  … {self.first} comes first: the other lessons start from its machine")
             fresh[self.first] = True
         done: dict[str, Record] = {}
-        waiting = sorted(fresh, key=longest_first(fresh, self.first))
-        with ThreadPoolExecutor(self.jobs()) as pool, Board(len(waiting)) as board:
+        took = seconds_taken(fresh)
+        # The longest first, so that none is left to run alone at the end; but before all the one
+        # that the others wait for.
+        waiting = sorted(fresh, key=lambda name: (name != self.first, -took[name], name))
+        steps = {name: len(self.lessons[name].steps) for name in waiting}
+        with (
+            ThreadPoolExecutor(self.jobs()) as pool,
+            Board(steps, took, self.jobs()) as board,
+        ):
             running: dict[Future[Record], str] = {}
             try:
                 while waiting or running:
@@ -173,8 +181,17 @@ class Runner:
         result = folder / "record.json"
         self.assignment(name, fresh, result, snapshot).save(folder / "assignment.json")
         log = folder / "pytest.log"
-        with board.lesson(name, len(self.lessons[name].steps)) as at:
+        with board.lesson(name) as at:
             self._run_checks(self.lessons[name].check, folder / "assignment.json", log, at)
+        made = self._read(name, result, log)
+        reached = [step for step in made.steps if step.state is not State.NOT_REACHED]
+        board.over(name, len(reached), made.passed)
+        if snapshot and not self.engine.embedded and made.passed:
+            self.images.keep(snapshot)
+        return made
+
+    def _read(self, name: str, result: Path, log: Path) -> Record:
+        """The record that the process has written, or one that says why there is none."""
         if not result.exists():
             tail = log.read_text(errors="replace").strip().splitlines()[-15:]
             broke = "the process that checks the lesson broke off:\n    " + "\n    ".join(tail)
@@ -182,8 +199,6 @@ class Runner:
         made = load_record(result)
         if not made.steps and not made.error:
             return self._empty(name, f"{self.lessons[name].check} holds no check that ran")
-        if snapshot and not self.engine.embedded and made.passed:
-            self.images.keep(snapshot)
         return made
 
     @staticmethod
@@ -267,10 +282,3 @@ def seconds_taken(names: Iterable[str]) -> dict[str, float]:
             if one.lesson in took:
                 took[one.lesson] = one.seconds
     return took
-
-
-def longest_first(names: Iterable[str], first: str) -> Callable[[str], tuple[bool, float, str]]:
-    """A sort key, so that no long lesson is left to run alone at the end. The one that others wait
-    for goes before all."""
-    took = seconds_taken(names)
-    return lambda name: (name != first, -took[name], name)
