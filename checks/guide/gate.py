@@ -28,6 +28,7 @@ from checks.guide.measured import load_measured
 from checks.guide.page import Call, Page, PageReader, Target
 from checks.guide.problem import ROOT, GuideError, Problem, shown
 from checks.guide.record import Record, load_records
+from checks.guide.shell import incomplete
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def problems(root: Path = ROOT) -> tuple[list[Problem], str]:
     read = all(page.readable for page in guide.every_page())
     rules: list[Callable[[Guide], Iterator[Problem]]] = [_rendered, _twin_pages]
     if known:
-        rules += [_has_lessons, _checks, _recorded]
+        rules += [_has_lessons, _complete, _checks, _recorded]
     if read:
         rules += [_headings, _same_targets, _targets_exist, _unused]
     if known and read:
@@ -112,6 +113,11 @@ def _has_lessons(guide: Guide) -> Iterator[Problem]:
     """A guide without a lesson passes every other rule, and proves nothing."""
     if not guide.lessons:
         yield Problem("docs/lessons", 1, "no lessons found; the guide shows nothing")
+
+
+def _complete(guide: Guide) -> Iterator[Problem]:
+    """Every step is complete shell by itself."""
+    yield from incomplete(guide.lessons.values())
 
 
 def _checks(guide: Guide) -> Iterator[Problem]:
