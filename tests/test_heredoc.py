@@ -46,7 +46,7 @@ def bash_sees_one_open(script: str) -> bool:
         ),
         pytest.param("echo `ls '<<E'` \"`ls`\" <<E\n`\nE\nls\n", id="behind backticks"),
         pytest.param("echo \"$${a\" '}' $$'b' <<E\n'\nE\nls\n", id="the shell's own number"),
-        pytest.param('echo "${a:-it\'s}" ${b#\\}} <<E\n}\nE\nls\n', id="behind expansions"),
+        pytest.param('echo "${a:-\'"\'}" ${b#\\}} <<E\n}\nE\nls\n', id="behind expansions"),
         pytest.param("echo a\\\n#b <<E\n'\nE\n# c \\\nls\n", id="a word and a comment continued"),
         pytest.param("echo \\#a <<E\nE\necho \\\n# <<E\nls\n", id="a comment on a continued line"),
         pytest.param("cat <<E && cat <<<'<<F'\n<<G\nE\nls 2<<E >&2\nE\nls\n", id="operators"),
