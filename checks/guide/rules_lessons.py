@@ -9,12 +9,18 @@ from checks.guide.check import Check, read_checks
 from checks.guide.files import Guide, near
 from checks.guide.lesson import LANGUAGES, Lesson
 from checks.guide.problem import Problem, shown
+from checks.guide.shell import incomplete
 
 
 def _has_lessons(guide: Guide) -> Iterator[Problem]:
     """A guide without a lesson passes every other rule, and proves nothing."""
     if not guide.lessons:
         yield Problem("docs/lessons", 1, "no lessons found; the guide shows nothing")
+
+
+def _complete(guide: Guide) -> Iterator[Problem]:
+    """Every step is complete shell by itself."""
+    yield from incomplete(guide.lessons.values())
 
 
 def _checks(guide: Guide) -> Iterator[Problem]:
@@ -152,7 +158,7 @@ def _article(guide: Guide) -> Iterator[Problem]:
                 )
 
 
-RULES = (_has_lessons, _checks, _recorded)
+RULES = (_has_lessons, _complete, _checks, _recorded)
 """Rules that need every lesson to be readable."""
 
 RULES_WITH_PAGES = (_article,)
