@@ -67,20 +67,6 @@ def try_(session: nox.Session) -> None:
 
 
 @nox.session
-def rot(session: nox.Session) -> None:
-    """Tell which commands have rotted, from the files that `verify -- --report FILE` left."""
-    install(session, "lab")
-    run(session, "python", "-m", "checks.publish.announce", *session.posargs)
-
-
-@nox.session
-def adopt(session: nox.Session) -> None:
-    """Take the records of other runs into docs/records/, where they still fit."""
-    install(session, "lab")
-    run(session, "python", "-m", "checks.publish.adopt", *session.posargs)
-
-
-@nox.session
 def mutate(session: nox.Session) -> None:
     """Break every step in small ways, and list the breaks that no check notices."""
     install(session, "mutate")

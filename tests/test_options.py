@@ -84,12 +84,10 @@ def test_docker_is_from_its_own_repository_unless_asked_for() -> None:
     assert options(["--docker", "distribution"]).route is ROUTES["distribution"]
 
 
-def test_a_run_that_does_not_begin_leaves_no_older_run_s_outcome(tmp_path: Path) -> None:
-    left = tmp_path / "outcome.json"
-    left.write_text("{}")
+def test_a_run_that_does_not_begin_leaves_no_report(tmp_path: Path) -> None:
     with pytest.raises(LabError):
-        verify(options(["indx", "--report", str(left)]))
-    assert not left.exists()
+        verify(options(["indx", "--report", str(tmp_path / "report")]))
+    assert not (tmp_path / "report").exists()
 
 
 def test_an_unknown_lesson_gets_the_nearest_names() -> None:
@@ -112,8 +110,8 @@ def test_no_lesson_at_all_is_an_error() -> None:
         (["--supply", "fake"], r"Argument --supply: invalid choice: 'fake' .*auto"),
         (["--base"], r"Argument --base: expected one argument"),
         (["--docker", "snap"], r"Argument --docker: invalid choice: 'snap' .*distribution"),
-        (["--report", "docs"], r"Argument --report: docs is a folder, not a file"),
-        (["--report", "no/such/out.json"], r"Argument --report: there is no folder no/such to wr"),
+        (["--report", "docs"], r"Argument --report: docs exists; name a new or an empty folder"),
+        (["--report", "no/such/folder"], r"Argument --report: there is no folder no/such to make"),
     ],
 )
 def test_a_wrong_option_is_explained(

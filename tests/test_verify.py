@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,9 +13,10 @@ import docker
 import pytest
 
 from checks.guide.problem import ROOT
+from checks.guide.record import load_record
+from checks.guide.state import State
 from checks.lab import apt, cache, embedded
 from checks.lab.embedded import EmbeddedEngine, remove_cgroups
-from checks.lab.outcome import RunOutcome
 from tests.conftest import Verify, verify_command, verify_environment
 
 pytestmark = [pytest.mark.root, pytest.mark.usefixtures("embedding")]
@@ -126,42 +126,35 @@ def test_a_run_leaves_the_host_as_it_was_and_says_how_it_went(cached: None, veri
 def test_lessons_start_from_the_distribution_s_docker_where_asked(
     verify: Verify, tmp_path: Path
 ) -> None:
-    left = tmp_path / "outcome.json"
+    left = tmp_path / "report"
     done = verify("index", "--docker", "distribution", "--report", str(left))
     assert done.returncode == 0, done.stdout
     # Its records would stand beside those of Docker's own packages, not in their place.
     assert re.search(r"index: no record yet on \w+-[\d.]+_docker\.io-\d+\.\d+_", done.stdout)
-    outcome = RunOutcome.load(left)
-    assert outcome.route.name == "distribution"
     # Where nothing is cached, the lesson that installs that Docker comes before.
-    assert {lesson.lesson for lesson in outcome.lessons} - {"install-distribution"} == {"index"}
-    assert all(lesson.passed for lesson in outcome.lessons)
+    records = [load_record(path) for path in left.rglob("*.json")]
+    assert {record.lesson for record in records} - {"install/distribution"} == {"index"}
+    assert all(record.passed for record in records)
+    assert load_record(left / "index.json").machine.from_ == "install/distribution"
 
 
-def test_what_failed_is_left_for_programs_and_told_as_rot(
+def test_what_failed_is_left_for_programs_and_for_people(
     cached: None, verify: Verify, guide_copy: Path, tmp_path: Path
 ) -> None:
     lesson = guide_copy / "docs" / "lessons" / "index.sh"
     lesson.write_text(lesson.read_text().replace("localhost:8080", "localhost:8081"))
-    left = tmp_path / "outcome.json"
-    done = verify("index", "--report", str(left), root=guide_copy)
+    left, shown = tmp_path / "report", tmp_path / "summary.md"
+    done = verify("index", "--report", str(left), root=guide_copy, GITHUB_STEP_SUMMARY=str(shown))
     assert done.returncode == 1, done.stdout
-    (outcome,) = RunOutcome.load(left).lessons
-    became = {step.id: step.outcome for step in outcome.steps}
-    assert became["run-web"] == "passed"
-    assert became["open-page"] == "failed"
-    assert became["remove-web"] == "not reached"
-    told = subprocess.run(
-        [sys.executable, "-m", "checks.publish.announce", str(left)],
-        cwd=guide_copy,
-        env=verify_environment(guide_copy),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert told.returncode == 0, told.stderr
-    assert "open index/open-page: " in told.stderr
-    assert "8081" in told.stderr
+    became = {step.id: step.state for step in load_record(left / "index.json").steps}
+    assert became["run-web"] in (State.RUN, State.STAND_IN)
+    assert became["open-page"] is State.FAILED
+    assert became["remove-web"] is State.NOT_REACHED
+    text = (left / "failures.md").read_text(encoding="utf-8")
+    assert text.startswith("1 command failed in 1 lesson\n")
+    assert "`docs/lessons/index.sh:" in text
+    assert "8081" in text
+    assert shown.read_text(encoding="utf-8").startswith(f"### {text}")
 
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS.keys())

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.record import Record
-from checks.lab import report, supply
+from checks.lab import report, summary, supply
 from checks.lab.cli import Parser, run_command, session
 from checks.lab.error import LabError
 from checks.lab.progress import say
@@ -117,7 +117,8 @@ def options(arguments: list[str]) -> Options:
         "--report",
         type=_folder_to_make,
         metavar="FOLDER",
-        help="leave the record of every lesson of this run there, also of those that failed",
+        help="leave the record of every lesson of this run there, also of those that failed, and "
+        "tell of these in failures.md",
     )
     parser.add_argument(
         "--keep",
@@ -204,6 +205,7 @@ def verify(asked: Options) -> int:
                 record.save(asked.report / f"{record.lesson}.json")
         seconds = time.monotonic() - started
         report.print_report(lessons, records, asked.wanted.route, seconds)
+        summary.write(records.values(), lessons, asked.report)
         named = {name: records[name] for name in names}
         if asked.record:
             report.write(named, lessons)
