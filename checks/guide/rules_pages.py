@@ -80,7 +80,8 @@ def _shown_on(guide: Guide, page: Page, language: Language) -> Iterator[Problem]
     for call in calls:
         id = call.args[0] if len(call.args) == 1 else ""
         if id not in steps:
-            yield Problem(page.path, call.line, f'there is no step "{id}"{near(id, steps)}')
+            hint = near(id.rpartition("/")[2], steps)
+            yield Problem(page.path, call.line, f'there is no step "{id}"{hint}')
         elif not call.seen:
             yield Problem(
                 page.path,
