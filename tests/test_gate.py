@@ -438,6 +438,16 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
             )
             for name, check in [("gone", "test_gone"), ("gone.lab", "test_gone_lab")]
         ],
+        pytest.param(
+            several(
+                writes("#: list\nls\n", "docs/lessons/web/start-lab.sh"),
+                writes("# S\n\n[[= ran() =]]\n\n" + LIST, "docs/zh/web/start-lab.md"),
+                writes("# S\n\n[[= ran() =]]\n\n" + LIST, "docs/en/web/start-lab.md"),
+                breaks("mkdocs.yml", old="- index.md", new="- index.md\n  - web/start-lab.md"),
+            ),
+            [f"{LAB}:1: its checks would be {LAB_CHECK}, those of docs/lessons/web/start-lab.sh"],
+            id="two lessons with one file of checks",
+        ),
         # The head of a page
         pytest.param(
             breaks(EN, ZH, old="ran()", new='ran("web/start")'),

@@ -23,7 +23,12 @@ def each_step_has_its_check(guide: Guide) -> Iterator[Problem]:
     files = {
         shown(path, guide.root): path for path in sorted((guide.root / "checks").rglob("test_*.py"))
     }
-    by_file = {lesson.check: lesson for lesson in guide.lessons.values()}
+    by_file: dict[str, Lesson] = {}
+    for lesson in guide.lessons.values():
+        other = by_file.setdefault(lesson.check, lesson)
+        if other is not lesson:
+            message = f"its checks would be {lesson.check}, those of {other.path}; rename one"
+            yield Problem(lesson.path, 1, message)
     for name in files.keys() - by_file.keys():
         yield Problem(
             name,
