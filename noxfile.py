@@ -84,12 +84,12 @@ def words(linter: Linter) -> list[str]:
 def files(*patterns: str) -> list[str]:
     """The files of the project that match git's `patterns`, also those not committed yet."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns],
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
-    return [path for path in listed.stdout.splitlines() if os.path.exists(path)]
+    return [path for path in listed.stdout.split("\0") if os.path.exists(path)]
 
 
 def install(session: nox.Session, group: str) -> None:
