@@ -29,7 +29,9 @@ from pymdownx.superfences import highlight_validator
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.problem import GuideError, Problem, shown
 
-MACROS = ("step", "ran", "marks", "article", "compare", "status")
+MACROS = ("step", "ran", "marks", "article", "status", "figure", "host", "plot", "samples")
+INLINE = ("figure", "host")
+"""Macros that stand inside a sentence; the others come out as a block of their own."""
 
 
 @dataclass(frozen=True)
@@ -232,9 +234,9 @@ class PageReader:
                 ):
                     page.wrong(
                         one.lineno,
-                        'a page knows only these macros, with plain texts: step("lesson/id"), '
-                        'ran("lesson", …), marks(), article("section"), '
-                        'compare("part"), status()',
+                        'a page knows only these macros, with plain texts: step("id"), ran(), '
+                        'marks(), article("section"), status(), figure("name"), host("name"), '
+                        'plot("name"), samples("name")',
                     )
                     continue
                 yield Call(name, tuple(args), one.lineno, False)
@@ -246,8 +248,12 @@ class PageReader:
         def block(*_: object, **__: object) -> str:
             return f'<div data-guide data-call="{next(numbers)}"></div>'
 
+        def inline(*_: object, **__: object) -> str:
+            return f'<data data-call="{next(numbers)}">0</data>'
+
         template = self._jinja.overlay(undefined=_Silent, keep_trailing_newline=True)
-        return template.from_string(text).render(dict.fromkeys(MACROS, block))
+        macros = {name: inline if name in INLINE else block for name in MACROS}
+        return template.from_string(text).render(macros)
 
     def _judge_code(self, page: Page, html: _Html, lines: _Lines, fences: list[int]) -> None:
         """Code that was typed into the page by hand."""
@@ -256,7 +262,7 @@ class PageReader:
                 page.wrong(
                     line,
                     "a block without a language; name it (text, json, ini …), or show "
-                    'a command with [[= step("lesson/id") =]]',
+                    'a command with [[= step("id") =]]',
                 )
             elif (family := _family(language)) is None:
                 page.wrong(line, f'"{language}" is no language that Pygments knows; write text')
@@ -265,14 +271,14 @@ class PageReader:
                     line,
                     f'a shell block ("{language}") typed by hand, which nobody runs; '
                     "write it as a step of a lesson and show it with "
-                    '[[= step("lesson/id") =]]',
+                    '[[= step("id") =]]',
                 )
         for source in html.blocks:
             first = next((part for part in source.split("\n") if part.strip()), "")
             page.wrong(
                 lines.containing(first.strip()),
                 "code without a fence (an indented block or raw HTML); write a fence with "
-                'its language, or show a command with [[= step("lesson/id") =]]',
+                'its language, or show a command with [[= step("id") =]]',
             )
         for source in html.spans:
             page.wrong(

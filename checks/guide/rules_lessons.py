@@ -113,12 +113,12 @@ def _article(guide: Guide) -> Iterator[Problem]:
     """Every line of the article of 2014 has a step, and every section of it is shown once."""
     article = guide.article
     sections: dict[str, int] = {}
-    for entry in article.entries if article else ():
+    for entry in article.line if article else ():
         sections.setdefault(entry.section, entry.line)
     if article:
         steps = {step.key: step for lesson in guide.lessons.values() for step in lesson.steps}
         yield from article.unaccounted()
-        for entry in article.entries:
+        for entry in article.line:
             for key in entry.steps:
                 if key not in steps:
                     yield Problem(
