@@ -56,6 +56,7 @@ def _plain(lines: Iterable[str], address: Callable[[str], str]) -> list[str]:
             fence = "" if fence and line.strip() == fence else fence or (mark[1] if mark else "")
         elif found := find(line):
             indent, block = found
+            made += [""] if made and made[-1] else []
             made += [indent + text if text else "" for text in block.markdown]
         elif note := _NOTE.fullmatch(line):
             inner = []

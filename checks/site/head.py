@@ -26,7 +26,8 @@ def ran(source: Source, place: Place, repository: str = "") -> Block:
     if not lessons:
         raise KeyError(f"this page has no lesson; write docs/lessons/{place.page}.sh")
     views = [[*view] for view in zip(*(_seen(source.views, one) for one in lessons), strict=True)]
-    bodies = [_body(view, place) for view in views]
+    scripts = [_script(one, place) for one in lessons]
+    bodies = [_body(view, scripts, place) for view in views]
     report = (
         f' data-report="{text(repository)}" data-report-word="{say(place.language, "report")}"'
         if repository
@@ -34,14 +35,13 @@ def ran(source: Source, place: Place, repository: str = "") -> Block:
     )
     html = (
         f'<div data-guide class="ran" data-search-exclude{report}>'
-        f"{_choice_form(source.views, lessons, place.language)}{pick(bodies)}"
-        f"<p>{' · '.join(_script(one, place) for one in lessons)}</p></div>"
+        f"{_choice_form(source.views, lessons, place.language)}{pick(bodies)}</div>"
     )
     lines = dict.fromkeys(_facts(known, place.language) for known in views[0])
-    scripts = [
+    links = [
         f"[{say(place.language, _kind(one))}]({place.home}lessons/{one.name}.sh)" for one in lessons
     ]
-    return Block(html, (*lines, "", *scripts))
+    return Block(html, (*lines, "", *links))
 
 
 def marks(place: Place) -> Block:
@@ -96,7 +96,7 @@ def _seen(views: Views, lesson: Lesson) -> list[list[Standing]]:
     ]
 
 
-def _body(lessons: list[list[Standing]], place: Place) -> str:
+def _body(lessons: list[list[Standing]], scripts: list[str], place: Place) -> str:
     """One view of the head."""
     lines = dict.fromkeys(_facts(known, place.language, html=True) for known in lessons)
     records = []
@@ -107,7 +107,8 @@ def _body(lessons: list[list[Standing]], place: Place) -> str:
             f'data-version="{text(ran_as)}">{say(place.language, "record")}</a>'
         )
     counts = tally([one for known in lessons for one in known], place.language)
-    return f"<div><p>{'<br>'.join(lines)}</p><p>{counts}{' '.join(records)}</p></div>"
+    links = " ".join([*records, *scripts])
+    return f"<div><p>{'<br>'.join(lines)}</p><p>{counts}{links}</p></div>"
 
 
 def _facts(known: list[Standing], language: Language, html: bool = False) -> str:

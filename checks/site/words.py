@@ -22,7 +22,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "each best": ("每一步取最好的记录", "each step's best record"),
     "report": ("报告失败", "Report a failure"),
     "live": ("外部服务全部真实", "every outside service real"),
-    "stand-in": ("外部服务由替身应答", "outside services stood in for"),
+    "stand-in": ("外部服务由替身应答", "stand-ins for outside services"),
     "no supply": ("没有用到外部服务", "no outside service used"),
     "list": ("、", ", "),
     "script": ("全部步骤（bash 脚本）", "all steps as a bash script"),
