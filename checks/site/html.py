@@ -42,7 +42,7 @@ _ESCAPE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z
 
 
 def terminal(lines: list[str]) -> str:
-    """Recorded lines as a terminal shows them in the end, as plain text.
+    """Recorded lines as a terminal shows them in the end, as plain text; "" if nothing is seen.
 
     Without colours and cursor movements, of redrawn lines the last state. What is left of control
     characters is made visible, since HTML cannot hold them.
@@ -50,7 +50,8 @@ def terminal(lines: list[str]) -> str:
     output = _ESCAPE.sub("", "\n".join(lines)).replace("\r\n", "\n").rstrip("\n")
     seen = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in output.split("\n"))
     seen = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: chr(0x2400 + ord(match[0])), seen)
-    return re.sub("[\x80-\x9f\ud800-\udfff]", "\ufffd", seen.replace("\x7f", "␡"))
+    seen = re.sub("[\x80-\x9f\ud800-\udfff]", "\ufffd", seen.replace("\x7f", "␡"))
+    return seen if seen.strip() else ""
 
 
 def fenced(code: str, language: str) -> list[str]:

@@ -117,7 +117,7 @@ def _output(record: Record, kept: StepRecord, language: Language) -> Output:
         remarks.append(say(language, "stood in", hosts))
     stdout, stderr = terminal(kept.stdout), terminal(kept.stderr)
     lines = len(kept.stdout) + len(kept.stderr)
-    return Output(stdout.rstrip(), stderr.rstrip(), tuple(remarks), lines)
+    return Output(stdout, stderr, tuple(remarks), lines)
 
 
 # -- as HTML ---------------------------------------------------------------------------------------
