@@ -108,6 +108,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def at_rest(page: Page) -> None:
+    """Wait until nothing on the page moves any more."""
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    page.wait_for_function("!document.getAnimations().some(one => one.playState === 'running')")
+
+
 @dataclass
 class Visit:
     """A tab, and what it did that it should not have done."""

@@ -33,8 +33,13 @@ def test_the_copy_button_of_every_step_yields_what_is_executed(opened: Opened) -
                 for (let wait = 0; wait < 100 && !button(); wait++) await pause()
                 await navigator.clipboard.writeText("nothing was copied")
                 button().click()
-                await pause()
-                return navigator.clipboard.readText()
+                let text = ""
+                for (let wait = 0; wait < 100; wait++) {
+                    text = await navigator.clipboard.readText()
+                    if (text !== "nothing was copied") break
+                    await pause()
+                }
+                return text
             }"""
         )
         for block in blocks.element_handles()

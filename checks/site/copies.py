@@ -93,4 +93,4 @@ def _llms(pages: Iterable[Page], config: MkDocsConfig) -> str:
         if one["lang"] != config.theme["language"]
     ]
     listed = [(page.title, beside(page.file), page.meta.get("description", "")) for page in pages]
-    return template.render(config=config, pages=listed, others=others)
+    return template.render(config=config, pages=listed, others=others).strip() + "\n"
