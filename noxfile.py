@@ -239,13 +239,6 @@ def serve(session: nox.Session) -> None:
 
 
 @nox.session
-def zensical(session: nox.Session) -> None:
-    """Build the site with Zensical, Material's successor, and say what is missing there."""
-    install(session, "zensical")
-    run(session, "python", "-m", "tests.zensical", TMPDIR=os.path.abspath(session.create_tmp()))
-
-
-@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the figures of the design, each beside what it is compared to."""
     program(session, "bench", "tests.bench")

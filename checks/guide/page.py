@@ -36,10 +36,15 @@ MACROS = {
     "ran": "ran()",
     "marks": "marks()",
     "article": 'article("section")',
-    "compare": 'compare("part")',
     "status": "status()",
+    "figure": 'figure("name")',
+    "host": 'host("name")',
+    "plot": 'plot("name")',
+    "samples": 'samples("name")',
 }
 """What a page may call, and how that is written there."""
+INLINE = ("figure", "host")
+"""Macros that stand inside a sentence; the others come out as a block of their own."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +240,11 @@ class PageReader:
                     # A macro or a comment of Jinja's over several lines is one line by now.
                     kept += "\n" * (one.lineno - 1 - kept.count("\n")) + one.data
                 elif call := _call(one):
-                    kept += f'<div data-guide data-call="{len(calls)}"></div>'
+                    number = f'data-call="{len(calls)}"'
+                    inline = call.name in INLINE
+                    kept += (
+                        f"<data {number}>0</data>" if inline else f"<div data-guide {number}></div>"
+                    )
                     calls.append(call)
                 else:
                     page.wrong(

@@ -141,7 +141,7 @@ def article_is_accounted_for(guide: Guide) -> Iterator[Problem]:
     if article:
         steps = {step.key: step for lesson in guide.lessons.values() for step in lesson.steps}
         yield from article.unaccounted()
-        for entry in article.entries:
+        for entry in article.line:
             sections.setdefault(entry.section, entry.line)
             for key in entry.steps:
                 if key not in steps:
