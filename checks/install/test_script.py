@@ -68,12 +68,12 @@ def test_install_again(step: StepRun, host: Host) -> None:
         )
 
     before = state()
-    step.run(limit=300)
+    step.run(limit=300, hide=HIDE_KEY)
     assert state() == before
 
 
 def test_install_from_mirror(step: StepRun, host: Host) -> None:
-    step.run(limit=300)
+    step.run(limit=300, hide=HIDE_KEY)
     assert_key(host)
     assert_source(host, "https://mirrors.tuna.tsinghua.edu.cn/docker-ce")
     assert_works(host)
