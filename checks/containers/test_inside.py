@@ -57,7 +57,7 @@ def test_diff(step: StepRun) -> None:
 
 
 def test_top(step: StepRun, host: Host) -> None:
-    heading, *rows = step.run(hide={"pid": r"^(\d+ +)"}).text.splitlines()
+    heading, *rows = step.run(hide={"pid": r"^(\d+)"}).text.splitlines()
     assert heading.split() == ["PID", "COMMAND"]
     # The pids are the host's.
     assert rows[0].split() == [str(inspect(host, "web")["State"]["Pid"]), "nginx"]

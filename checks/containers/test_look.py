@@ -27,8 +27,7 @@ def test_run_web(step: StepRun, host: Host) -> None:
 
 
 def test_ps(step: StepRun, host: Host) -> None:
-    padding = {"width": r"^CONTAINER ID .*?CREATED( +STATUS +)", "widths": r" ago( +)Up"}
-    result = step.run(hide={**padding, "rest": r"Up .*?second( +)80/tcp"})
+    result = step.run()
     heading, *rows = str(result.stdout).splitlines()
     assert heading.split()[0] == "CONTAINER"
     # The running one and no other.

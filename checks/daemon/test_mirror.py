@@ -11,8 +11,8 @@ from checks.daemon.facts import configured, info, settle
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.registry.facts import container, start_late
 from checks.lab.waiting import await_true
+from checks.registry.facts import container, start_late
 
 MIRROR = "http://mirror.internal:5000"
 
@@ -143,8 +143,7 @@ def test_pull_from_dead(step: StepRun, host: Host) -> None:
 
 
 def test_journal(step: StepRun) -> None:
-    ids = {"span id": r"spanID=(\w+)", "trace id": r"traceID=(\w+)"}
-    result = step.run(hide={"address": r"dial tcp (\d+\.\d+\.\d+\.\d+):5000", **ids})
+    result = step.run(hide={"address": r"dial tcp (\d+\.\d+\.\d+\.\d+):5000"})
     assert len(str(result.stdout).splitlines()) == 1
     assert f"{MIRROR}/v2/" in str(result.stdout)
     assert "connection refused" in str(result.stdout)
@@ -152,7 +151,7 @@ def test_journal(step: StepRun) -> None:
 
 
 def test_try_mirror(step: StepRun) -> None:
-    result = step.run(exit=7, hide={"milliseconds": r"after (\d+) ms"})
+    result = step.run(exit=7)
     assert str(result.stdout) == ""
     assert "Failed to connect to mirror.internal port 5000" in str(result.stderr)
 

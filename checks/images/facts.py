@@ -10,15 +10,6 @@ from testinfra.host import Host
 
 from checks.lab.terminal import Result
 
-BUILD = {
-    "time": r"^#\d+ (?:DONE )?(\d+\.\d+s?)(?: |$)",
-    "seconds": (
-        r"(?:context: \S+|dockerfile: \S+|layers|sha256:\w{64}|docker\.io/\S+)"
-        r"((?: \d+\.\d+s)?) done$"
-    ),
-}
-"""What differs between two runs of a build (see guide/output.py)."""
-
 
 def image(host: Host, name: str) -> dict[str, Any]:
     """What Docker knows of an image."""

@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.guide.problem import ROOT
-from checks.images.facts import BUILD, cached, containers, has_image, image, printed_by
+from checks.images.facts import cached, containers, has_image, image, printed_by
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -50,7 +50,7 @@ def test_read(step: StepRun) -> None:
 
 
 def test_build(step: StepRun, host: Host) -> None:
-    result = step.run(limit=300, hide=BUILD)
+    result = step.run(limit=300)
     expected = instructions("1.0").values()
     assert cached(result) == dict.fromkeys(expected, False)
     assert printed_by(host, "site:1.0", HTML) == "<h1>Version 1.0</h1>"
@@ -59,7 +59,7 @@ def test_build(step: StepRun, host: Host) -> None:
 
 def test_build_cached(step: StepRun, host: Host) -> None:
     before = image(host, "site:1.0")["RootFS"]
-    result = step.run(hide=BUILD)
+    result = step.run()
     assert cached(result) == dict.fromkeys(instructions("1.0").values(), True)
     assert image(host, "site:1.0")["RootFS"] == before
 
@@ -89,7 +89,7 @@ def test_see_context_again(step: StepRun, host: Host) -> None:
 
 
 def test_build_changed(step: StepRun, host: Host) -> None:
-    result = step.run(hide=BUILD)
+    result = step.run()
     steps = instructions("1.1")
     assert cached(result) == {name: name == steps["folder"] for name in steps.values()}
     written = printed_by(host, "site:1.1", HTML)
@@ -97,7 +97,7 @@ def test_build_changed(step: StepRun, host: Host) -> None:
 
 
 def test_build_argument(step: StepRun, host: Host) -> None:
-    result = step.run(hide=BUILD)
+    result = step.run()
     steps = instructions("1.2")
     kept = (steps["folder"], steps["context"])
     assert cached(result) == {name: name in kept for name in steps.values()}
@@ -108,7 +108,7 @@ def test_build_argument(step: StepRun, host: Host) -> None:
 def test_build_no_cache(step: StepRun, host: Host) -> None:
     # A wrong base under the right name: only a build that asks the registry gets the right one.
     host.check_output("docker pull --quiet busybox:1.37 && docker tag busybox:1.37 nginx:1.29")
-    result = step.run(limit=300, hide=BUILD)
+    result = step.run(limit=300)
     host.check_output("docker image rm nginx:1.29")
     steps = instructions("1.2")
     # WORKDIR is called cached even so.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
-from checks.images.facts import BUILD, containers, image, names
+from checks.images.facts import containers, image, names
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -83,7 +83,7 @@ def test_pipe(step: StepRun, host: Host) -> None:
 
 
 def test_scratch(step: StepRun, host: Host, machine: Machine) -> None:
-    result = step.run(hide=BUILD)
+    result = step.run()
     assert str(result.stdout) == f"{GREETING}\n"
     assert image(host, "mini:scratch")["Config"]["Cmd"] == ["cat", "/etc/motd"]
     assert containers(host) == set()

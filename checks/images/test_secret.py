@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
-from checks.images.facts import BUILD, containers, has_image, printed_by
+from checks.images.facts import containers, has_image, printed_by
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -41,7 +41,7 @@ def test_search(step: StepRun, host: Host) -> None:
 
 
 def test_mount(step: StepRun, host: Host) -> None:
-    step.run(hide=BUILD)
+    step.run()
     assert has_image(host, "tight")
 
 

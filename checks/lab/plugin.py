@@ -19,7 +19,7 @@ import dataclasses
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import cast
@@ -34,6 +34,7 @@ from checks.guide.normal import normal
 from checks.guide.problem import ROOT, GuideError
 from checks.guide.record import Record, StepRecord, Why
 from checks.guide.state import State
+from checks.guide.unordered import in_order
 from checks.lab import backend
 from checks.lab.assignment import Assignment
 from checks.lab.engine import connect
@@ -205,20 +206,20 @@ class LessonPlugin:
         if call.excinfo is not None and isinstance(call.excinfo.value, StepError):
             result = call.excinfo.value.result
         state = State.FAILED if failure else State.RUN
-        hide = run.hide if run else {}
         made = _made(self.steps[item.name], state, failure=failure)
-        if result is not None:
-            made = msgspec.structs.replace(made, **self._printed(result, hide))
+        if run is not None and result is not None:
+            made = msgspec.structs.replace(made, **self._printed(result, run))
         self._ends(made, run.span if run else None)
 
-    def _printed(self, result: Result, hide: Mapping[str, str]) -> dict[str, object]:
+    def _printed(self, result: Result, run: StepRun) -> dict[str, object]:
         """What a command printed, in normal form, as the fields of a record."""
         mirrors = self.assignment.mirrors
+        stdout = normal(str(result.stdout), mirrors, run.hide)
         return {
             "exit": result.exit,
             "seconds": round(result.seconds, 2),
-            "stdout": _lines(normal(str(result.stdout), mirrors, hide)),
-            "stderr": _lines(normal(str(result.stderr), mirrors, hide)),
+            "stdout": _lines(in_order(stdout) if run.unordered else stdout),
+            "stderr": _lines(normal(str(result.stderr), mirrors, run.hide)),
             "cut": result.stdout.cut + result.stderr.cut,
         }
 

@@ -23,6 +23,7 @@ class StepRun:
         self.machine = machine
         self.result: Result | None = None
         self.hide: Mapping[str, str] = {}
+        self.unordered = False
         self.span: tuple[float, float] | None = None
         """When the command began and ended, in seconds since 1970."""
 
@@ -30,14 +31,20 @@ class StepRun:
         return f"<step {self.step.key}>"
 
     def run(
-        self, exit: int = 0, limit: float = STEP_LIMIT, hide: Mapping[str, str] | None = None
+        self,
+        exit: int = 0,
+        limit: float = STEP_LIMIT,
+        hide: Mapping[str, str] | None = None,
+        unordered: bool = False,
     ) -> Result:
         """Run the step as printed, with nothing to read. It must end with the code `exit`.
 
-        `limit` in seconds. `hide` names what differs from run to run (see guide/normal.py).
+        `limit` in seconds. `hide` names what differs from run to run (see guide/normal.py), and
+        `unordered` says that the order of the printed lines does: the record has them sorted.
         """
         __tracebackhide__ = True
         self.hide = hide or {}
+        self.unordered = unordered
         with self._timed():
             result = self.machine.terminal.run(self.step.command, limit)
         return self._ended(self._keep(result), exit)

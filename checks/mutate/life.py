@@ -32,10 +32,10 @@ import pytest
 from docker.errors import DockerException, NotFound
 from requests.exceptions import RequestException
 
-from checks.lab.plugin import _NOT_RUN, LessonPlugin
 from checks.guide.problem import ROOT
 from checks.lab.assignment import Assignment
 from checks.lab.machine import Machine
+from checks.lab.plugin import _NOT_RUN, LessonPlugin
 from checks.lab.run import die_with_parent
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import StepError, StepTimeout

@@ -16,9 +16,6 @@ from checks.lab.step_run import StepRun
 INSTALL_LIMIT = 300.0
 """Seconds for a step that downloads and installs packages."""
 
-STATUS = {"date": r"^[Dd]ate: ([^\r\n]+)"}
-"""What differs from run to run in a registry's answer: its `Date` header."""
-
 
 def answer(host: Host, url: str, *options: str) -> Any:
     """The JSON that a registry's interface answers to a GET of `url`."""

@@ -7,7 +7,6 @@ from testinfra.host import Host
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.registry.facts import (
-    STATUS,
     answer,
     assert_registry,
     assert_same_image,
@@ -56,7 +55,7 @@ def test_digest(step: StepRun, host: Host) -> None:
 
 
 def test_refused(step: StepRun, host: Host) -> None:
-    result = step.run(hide=STATUS)
+    result = step.run()
     assert str(result.stdout).split()[1] == "405"
     assert str(result.stderr) == ""
     assert '"code":"UNSUPPORTED"' in str(result.stdout)
@@ -81,7 +80,7 @@ def test_still_there(step: StepRun, machine: Machine) -> None:
 
 
 def test_delete(step: StepRun, host: Host) -> None:
-    result = step.run(hide=STATUS)
+    result = step.run()
     assert str(result.stdout).split()[1] == "202"
     assert str(result.stderr) == ""
     assert _tags(host) == {"1.29"}

@@ -14,7 +14,6 @@ from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.registry.facts import (
     INSTALL_LIMIT,
-    STATUS,
     answer,
     assert_pushed,
     start_late,
@@ -101,7 +100,7 @@ def test_replace(step: StepRun, other: Machine) -> None:
 
 def test_asks_for_login(step: StepRun, other: Machine) -> None:
     start_late(other, "registry-registry-1")
-    result = step.run(hide=STATUS)
+    result = step.run()
     lines = str(result.stdout).splitlines()
     assert lines[0].split()[1] == "401"
     fields = {line.partition(":")[0].lower(): line.partition(": ")[2] for line in lines[1:]}

@@ -1,0 +1,167 @@
+"""The plain progress of a build (`docker build` without a terminal) in normal form.
+
+BuildKit works on several vertices at once (`#5 [2/3] RUN make` is one) and prints whichever has
+news. So the vertices' order and numbers, how often it leaves one (`#5 ...`) and comes back to it,
+which half-way states of a download it shows, and all times are chance.
+The printer: https://github.com/moby/buildkit/blob/master/util/progress/progressui/printer.go
+"""
+
+from __future__ import annotations
+
+import re
+
+_BEGIN = re.compile(r"#0 building with |#1 \[internal\] load ")
+_LINE = re.compile(r"#(\d+) (.*)")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+_STAGE = re.compile(r"\[(?:([\w.-]+) +)?(\d+)/\d+\] ")
+_NEEDS = re.compile(r"(?:--|,)from=([\w.-]+)")
+_ENDS = re.compile(r"(?:exporting|pushing|resolving provenance) ")
+
+_INTERNAL = (
+    "[internal] load build definition",
+    "[internal] load metadata",
+    "[auth] ",
+    "[internal] load .dockerignore",
+    "[internal] load build context",
+)
+"""What comes before the Dockerfile's instructions, in this order."""
+
+_STATUS = re.compile(
+    r"(?P<what>(?:exporting|extracting|naming|pushing|resolve|sending|sha256:|transferring|unpacking"
+    r"|writing).*?)"
+    r"(?P<size> [\d.]+[kMGT]?B(?: / (?P<total>[\d.]+[kMGT]?B))?)?"
+    r"(?: \d+\.\d+s)?"
+    r"(?P<done> done)?"
+)
+"""What a vertex is at: `transferring context: 2B 0.1s done`. BuildKit leaves out a time too short
+to tell, so a line without it looks like one of its own."""
+
+_PRINTED = re.compile(r"(?:\d+\.\d+|<time>) ")
+"""Stands before what a RUN instruction prints: the seconds since it began."""
+
+_ENDED = {"DONE <time>", "CACHED"}
+
+
+def normal_build(text: str) -> str:
+    """`text` with the vertices of each build in a fixed order, each in one piece, numbered anew.
+
+    The order is BuildKit's own where one thing waits for another: the Dockerfile, its base images,
+    the context, the stages (after those that they copy from), the export.
+    """
+    lines = text.split("\n")
+    starts = [nth for nth, line in enumerate(lines) if _BEGIN.match(line)]
+    named = [nth for nth in starts if lines[nth].startswith("#0 ")]
+    starts = named or starts[:1]  # "#1" comes again when BuildKit comes back to it
+    made = lines[: starts[0]] if starts else lines
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
+        after = 1 + max(nth for nth in range(start, end) if _LINE.match(lines[nth]))
+        made += [*_build(lines[start:after]), *_failure(lines[after:end])]
+    return "\n".join(made)
+
+
+def _build(lines: list[str]) -> list[str]:
+    """The lines of one build, from its first `#` to its last."""
+    vertices: dict[str, list[str]] = {}
+    number = ""
+    for line in filter(None, lines):
+        if match := _LINE.match(line):
+            number, said = match.groups()
+            told = vertices.setdefault(number, [])
+            if not told or said not in (told[0], "..."):
+                told.append(said)
+        else:  # an error message has more than one line
+            vertices[number][-1] += f"\n{line}"
+    settled = [_settled(*told) for told in vertices.values()]
+    ordered = _in_order(settled)
+    first = int(next(iter(vertices)))
+    blocks = [
+        "\n".join(f"#{nth} {line}" for line in vertex) for nth, vertex in enumerate(ordered, first)
+    ]
+    return "\n\n".join(blocks).split("\n")
+
+
+def _settled(name: str, *lines: str) -> list[str]:
+    """A vertex's name and what it says, without what chance decides.
+
+    Its states stand together, layers by size: they come side by side, and their digests, by which
+    one could tell them apart, differ from one image store to the next.
+    """
+    states: dict[str, re.Match[str]] = {}
+    said: list[str] = []
+    for nth, line in enumerate(lines):
+        if match := _STATUS.fullmatch(line):
+            again = "<digest>" not in line  # without its digest, each is another layer
+            states[match["what"] if again else str(nth)] = match
+        elif printed := _PRINTED.match(line):
+            said.append(f"<time> {line[printed.end() :]}")
+        else:
+            said.append(re.sub(r"^DONE \d+\.\d+s$", "DONE <time>", line))
+    done = not _ENDED.isdisjoint(said)
+    if "] FROM " in name and done:
+        # A base image is looked up, then taken from the cache, and so ends twice; in quick
+        # succession only once, as the one or the other.
+        said = [*(line for line in said if line not in _ENDED), "DONE <time>"]
+    shown = [_state(match, done) for match in states.values()]
+    return [name, *sorted(shown, key=_place), *said]
+
+
+def _state(last: re.Match[str], done: bool) -> str:
+    """How a vertex shows a state at the end. That the state ends is not always shown."""
+    if not done and not last["done"]:
+        return last["what"]
+    size = f" {last['total']} / {last['total']}" if last["total"] else last["size"] or ""
+    return f"{last['what']}{size} done"
+
+
+def _place(state: str) -> tuple[int, str]:
+    """Where a state stands in its vertex. The sort is stable, so others stay as they came."""
+    for rank, beginning in enumerate(("resolve ", "sha256:", "extracting ")):
+        if state.startswith(beginning):
+            return rank, _DIGEST.sub("", state)
+    return 3, ""
+
+
+def _in_order(vertices: list[list[str]]) -> list[list[str]]:
+    """The vertices in the order that `normal_build` promises."""
+    names = [vertex[0] for vertex in vertices]
+    depth = _depths(names)
+
+    def key(vertex: list[str]) -> tuple[int, int, str, int, list[str]]:
+        name = vertex[0]
+        if name.startswith("building with "):
+            return 0, 0, "", 0, []
+        for rank, beginning in enumerate(_INTERNAL):
+            if name.startswith(beginning):
+                return 1, rank, name, 0, vertex
+        if stage := _STAGE.match(name):
+            return 3, depth[stage[1] or ""], stage[1] or "", int(stage[2]), vertex
+        if _ENDS.match(name):  # one after the other
+            return 4, names.index(name), "", 0, vertex
+        return 2, 0, name, 0, vertex
+
+    return sorted(vertices, key=key)
+
+
+def _depths(names: list[str]) -> dict[str, int]:
+    """For each stage, how many stages must be built before it, one after the other."""
+    needs: dict[str, set[str]] = {}
+    for name in names:
+        if stage := _STAGE.match(name):
+            needs.setdefault(stage[1] or "", set()).update(_NEEDS.findall(name))
+    depths = dict.fromkeys(needs, 0)
+    for _ in needs:
+        for stage_, others in needs.items():
+            known = [depths[other] + 1 for other in others if other in depths]
+            depths[stage_] = max(known, default=0)
+    return depths
+
+
+def _failure(lines: list[str]) -> list[str]:
+    """What follows a build. After a failure it repeats what the instruction printed, with times."""
+    made: list[str] = []
+    repeats = False
+    for line in lines:
+        repeats = line.startswith(" > [") or (repeats and line != "------")
+        made.append(re.sub(r"^\d+\.\d+ ", "<time> ", line) if repeats else line)
+    return made
