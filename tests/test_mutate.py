@@ -18,8 +18,8 @@ from checks.guide.state import State
 from checks.lab import cache, mutate
 from checks.lab.equivalent import equivalents
 from checks.lab.error import LabError
+from checks.lab.fate import Fate, fate
 from checks.lab.mutants import Mutant, mutants
-from checks.lab.mutate import Fate
 from tests.conftest import verify_environment
 
 
@@ -136,7 +136,7 @@ def played(*states: State, error: str = "") -> Record:
 
 
 @pytest.mark.parametrize(
-    ("made", "fate"),
+    ("made", "expected"),
     [
         (played(State.RUN, State.FAILED, State.NOT_REACHED), (Fate.KILLED, "")),
         (played(State.RUN, State.RUN, State.FAILED), (Fate.LATER, "c")),
@@ -147,11 +147,11 @@ def played(*states: State, error: str = "") -> Record:
     ],
     ids=["its own check", "a later check", "the end", "no check", "an earlier step", "the lab"],
 )
-def test_the_record_tells_what_became_of_a_mutant(made: Record, fate: tuple[Fate, str]) -> None:
+def test_the_record_tells_what_became_of_a_mutant(made: Record, expected: tuple[Fate, str]) -> None:
     step = Step("made-up", "b", "docs/lessons/made-up.sh", 1, 1, "x", ("x",))
-    became, why = mutate.fate(Mutant(step, "drop statement", "drop x", 1, "true"), made)
-    assert became is fate[0]
-    assert why.startswith(fate[1])
+    became, why = fate(Mutant(step, "drop statement", "drop x", 1, "true"), made)
+    assert became is expected[0]
+    assert why.startswith(expected[1])
 
 
 # -- on machines -----------------------------------------------------------------------------------

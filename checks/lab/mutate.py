@@ -14,40 +14,22 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
 
-import msgspec
 from rich.table import Table
 
 from checks.guide.lesson import Lesson, load_lessons
-from checks.guide.problem import ROOT
 from checks.guide.record import Record
 from checks.guide.state import State
-from checks.lab import cache, verify
+from checks.lab import verify
 from checks.lab.cli import Parser, positive, run_command, session
 from checks.lab.equivalent import equivalents
 from checks.lab.error import LabError
+from checks.lab.fate import Fate, fate, memory
 from checks.lab.mutants import Mutant, mutants
 from checks.lab.progress import console, say
 from checks.lab.route import ROUTES
-from checks.lab.runner import Ground, Runner, Wanted, lay_ground
-
-
-class Fate(StrEnum):
-    """What became of a mutant."""
-
-    KILLED = "killed"
-    """The check of its own step failed."""
-    LATER = "killed later"
-    """A later check failed, or the lesson broke off later."""
-    SURVIVED = "survived"
-    EQUIVALENT = "equivalent"
-    """Named in checks/equivalent.toml, and not run."""
-    ERROR = "error"
-    """The lab failed, or an earlier step: nothing is known of the mutant."""
+from checks.lab.runner import Runner, Wanted, lay_ground
 
 
 @dataclass(frozen=True)
@@ -119,38 +101,6 @@ def choose(asked: Options, lessons: dict[str, Lesson], every: Iterable[Mutant]) 
     return [found[place] for place in sorted(places)]
 
 
-# -- what is known from earlier runs ---------------------------------------------------------------
-
-
-class Known(msgspec.Struct):
-    """The fates of a lesson's mutants, kept in the cache folder: an interrupted run goes on."""
-
-    key: str
-    """A hash of everything that takes part in judging. If it changes, nothing is known."""
-    fates: dict[str, Fate] = {}
-    """By a hash of the mutant."""
-
-
-def _known(lesson: Lesson, ground: Ground, fresh: bool) -> tuple[Path, Known]:
-    """The file with what is known of a lesson's mutants, and what of it holds."""
-    files = [
-        *sorted((ROOT / "checks" / "lab").glob("*.p[yl]")),
-        *sorted((ROOT / "checks").glob("*/facts.py")),
-        *sorted(path for path in (ROOT / "assets" / "files").rglob("*") if path.is_file()),
-        ROOT / lesson.path,
-        ROOT / lesson.check,
-    ]
-    images = (ground.machine, ground.installed, ground.stand_in, " ".join(ground.plan.stand_in))
-    key = cache.key(*images, *(path.read_bytes() for path in files))
-    path = cache.folder() / "mutants" / f"{lesson.name}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileNotFoundError, msgspec.DecodeError):
-        known = msgspec.json.decode(path.read_bytes(), type=Known)
-        if known.key == key and not fresh:
-            return path, known
-    return path, Known(key)
-
-
 # -- judging ---------------------------------------------------------------------------------------
 
 
@@ -160,10 +110,10 @@ def judge(runner: Runner, chosen: list[Mutant], fresh: bool) -> dict[Mutant, Fat
     `fresh` judges again what earlier runs have judged.
     """
     names = {mutant.step.lesson for mutant in chosen}
-    known = {name: _known(runner.lessons[name], runner.ground, fresh) for name in names}
+    memories = {name: memory(runner.lessons[name], runner.ground) for name in names}
     fates: dict[Mutant, Fate] = {}
-    for mutant in chosen:
-        if earlier := known[mutant.step.lesson][1].fates.get(_key(mutant)):
+    for mutant in () if fresh else chosen:
+        if earlier := memories[mutant.step.lesson].get(mutant):
             fates[mutant] = earlier
     if fates:
         say(f"  ✓ Known from earlier runs: {len(fates)} mutants (--fresh judges them again)")
@@ -174,30 +124,28 @@ def judge(runner: Runner, chosen: list[Mutant], fresh: bool) -> dict[Mutant, Fat
     records = runner.records({mutant.step.lesson for mutant in pending})
     fates |= _not_judged(runner, pending, records)
     pending = [m for m in pending if m not in fates and _is_run(m, records[m.step.lesson])]
+    if not pending:
+        return fates
     jobs = runner.jobs()
     seconds = sum(_seconds(mutant, records[mutant.step.lesson]) for mutant in pending) / jobs
     say(f"  … {len(pending)} mutants, {jobs} at a time: about {max(1, round(seconds / 60))} min")
     with ThreadPoolExecutor(jobs) as pool:
-        running = {pool.submit(_play, runner, mutant): mutant for mutant in pending}
+        running = {
+            pool.submit(runner.check_replaced, m.step.lesson, {m.step.id: m.command}): m
+            for m in pending
+        }
         try:
             for count, future in enumerate(as_completed(running), 1):
                 mutant = running[future]
                 fates[mutant], why = fate(mutant, future.result())
                 why = f" ({why})" if why else ""
                 say(f"  {count} of {len(pending)} mutants: {fates[mutant]}: {mutant}{why}")
-                path, kept = known[mutant.step.lesson]
-                if fates[mutant] is not Fate.ERROR:
-                    kept.fates[_key(mutant)] = fates[mutant]
-                    path.write_bytes(msgspec.json.encode(kept))
+                memories[mutant.step.lesson].keep(mutant, fates[mutant])
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             runner.stop()
             raise
     return fates
-
-
-def _key(mutant: Mutant) -> str:
-    return cache.key(mutant.step.key, mutant.command)
 
 
 def _not_judged(
@@ -208,8 +156,12 @@ def _not_judged(
     option = runner.wanted.route.option
     broken = [name for name, record in records.items() if not record.passed]
     for name in broken:
-        path = runner.lessons[name].path
-        say(f"{path}:1: fails as it is printed; see: nox -s verify -- {name}{option}")
+        failed = [f"{s.id}: {s.failure}" for s in records[name].steps if s.state is State.FAILED]
+        why = " ".join("; ".join([*failed, records[name].error]).split())
+        say(
+            f"\n{runner.lessons[name].path}:1: fails without any mutant: {why}\n"
+            f"See: nox -s verify -- {name}{option}"
+        )
     for name, record in records.items():
         left_out = [step.id for step in record.steps if step.state is State.NOT_RUN]
         if left_out and name not in broken:
@@ -226,26 +178,6 @@ def _seconds(mutant: Mutant, record: Record) -> float:
     """How long the lesson takes until the mutant's step is over."""
     at = [step.id for step in record.steps].index(mutant.step.id)
     return record.seconds - sum(step.seconds for step in record.steps[at + 1 :])
-
-
-def _play(runner: Runner, mutant: Mutant) -> Record:
-    """Run the mutant's lesson with the mutant."""
-    return runner.check_replaced(mutant.step.lesson, {mutant.step.id: mutant.command})
-
-
-def fate(mutant: Mutant, record: Record) -> tuple[Fate, str]:
-    """What became of a mutant, by the record of its lesson; and what decided it, where it was not
-    the check of its own step."""
-    own = record.step(mutant.step.id)
-    failed = next((step for step in record.steps if step.state is State.FAILED), None)
-    error = " ".join(record.error.split())
-    if own is not None and own.state is State.FAILED:
-        return Fate.KILLED, ""
-    if own is None or own.state not in (State.RUN, State.STAND_IN):
-        return Fate.ERROR, f'step "{failed.id}" failed' if failed else error
-    if failed or error:
-        return Fate.LATER, failed.id if failed else error
-    return Fate.SURVIVED, ""
 
 
 # -- the report ------------------------------------------------------------------------------------
