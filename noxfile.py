@@ -197,7 +197,7 @@ def try_(session: nox.Session) -> None:
 def mutate(session: nox.Session) -> None:
     """Break every step in small ways, and list the breaks that no check notices."""
     install(session, "mutate")
-    run(session, "python", "-m", "checks.mutate.run", *session.posargs)
+    run(session, "python", "-m", "checks.lab.mutate", *session.posargs)
 
 
 @nox.session

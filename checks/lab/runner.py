@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from checks.guide import record
 from checks.guide.lesson import Lesson
@@ -167,31 +170,38 @@ class Runner:
 
     def stop(self) -> None:
         """End the processes that check lessons."""
-        for child in self._children:
+        for child in [*self._children]:
             child.kill()
 
     def check(self, name: str, fresh: bool, board: Board) -> Record:
         """Check one lesson in a process of its own, and return the record that it wrote."""
-        folder = self.run.folder / name.replace("/", "-")
-        folder.mkdir()
         wanted = name == self.first and not self.images.has(self.ground.installed)
         snapshot = self.ground.installed if wanted else ""
         if snapshot:
             self.run.introduces(snapshot)
-        result = folder / "record.json"
-        self.assignment(name, fresh, result, snapshot).save(folder / "assignment.json")
-        log = folder / "pytest.log"
+        assignment = self.assignment(name, fresh, snapshot)
         with board.lesson(name) as at:
-            self._run_checks(self.lessons[name].check, folder / "assignment.json", log, at)
-        made = self._read(name, result, log)
+            made = self.play(assignment, at)
         reached = [step for step in made.steps if step.state is not State.NOT_REACHED]
         board.over(name, len(reached), made.passed)
         if snapshot and not self.engine.embedded and made.passed:
             self.images.keep(snapshot)
         return made
 
-    def _read(self, name: str, result: Path, log: Path) -> Record:
-        """The record that the process has written, or one that says why there is none."""
+    def check_replaced(self, name: str, replaced: dict[str, str]) -> Record:
+        """Check one lesson with some commands replaced (by step); nothing of it is kept."""
+        assignment = self.assignment(name, starts_fresh(self.lessons[name]))
+        return self.play(msgspec.structs.replace(assignment, replaced=replaced), lambda step: None)
+
+    def play(self, assignment: Assignment, at: Board.At) -> Record:
+        """Run the checks of a lesson as assigned, in a process of its own; returns what it wrote.
+
+        `at` is told the id of each step that begins.
+        """
+        name, result = assignment.lesson, Path(assignment.result)
+        log = result.with_name("pytest.log")
+        assignment.save(result.with_name("assignment.json"))
+        self._run_checks(self.lessons[name].check, result.with_name("assignment.json"), log, at)
         if not result.exists():
             tail = log.read_text(errors="replace").strip().splitlines()[-15:]
             broke = "the process that checks the lesson broke off:\n    " + "\n    ".join(tail)
@@ -227,12 +237,12 @@ class Runner:
                 if line.lstrip(".F").startswith("@"):
                     at(line.lstrip(".F").strip()[1:])
         child.wait()
+        self._children.remove(child)
 
-    def assignment(
-        self, name: str, fresh: bool, result: Path, snapshot: str = "", hold: bool = False
-    ) -> Assignment:
-        """What the process that checks a lesson has to know."""
+    def assignment(self, name: str, fresh: bool, snapshot: str = "") -> Assignment:
+        """What the process that checks a lesson has to know, and a new folder for its record."""
         ground, route = self.ground, self.wanted.route
+        folder = tempfile.mkdtemp(prefix=f"{name.replace('/', '-')}-", dir=self.run.folder)
         return Assignment(
             lesson=name,
             engine_url=self.engine.url,
@@ -250,8 +260,7 @@ class Runner:
             snapshot=snapshot,
             then=ground.then if snapshot else (),
             keep=self.wanted.keep,
-            result=str(result),
-            hold=hold,
+            result=str(Path(folder, "record.json")),
         )
 
     def inherited(self) -> tuple[str, ...]:

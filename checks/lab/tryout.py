@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from checks.guide.lesson import LANGUAGES, Language, Lesson, load_lessons
 from checks.guide.problem import ROOT
 from checks.lab.assignment import VARIABLE
@@ -124,10 +126,9 @@ def try_out(asked: Options) -> int:
 @contextmanager
 def _held(runner: Runner, lesson: Lesson) -> Iterator[str]:
     """Start the lesson's machine and neighbours; gives the name of the machine's container."""
-    folder = runner.run.folder / "try"
-    folder.mkdir()
-    made = runner.assignment(lesson.name, starts_fresh(lesson), folder / "record.json", hold=True)
-    made.save(folder / "assignment.json")
+    made = runner.assignment(lesson.name, starts_fresh(lesson))
+    folder = Path(made.result).parent
+    msgspec.structs.replace(made, hold=True).save(folder / "assignment.json")
     log = folder / "pytest.log"
     with stage(f"Starting the machine of {lesson.name}"), log.open("w") as file:
         child = subprocess.Popen(
