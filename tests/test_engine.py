@@ -198,7 +198,9 @@ def test_a_machine_without_systemd_is_explained(lab: Lab) -> None:
 
 def test_a_docker_that_fell_back_to_vfs_is_not_taken() -> None:
     def facts(driver: str) -> Facts:
-        return Facts("debian", "13", "Debian 13", "6.18", "x86_64", "29.1", "2.1", "2.40", driver, "2")
+        return Facts(
+            "debian", "13", "Debian 13", "6.18", "x86_64", "29.1", "2.1", "2.40", driver, "2"
+        )
 
     for good in ("", "overlay2", "overlayfs"):
         Machine.check_storage(facts(good))

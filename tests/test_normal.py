@@ -6,14 +6,12 @@ the host of the apt archive has another name.
 
 from __future__ import annotations
 
-import random
-import re
 from pathlib import Path
 
 import pytest
 
-from checks.guide.unordered import in_order
 from checks.guide.normal import normal
+from checks.guide.unordered import in_order
 
 ID = "5301a5e03417c1b49b0a4f3cbf7d7c1c06a1b0a9e9a1a2bb4d3bd58e9d4ec11f"
 OUTPUTS = Path(__file__).with_name("outputs")
@@ -82,8 +80,14 @@ def test_two_runs_are_alike(name: str) -> None:
         ("[1] 4711", "[1] <pid>"),
         ("curl: (28) Timeout after 3002 ms", "curl: (28) Timeout after <some time>"),
         ("spanID=60de3aa71d32f327 traceID=", "spanID=<id> traceID="),
-        ("read tcp 127.0.0.1:48522->127.0.0.1:80: EOF", "read tcp 127.0.0.1:<port>->127.0.0.1:80: EOF"),
-        ("detected host platform (linux/amd64/v3) and", "detected host platform (linux/amd64/<level>) and"),
+        (
+            "read tcp 127.0.0.1:48522->127.0.0.1:80: EOF",
+            "read tcp 127.0.0.1:<port>->127.0.0.1:80: EOF",
+        ),
+        (
+            "detected host platform (linux/amd64/v3) and",
+            "detected host platform (linux/amd64/<level>) and",
+        ),
     ],
 )
 def test_a_value_of_chance_becomes_a_placeholder(printed: str, expected: str) -> None:
