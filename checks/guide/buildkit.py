@@ -40,8 +40,6 @@ to tell, so a line without it looks like one of its own."""
 _PRINTED = re.compile(r"(?:\d+\.\d+|<time>) ")
 """Stands before what a RUN instruction prints: the seconds since it began."""
 
-_ENDED = {"DONE <time>", "CACHED"}
-
 
 def normal_build(text: str) -> str:
     """`text` with the vertices of each build in a fixed order, each in one piece, numbered anew.
@@ -97,11 +95,14 @@ def _settled(name: str, *lines: str) -> list[str]:
             said.append(f"<time> {line[printed.end() :]}")
         else:
             said.append(re.sub(r"^DONE \d+\.\d+s$", "DONE <time>", line))
-    done = not _ENDED.isdisjoint(said)
-    if "] FROM " in name and done:
-        # A base image is looked up, then taken from the cache, and so ends twice; in quick
-        # succession only once, as the one or the other.
-        said = [*(line for line in said if line not in _ENDED), "DONE <time>"]
+    # What has to be looked up first (a base image, the context) ends twice, and is told once or
+    # What is looked up first, such as a base image, ends twice and is told once or twice. Of a base
+    # image the last word is that it is done or that it was cached, by chance.
+    ends = [line for line in said if line in ("DONE <time>", "CACHED")]
+    done = bool(ends)
+    if done:
+        end = "DONE <time>" if "] FROM " in name else ends[-1]
+        said = [*(line for line in said if line not in ends), end]
     shown = [_state(match, done) for match in states.values()]
     return [name, *sorted(shown, key=_place), *said]
 

@@ -114,7 +114,9 @@ def assert_loaded(step: StepRun, host: Host) -> None:
 
 
 def test_sizes(step: StepRun, host: Host) -> None:
-    lines = str(step.run().stdout).splitlines()
+    # The image holds the time at which it was made, and that packs into a few bytes more or less.
+    hide = {"four digits": r"^\d+(\d{4}) hello\.tar\.\w+$"}
+    lines = str(step.run(hide=hide).stdout).splitlines()
     sizes = {name: int(size) for size, name in (line.split() for line in lines)}
     assert set(sizes) == {"hello.tar", *(f"hello.tar.{end}" for end in MAGIC)}
     for name, size in sizes.items():
