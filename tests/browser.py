@@ -21,16 +21,25 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from checks.guide.lesson import LANGUAGES, Language
+from checks.guide.lesson import LANGUAGES, Language, load_lessons
 from checks.guide.page import PageReader
 from checks.guide.problem import ROOT
+from checks.site.source import address
 from tests.needs import missing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PAGES = PageReader(ROOT).pages()
+STEPS = {step.key: step for lesson in load_lessons(ROOT).values() for step in lesson.steps}
 EVERY_PAGE = [(language, name) for language in LANGUAGES for name in PAGES[language]]
+
+
+def steps_of(language: Language, name: str) -> list[str]:
+    """The keys of the steps that a page's source shows, in its order."""
+    ids = [call.args[0] for call in PAGES[language][name].calls if call.name == "step"]
+    keys = [[key for key in (f"{name}/{id}", f"{name}.lab/{id}") if key in STEPS] for id in ids]
+    return [key for found in keys for key in found]
 
 
 def build(folder: Path, address: str, root: Path = ROOT, **more: str) -> None:
@@ -99,6 +108,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def at_rest(page: Page) -> None:
+    """Wait until nothing on the page moves any more."""
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    page.wait_for_function("!document.getAnimations().some(one => one.playState === 'running')")
+
+
 @dataclass
 class Visit:
     """A tab, and what it did that it should not have done."""
@@ -127,8 +144,7 @@ class Visit:
         )
 
     def url(self, language: Language, name: str = "index") -> str:
-        folder = "" if name == "index" else f"{name}/"
-        return f"{self.site}{'en/' if language == 'en' else ''}{folder}"
+        return f"{self.site}{'en/' if language == 'en' else ''}{address(name)}"
 
 
 @contextmanager

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from checks.guide.problem import ROOT
-from checks.lab import cache, embedded
-from checks.lab.engine import Engine, engine
+from checks.lab import embedded
+from checks.lab.cli import session
+from checks.lab.engine import Engine
 from checks.lab.images import Images
-from checks.lab.machine import Machine, Site
-from checks.lab.run import clean, run, sweep_engine
+from checks.lab.machine import Machine
+from checks.lab.sandbox import Sandbox
 from checks.lab.supply import Supply
 from tests.browser import browser, opened, site, visit
 from tests.needs import missing
@@ -50,20 +51,15 @@ class Lab:
         self.image = images.machine(base)
 
     def machine(self, image: str = "") -> Machine:
-        site = Site(self.engine, self._name, Supply((), ()), None)
-        return Machine(site, image or self.image)
+        sandbox = Sandbox(self.engine, self._name, Supply((), ()), None)
+        return Machine(sandbox, image or self.image)
 
 
 @pytest.fixture(scope="module")
 def lab(embedding: None) -> Iterator[Lab]:
     """A lab of this process. It holds the cache's lock: no `verify` beside it."""
-    with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
-        this.uses(opened)
-        sweep_engine(opened)
-        try:
-            yield Lab(opened, this.name, Images(opened, this))
-        finally:
-            clean(opened.client, this.name)
+    with session() as (opened, this):
+        yield Lab(opened, this.name, Images(opened, this))
 
 
 def copy_guide(copy: Path) -> Path:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from checks.guide.lesson import LANGUAGES, Language
-from tests.browser import PAGES, Opened, Visit, visiting
+from tests.browser import PAGES, Opened, Visit, at_rest, visiting
 
 NARROW, WIDE = 390, 1440
 
@@ -81,20 +81,20 @@ def test_axe_finds_nothing_on_a_phone_nor_in_the_open_menu_and_search(
     visit: Visit, language: Language
 ) -> None:
     visit.tab.set_viewport_size({"width": NARROW, "height": 844})
-    for name in ("index", "status"):
+    for name in ("index", "background/status"):
         visit.open(language, name)
         visit.see_all()
         assert faults(visit.tab) == []
     visit.open(language)
     visit.tab.locator(".md-header__button[for=__drawer]").click()
-    visit.tab.wait_for_timeout(400)
+    at_rest(visit.tab)
     assert faults(visit.tab) == []
     visit.open(language)
     visit.tab.locator(".md-header__button[for=__search]").click()
     visit.tab.locator(".md-search__input").fill("daemon")
     visit.tab.keyboard.press("End")
     visit.tab.locator(".md-search-result__item").first.wait_for(state="visible")
-    visit.tab.wait_for_timeout(400)
+    at_rest(visit.tab)
     assert faults(visit.tab) == []
 
 
@@ -145,7 +145,7 @@ CONTROLS = """(scope) => [...document.querySelectorAll(scope)].filter(one => one
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-@pytest.mark.parametrize("name", ["index", "install", "status"])
+@pytest.mark.parametrize("name", ["index", "install/mirror", "background/status"])
 def test_tab_reaches_everything_in_order_and_shows_where_it_is(
     site: str, browser: Browser, name: str, width: int
 ) -> None:
@@ -155,7 +155,7 @@ def test_tab_reaches_everything_in_order_and_shows_where_it_is(
         # What moves is at rest at once, and the focus is seen when it is looked at.
         page.emulate_media(reduced_motion="reduce")
         visit.open("en", name)
-        if name == "status":  # a few of the many
+        if name == "background/status":  # a few of the many
             page.locator(".status [type=search]").evaluate(
                 "box => { box.value = 'index'; box.form.dispatchEvent(new Event('input')) }"
             )
@@ -179,7 +179,7 @@ def test_tab_reaches_everything_in_order_and_shows_where_it_is(
         assert all(b - a > -60 for a, b in pairwise(heights))
         kinds = {stop["what"] for stop in stops}
         assert {"palette", "md-select__link", "md-search__input"} <= kinds
-        if name != "status":
+        if name != "background/status":
             assert {"md-code__button", "step-state", "summary"} <= kinds
         assert ("md-header__button md-icon" in kinds) == (width == NARROW) or width == WIDE
 
@@ -202,7 +202,7 @@ def test_a_reader_without_a_mouse_uses_the_page(visit: Visit, language: Language
     assert page.evaluate("document.activeElement.className").startswith("md-skip")
     page.keyboard.press("Enter")
     page.wait_for_url("**#*")
-    page.wait_for_timeout(200)  # the theme follows a link in the page in a moment of its own
+    at_rest(page)  # the theme follows a link in the page in a moment of its own
     page.keyboard.press("Tab")
     assert page.evaluate("!!document.activeElement.closest('article')")
     # Copy, unfold, look into the output.
@@ -228,11 +228,11 @@ def test_a_reader_without_a_mouse_uses_the_page(visit: Visit, language: Language
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_language_is_switched_with_the_keyboard(visit: Visit, language: Language) -> None:
     other: Language = "en" if language == "zh" else "zh"
-    visit.open(language, "install")
+    visit.open(language, "install/index")
     tab_to(visit.tab, f".md-header a[hreflang={other}]")
     assert visit.tab.locator(f".md-header a[hreflang={other}]").is_visible()
     visit.tab.keyboard.press("Enter")
-    visit.tab.wait_for_url(visit.url(other, "install") + "**")
+    visit.tab.wait_for_url(visit.url(other, "install/index") + "**")
     visit.tab.wait_for_load_state("networkidle")
 
 
@@ -249,17 +249,17 @@ def test_the_colours_are_chosen_with_the_keyboard(visit: Visit) -> None:
 def test_the_menu_of_a_narrow_window_opens_with_the_keyboard(visit: Visit) -> None:
     page = visit.tab
     page.set_viewport_size({"width": NARROW, "height": 844})
-    visit.open("en", "install")
+    visit.open("en", "install/index")
     # Shut, it holds no stop of the Tab key.
     tab_to(page, "article *")
     assert page.evaluate("document.querySelectorAll('.md-sidebar--primary :focus').length") == 0
-    visit.open("en", "install")
+    visit.open("en", "install/index")
     tab_to(page, ".md-header__button[for=__drawer]")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(400)
+    at_rest(page)
     tab_to(page, ".md-sidebar--primary label[for=__toc]")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(400)
+    at_rest(page)
     tab_to(page, ".md-sidebar--primary .md-nav--secondary a")
     assert page.evaluate(FOCUSED)["inside"]
     page.keyboard.press("Enter")
@@ -300,7 +300,7 @@ def test_the_name_of_the_site_stands_once_in_header_and_menu(
     name = visit.tab.locator(".md-header__topic").first.inner_text()
     if width == NARROW:  # the open menu covers the header
         visit.tab.locator(".md-header__button[for=__drawer]").click()
-        visit.tab.wait_for_timeout(400)
+        at_rest(visit.tab)
     where = ".md-nav--primary" if width == NARROW else ".md-header, .md-nav--primary"
     texts = visit.tab.locator(where).locator("visible=true").all_inner_texts()
     assert "\n".join(texts).count(name) == 1

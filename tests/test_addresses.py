@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser
 
 from checks.guide.lesson import LANGUAGES, Language, load_lessons
 from checks.guide.problem import ROOT
-from tests.browser import PAGES, Visit, build, visiting
+from checks.site.moved import load_moved
+from checks.site.source import address
+from tests.browser import PAGES, STEPS, Visit, build, visiting
 from tests.test_site import switch
 
 OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
+PAGE = "containers/run"
+"""A page with several headings and steps."""
 
 
 # -- the language switch ---------------------------------------------------------------------------
@@ -33,35 +41,125 @@ def top(visit: Visit, id: str) -> float:
 def test_the_language_switch_stays_at_the_heading_or_step(
     visit: Visit, language: Language, what: str
 ) -> None:
-    headings = [heading.id for heading in PAGES[language]["containers"].headings if heading.id]
-    step = load_lessons(ROOT)["containers-ports"].steps[2]
-    id = headings[4] if what == "heading" else f"step_{step.lesson}_{step.id}"
-    visit.tab.goto(visit.url(language, "containers") + f"#{id}", wait_until="networkidle")
+    headings = [heading.id for heading in PAGES[language][PAGE].headings if heading.id]
+    step = load_lessons(ROOT)[PAGE].steps[2]
+    id = headings[-1] if what == "heading" else f"step_{step.id}"
+    visit.tab.goto(visit.url(language, PAGE) + f"#{id}", wait_until="networkidle")
     switch(visit, OTHER[language])
-    assert visit.tab.url == visit.url(OTHER[language], "containers") + f"#{id}"
-    visit.tab.wait_for_timeout(300)
-    assert 0 <= top(visit, id) < 300
+    assert visit.tab.url == visit.url(OTHER[language], PAGE) + f"#{id}"
+    visit.tab.wait_for_function(
+        """id => {
+            const top = document.getElementById(id).getBoundingClientRect().top
+            return 0 <= top && top < 300
+        }""",
+        arg=id,
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_language_switch_stays_where_the_reader_has_scrolled(
     visit: Visit, language: Language
 ) -> None:
-    ids = [heading.id for heading in PAGES[language]["containers"].headings if heading.level == 2]
-    visit.tab.goto(visit.url(language, "containers") + f"#{ids[0]}", wait_until="networkidle")
-    visit.tab.evaluate(f"document.getElementById('{ids[2]}').scrollIntoView()")
-    visit.tab.wait_for_timeout(100)
+    ids = [heading.id for heading in PAGES[language][PAGE].headings if heading.level == 2]
+    visit.tab.goto(visit.url(language, PAGE) + f"#{ids[0]}", wait_until="networkidle")
+    visit.tab.evaluate(
+        f"document.getElementById('{ids[2]}').scrollIntoView({{ behavior: 'instant' }})"
+    )
     switch(visit, OTHER[language])
-    assert visit.tab.url == visit.url(OTHER[language], "containers") + f"#{ids[2]}"
+    assert visit.tab.url == visit.url(OTHER[language], PAGE) + f"#{ids[2]}"
 
 
 def test_at_the_top_of_a_page_the_language_switch_names_no_heading(visit: Visit) -> None:
-    visit.open("en", "containers")
+    visit.open("en", PAGE)
     switch(visit, "zh")
-    assert visit.tab.url == visit.url("zh", "containers")
+    assert visit.tab.url == visit.url("zh", PAGE)
 
 
-# -- the article's old address ---------------------------------------------------------------------
+# -- old addresses ---------------------------------------------------------------------------------
+
+MOVED = load_moved(ROOT)
+
+
+def sent(site: str, language: Language, old: str) -> dict[str, Any]:
+    """What an old page's script knows: where headings and steps stand now, from the start page."""
+    with urlopen(f"{site}{'en/' if language == 'en' else ''}{address(old)}") as answer:
+        page = answer.read().decode()
+    (known,) = re.findall(r"const moved = (.*), home = ", page)
+    return dict(json.loads(known))
+
+
+@functools.cache
+def ids(site: str, language: Language, page: str) -> set[str]:
+    """The ids of a page of the site, by its address below the start page."""
+    with urlopen(f"{site}{'en/' if language == 'en' else ''}{page}") as answer:
+        return set(re.findall(r' id="([^"]+)"', answer.read().decode()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("old", MOVED.pages)
+def test_every_heading_and_step_of_an_old_page_is_answered(
+    site: str, language: Language, old: str
+) -> None:
+    known = sent(site, language, old)
+    for new, headings in MOVED.headings.get(old, {}).items():
+        for id in headings:
+            here = known["headings"].get(id, address(MOVED.pages[old]))
+            assert here == address(new)
+            assert id in ids(site, language, here)
+    lessons = load_lessons(ROOT)
+    for name, here in known["lessons"].items():
+        steps = {f"step_{step.id}" for step in lessons[MOVED.lessons[name]].steps}
+        assert steps <= ids(site, language, here)
+
+
+def test_every_old_lesson_belongs_to_an_old_page(site: str) -> None:
+    found = [name for old in MOVED.pages for name in sent(site, "zh", old)["lessons"]]
+    assert sorted(found) == sorted(MOVED.lessons)
+
+
+def test_every_old_script_is_the_new_one(site: str) -> None:
+    for old, new in MOVED.lessons.items():
+        for folder in ("", "en/"):
+            texts = [urlopen(f"{site}{folder}lessons/{name}.sh").read() for name in (old, new)]
+            assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("configure/", "daemon/"),
+        ("configure/#mirror", "daemon/mirror/#mirror"),
+        ("configure/#insecure", "daemon/#insecure"),
+        ("configure/#step_configure-mirror_pull", "daemon/mirror/#step_pull"),
+        ("containers/#data", "data/volumes/#data"),
+        ("containers/#step_containers-ports_publish", "network/ports/#step_publish"),
+        ("install/#routes", "install/#routes"),
+        ("#step_index_run-web", "#step_run-web"),
+        ("compare/#measured", "start/compare/#measured"),
+        ("status/", "background/status/"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_old_address_leads_to_the_new_one(
+    copy: str, browser: Browser, language: Language, old: str, new: str
+) -> None:
+    with visiting(browser, copy) as visit:
+        visit.tab.goto(visit.url(language) + old)
+        visit.tab.wait_for_url(visit.url(language) + new)
+        visit.tab.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("compare/", "start/compare/"), ("status/", "background/status/")]
+)
+def test_without_a_script_an_old_page_leads_on(
+    site: str, browser: Browser, old: str, new: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + old)
+    page.wait_for_url(site + new)
+    context.close()
 
 
 @pytest.mark.parametrize("address", ["Explore-docker", "Explore-docker/", "Explore-docker.html"])
@@ -70,7 +168,8 @@ def test_the_articles_old_address_leads_to_the_guide(visit: Visit, address: str)
     visit.tab.wait_for_url(visit.url("zh"))
     assert visit.tab.locator("h1").inner_text()
     # The title is the article's, and the page leads to its commands.
-    assert visit.tab.locator(f"article a[href='{visit.url('zh', 'article')}']").count()
+    line_by_line = visit.url("zh", "background/article")
+    assert visit.tab.locator(f"article a[href='{line_by_line}']").count()
 
 
 # -- no such address, and any sub-path -------------------------------------------------------------
@@ -130,22 +229,24 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_the_site_works_below_any_path(copy: str, browser: Browser, language: Language) -> None:
     with visiting(browser, copy) as visit:
         tab = visit.tab
-        for name in PAGES[language]:
+        for name in ("install/index", "background/status", "start/compare"):
             visit.open(language, name)
         visit.open(language)
         # A step of the menu, the copy button, the switch, the search.
-        tab.locator(".md-nav--primary a[href$='containers/']").first.click()
-        tab.wait_for_url(visit.url(language, "containers"))
+        tab.locator("article a[href$='containers/']").first.click()
+        tab.wait_for_url(visit.url(language, "containers/index"))
+        tab.locator(".md-nav--primary a[href$='containers/run/']").first.click()
+        tab.wait_for_url(visit.url(language, PAGE))
         tab.wait_for_load_state("networkidle")
         tab.locator(".step").first.scroll_into_view_if_needed()
         tab.locator(".step button[data-md-type=copy]").first.click()
         key = tab.locator(".step").first.get_attribute("data-step") or ""
-        lesson, _, id = key.partition("/")
-        step = next(step for step in load_lessons(ROOT)[lesson].steps if step.id == id)
-        tab.wait_for_timeout(100)
-        assert tab.evaluate("navigator.clipboard.readText()") == step.command
+        tab.wait_for_function(
+            "command => navigator.clipboard.readText().then(text => text === command)",
+            arg=STEPS[key].command,
+        )
         switch(visit, OTHER[language])
-        assert tab.url.split("#")[0] == visit.url(OTHER[language], "containers")
+        assert tab.url.split("#")[0] == visit.url(OTHER[language], PAGE)
         tab.keyboard.press("/")
         tab.locator(".md-search__input").fill("daemon")
         tab.keyboard.press("End")
@@ -195,7 +296,7 @@ def test_an_address_that_does_not_exist_helps_on(
         title = {"zh": "这里没有这一页", "en": "There is no page here"}[language]
         assert tab.locator("h1").inner_text() == title
         assert title in tab.title()
-        links = tab.locator("article ul a").evaluate_all("all => all.map(one => one.href)")
+        links = tab.locator("article li a").evaluate_all("all => all.map(one => one.href)")
         home = visit.url(language)
         assert {link.removesuffix(".") for link in links} == {
             visit.url(language, name) for name in PAGES[language]
@@ -229,12 +330,12 @@ def test_a_step_that_failed_can_be_reported(
 ) -> None:
     # The link to the repository is there; Material's own would ask api.github.com for its stars.
     with visiting(browser, copy) as visit:
-        visit.open(language, "containers")
+        visit.open(language, PAGE)
         tab = visit.tab
         assert tab.locator(".md-header a[href='https://github.com/someone/guide']").count() == 1
         steps = tab.locator(".step")
         links = tab.locator(".step-report")
-        assert links.count() == steps.count() > 100
+        assert links.count() == steps.count() > 10
         step = steps.nth(5)
         address = urlsplit(step.locator(".step-report").get_attribute("href") or "")
         assert address.netloc + address.path == "github.com/someone/guide/issues/new"
@@ -242,13 +343,13 @@ def test_a_step_that_failed_can_be_reported(
         key = step.get_attribute("data-step") or ""
         assert told["template"] == "command-failed.yml"
         assert told["step"] == key
-        assert told["page"] == f"{visit.url(language, 'containers')}#{step.get_attribute('id')}"
-        lesson = key.split("/")[0]
+        assert told["page"] == f"{visit.url(language, PAGE)}#{step.get_attribute('id')}"
+        lesson = key.rpartition("/")[0]
         records = (ROOT / "docs" / "records").glob(f"*/{lesson}.json")
         assert told["version"].split()[0] in {path.parent.name for path in records}
         # After an instant navigation, too.
-        tab.locator(".md-nav--primary a[href$='install/']").first.click()
-        tab.wait_for_url(visit.url(language, "install"))
+        tab.locator(".md-nav--primary a[href$='containers/look/']").first.click()
+        tab.wait_for_url(visit.url(language, "containers/look"))
         tab.wait_for_load_state("networkidle")
         assert links.count() == steps.count()
 

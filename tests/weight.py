@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from checks.guide.lesson import Language
+from checks.site.source import address
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -109,4 +110,4 @@ def first_view(browser: Browser, server: Server, page: str) -> View:
 
 def path(language: Language, name: str) -> str:
     """The path of a page below the site's address."""
-    return ("en/" if language == "en" else "") + ("" if name == "index" else f"{name}/")
+    return ("en/" if language == "en" else "") + address(name)

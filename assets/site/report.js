@@ -6,7 +6,7 @@
     const head = document.querySelector(".ran[data-report]")
     if (!head) return
     const address = step => {
-      const [lesson] = step.dataset.step.split("/")
+      const lesson = step.dataset.step.replace(/[/][^/]+$/, "")
       const shown = [...head.querySelectorAll(`[data-lesson="${lesson}"]`)].find(
         run => !run.closest("[hidden]")
       )

@@ -10,7 +10,7 @@
       group,
       rows: [...group.querySelectorAll("tr")].map(row => ({
         row,
-        name: row.querySelector("a").hash.replace("#step_", "").replace("_", "/"),
+        name: `${group.querySelector("code").textContent}/${row.querySelector("code").textContent}`,
         states: [...row.querySelectorAll("[data-state]")],
       })),
     }))

@@ -8,6 +8,7 @@ from testinfra.host import Host
 from checks.containers.facts import exit_code, inspect, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 MIB = 1024 * 1024
 USED = {"used": r"^([\d.]+[kKMG]?i?B) /"}
@@ -70,7 +71,9 @@ def test_too_much_memory(step: StepRun, host: Host) -> None:
     assert inspect(host, "hungry")["HostConfig"]["Memory"] == 64 * MIB
 
 
-def test_killed(step: StepRun) -> None:
+def test_killed(step: StepRun, host: Host) -> None:
+    # That the kernel had no memory left reaches Docker apart from the container's end.
+    await_true(lambda: bool(inspect(host, "hungry")["State"]["OOMKilled"]))
     assert step.run().text == "137 true\n"
 
 
@@ -81,13 +84,14 @@ def test_too_many_processes(step: StepRun, host: Host) -> None:
 
 def test_busy(step: StepRun, host: Host) -> None:
     lines = step.run(hide={"percent": r"^busy: ([\d.]+)%"}).text.splitlines()
-    assert 30 < _percent(lines[-1], "busy") < 60
+    # A host with other work gives less; that it gives no more is what the limit is for.
+    assert _percent(lines[-1], "busy") < 60
     assert _share(host, "busy") == 0.5
 
 
 def test_change(step: StepRun, host: Host) -> None:
     lines = step.run(hide={"percent": r"^busy: ([\d.]+)%"}).text.splitlines()
-    assert 5 < _percent(lines[-1], "busy") < 30
+    assert _percent(lines[-1], "busy") < 30
     assert _share(host, "busy") == 0.2
 
 

@@ -7,7 +7,8 @@
 
 `#: id` opens a step; a `#zh` line and the `#en` line right below it are one comment, shown in the
 reader's language; everything else is the command, byte for byte. Nothing else has a meaning, so
-whatever looks like one of the two and is not gets an error.
+whatever looks like one of the two and is not gets an error. Only a line inside a here-document is
+the command's, whatever it looks like.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+from checks.guide.heredoc import Scanner
 from checks.guide.problem import ROOT, GuideError, Problem, shown
 
 Language = Literal["zh", "en"]
@@ -26,9 +28,15 @@ LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LESSON_NAME = re.compile(rf"({_NAME.pattern}/)*{_NAME.pattern}(\.lab)?")
-_ITEM = re.compile(r"[ \t]*#(:|zh|en)")
+_ITEM = re.compile(r"\s*#(:|zh|en)")
 _OPENING = re.compile(r"#: (\S.*)")
 _COMMENT = re.compile(r"([ \t]*)#(zh|en) (.*\S)[ \t]*")
+_NEVER = {
+    "\r": "a carriage return (Windows line ending); end lines with LF",
+    "\ufeff": "a byte order mark (BOM), which nobody sees; save the file as UTF-8 without BOM",
+    "\0": "a NUL byte, at which a shell stops reading; remove it",
+}
+"""Characters that no lesson may have, and what is said of the first of each."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,20 @@ class Step:
     def test(self) -> str:
         """The name of the check's function."""
         return "test_" + self.id.replace("-", "_")
+
+    def line_of(self, number: int) -> int:
+        """The lesson's line of the command's line `number`, which counts from 1; a number behind
+        the end, where the shell notices that something is missing, gives the last line."""
+        number = min(number, self.command.count("\n") + 1)
+        line = self.line
+        first = next(n for n, x in enumerate(self.lines) if isinstance(x, str) and x.strip())
+        for x in self.lines[first:]:
+            if isinstance(x, str):
+                number -= 1
+            if not number:
+                break
+            line += 1 if isinstance(x, str) else len(LANGUAGES)
+        return line
 
     def text(self, language: Language) -> str:
         """The step as it is shown in `language`."""
@@ -136,6 +158,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.steps: list[Step] = []
         self.first_seen: dict[str, int] = {}
+        self.texts: set[int] = set()
+        """The lines of here-documents."""
 
     def wrong(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.shown_as, line, message))
@@ -148,19 +172,8 @@ class _Reader:
                 f'the lesson\'s name "{name}" must be small letters, digits and single '
                 "hyphens; rename the file",
             )
-        try:
-            lines = self.path.read_bytes().decode().split("\n")
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            raise GuideError(
-                [Problem(self.shown_as, line, "not UTF-8; save the file as UTF-8")]
-            ) from None
-        for number, text in enumerate(lines, 1):
-            if "\r" in text:
-                self.wrong(number, "a carriage return (Windows line ending); end lines with LF")
-                break
-
-        openings = [n for n, text in enumerate(lines) if text.lstrip(" \t").startswith("#:")]
+        lines = self.read()
+        openings = self.openings(lines)
         head = lines[: openings[0]] if openings else lines
         for number, text in enumerate(head, 1):
             if text.strip():
@@ -172,6 +185,60 @@ class _Reader:
         if self.problems:
             raise GuideError(self.problems)
         return Lesson(name, self.shown_as, tuple(self.steps))
+
+    def read(self) -> list[str]:
+        """The file's lines. Raises GuideError if it is no text."""
+        try:
+            lines = self.path.read_bytes().decode().split("\n")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise GuideError(
+                [Problem(self.shown_as, line, "not UTF-8; save the file as UTF-8")]
+            ) from None
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}; make it a file with text, or remove it"
+            raise GuideError([Problem(self.shown_as, 1, message)]) from None
+        for character, message in _NEVER.items():
+            for number, text in enumerate(lines, 1):
+                if character in text:
+                    self.wrong(number, message)
+                    break
+        # Read on without them, so that what they break is not reported as well.
+        table = str.maketrans(dict.fromkeys(_NEVER, ""))
+        return [text.translate(table) for text in lines]
+
+    def openings(self, lines: list[str]) -> list[int]:
+        """The indexes of the lines that open a step; on the way, notes which lines belong to a
+        here-document."""
+        found: list[int] = []
+        scanner = Scanner()
+        for index, text in enumerate(lines):
+            if scanner.inside:
+                self.texts.add(index + 1)
+                if not text.strip() and scanner.end == text:
+                    self.wrong(
+                        index + 1,
+                        "an empty line ends this here-document, and none is kept at a step's end; "
+                        "give it an end word",
+                    )
+            elif text.lstrip().startswith("#:"):
+                self.unclosed(scanner)
+                found.append(index)
+                scanner = Scanner()
+                continue
+            elif not found or _ITEM.match(text):
+                continue
+            scanner.read(index + 1, text)
+        self.unclosed(scanner)
+        return found
+
+    def unclosed(self, scanner: Scanner) -> None:
+        for document in scanner.unclosed:
+            self.wrong(
+                document.line,
+                f'the here-document is not closed; write its end word "{document.word}" below its '
+                "text, alone on a line and at the line's start",
+            )
 
     def step(self, lesson: str, opened: int, lines: list[str]) -> None:
         """Read the step whose `#:` is line `opened`; `lines` reach to the next step's."""
@@ -237,7 +304,7 @@ class _Reader:
             number, text = opened + at, lines[at]
             at += 1
             item = _ITEM.match(text)
-            if not item:
+            if not item or number in self.texts:
                 items.append((number, text))
                 continue
             first = _COMMENT.fullmatch(text)
@@ -245,8 +312,8 @@ class _Reader:
                 self.wrong(
                     number,
                     f'"#{item[1]}" begins a comment in the reader\'s language and '
-                    f'needs a space and a text: "#{item[1]} TEXT"; a shell comment '
-                    'starts with "# "',
+                    f'needs a space and a text: "#{item[1]} TEXT", indented by nothing but spaces '
+                    'and tabs; a shell comment starts with "# "',
                 )
                 continue
             if first[2] == "en":

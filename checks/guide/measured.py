@@ -6,17 +6,21 @@ the samples it was made of: what was measured, on which side, which statistic of
 
 from __future__ import annotations
 
-import json
 import statistics
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
+
 from checks.guide.problem import ROOT, GuideError, Problem, shown
+from checks.guide.record import Time, line_of
 
 FOLDER = "docs/measured"
-SCHEMA = 1
+SCHEMA: Literal[1] = 1
+
+MIB = 1 << 20
+GIB = 1 << 30
 
 Side = Literal["bare", "container", "vm"]
 
@@ -28,26 +32,25 @@ _STATISTICS: dict[str, Callable[[list[float]], float]] = {
 }
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One comparison on one system."""
 
+    schema: Literal[1]
     system: str
     """`debian-13_docker-26.1`."""
-    when: str
-    """UTC, ISO 8601."""
+    when: Time
     commit: str
     base: str
     """What the machine was made from."""
-    host: dict[str, Any]
+    host: dict[str, str | int]
     """Versions, cores, memory in bytes, and how the guests' processor was had (`accelerator`)."""
-    results: tuple[dict[str, Any], ...]
+    results: list[dict[str, Any]]
     """The samples as assets/files/compare.py gave them, in their order."""
 
     @property
     def emulated(self) -> bool:
         """Whether the virtual machines ran without hardware virtualization."""
-        return str(self.host["accelerator"]) == "tcg"
+        return self.host["accelerator"] == "tcg"
 
     def samples(self, what: str, side: Side, field: str = "value") -> list[float]:
         """Every sample of a figure, in the order of the run; none if it was not measured."""
@@ -58,32 +61,60 @@ class Measured:
         ]
 
     def figure(self, name: str) -> float:
-        """The value of `what/side/statistic` or `what/side/field/statistic`.
+        """The value of a figure. Raises KeyError if there is no such figure.
 
-        Raises KeyError if nothing of it was measured.
+        `what/side/statistic` or `what/side/field/statistic`: `start/vm/disk/median`;
+        `cpu of container`: a speed in percent of the bare host's; `budget`: bytes of memory.
         """
-        what, side, *field, statistic = name.split("/")
-        samples = self.samples(what, side, *field)  # type: ignore[arg-type]
-        if not samples:
-            raise KeyError(f"{self.system} has no {what} of the side {side}")
-        return _STATISTICS[statistic](samples)
+        if name == "budget":
+            name = "density end/container/budget/median"
+        field, of, side = name.partition(" of ")
+        if of:
+            bare = self.figure(f"speed/bare/{field}/median")
+            return 100 * self.figure(f"speed/{side}/{field}/median") / bare
+        what, side, *rest = [*name.split("/"), "", ""][: max(3, name.count("/") + 1)]
+        samples = self.samples(what, side, *rest[:-1])  # type: ignore[arg-type]
+        if not samples or rest[-1] not in _STATISTICS:
+            raise KeyError(f'{self.system} has no figure "{name}"')
+        return _STATISTICS[rest[-1]](samples)
 
     def save(self, root: Path = ROOT) -> Path:
         """Write the file where it belongs: one line for each sample, so that a diff can be read."""
         path = root / FOLDER / f"{self.system}.json"
-        head = {
-            "schema": SCHEMA,
-            "system": self.system,
-            "when": self.when,
-            "commit": self.commit,
-            "base": self.base,
-            "host": self.host,
-        }
-        lines = ",\n".join(f"    {json.dumps(one)}" for one in self.results)
-        text = json.dumps(head, indent=2)[:-2] + f',\n  "results": [\n{lines}\n  ]\n}}\n'
+        head = msgspec.to_builtins(self)
+        del head["results"]
+        lines = ",\n".join(
+            f"    {msgspec.json.format(msgspec.json.encode(one), indent=0).decode()}"
+            for one in self.results
+        )
+        text = msgspec.json.format(msgspec.json.encode(head)).decode().removesuffix("\n}")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f'{text},\n  "results": [\n{lines}\n  ]\n}}\n', encoding="utf-8")
         return path
+
+
+def written(name: str, value: float) -> str:
+    """A figure for a reader: as precise as it is of use, with its unit."""
+    if name.endswith("/count") or "/answering/" in name:
+        return f"{value:.0f}"
+    if " of " in name:
+        return f"{value:.0f}%"
+    if "/memory_" in name or "disk" in name or name == "budget":
+        return size(value)
+    return f"{value:.2f} s" if value < 10 else f"{value:.0f} s"
+
+
+def size(value: float) -> str:
+    """Bytes for a reader."""
+    if value < 1024:
+        return f"{value:.0f} B"
+    if value < MIB:
+        return f"{value / 1024:.0f} KiB"
+    if value < 10 * MIB:
+        return f"{value / MIB:.1f} MiB"
+    if value < GIB:
+        return f"{value / MIB:.0f} MiB"
+    return f"{value / GIB:.1f} GiB".replace(".0 ", " ")
 
 
 def load_measured(root: Path = ROOT) -> list[Measured]:
@@ -92,31 +123,17 @@ def load_measured(root: Path = ROOT) -> list[Measured]:
     problems: list[Problem] = []
     for path in sorted((root / FOLDER).glob("*.json")):
         where = shown(path, root)
+        data = path.read_bytes()
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            line = getattr(error, "lineno", 1)
-            problems.append(Problem(where, line, f"this is no JSON: {error}"))
+            one = msgspec.json.decode(data, type=Measured)
+        except msgspec.DecodeError as error:
+            message, _, at = str(error).partition(" - at `")
+            line = line_of(data.decode("utf-8", "replace"), at.rstrip("`"))
+            problems.append(Problem(where, line, f"{message}; measure again: nox -s compare"))
             continue
-        try:
-            if data["schema"] != SCHEMA:
-                raise ValueError(f"schema {data['schema']}, and this program knows {SCHEMA}")
-            if data["system"] != path.stem:
-                raise ValueError(f'its system is "{data["system"]}", its name says {path.stem}')
-            found.append(
-                Measured(
-                    data["system"],
-                    data["when"],
-                    data["commit"],
-                    data["base"],
-                    data["host"],
-                    tuple(data["results"]),
-                )
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            problems.append(
-                Problem(where, 1, f"not as nox -s compare writes it ({error}); measure again")
-            )
+        found.append(one)
+        if one.system != path.stem:
+            problems.append(Problem(where, 1, f'its system is "{one.system}"; name it so'))
     if problems:
         raise GuideError(problems)
     return sorted(found, key=lambda one: one.when, reverse=True)

@@ -7,11 +7,11 @@ Line numbers are then found by going through the text in the same order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import jinja2
 import jinja2.nodes
@@ -27,9 +27,24 @@ from pygments.util import ClassNotFound
 from pymdownx.superfences import highlight_validator
 
 from checks.guide.lesson import LANGUAGES, Language
+from checks.guide.lines import Lines
 from checks.guide.problem import GuideError, Problem, shown
+from checks.guide.rendered import NO_ID, Rendered
 
-MACROS = ("step", "ran", "marks", "article", "compare", "status")
+MACROS = {
+    "step": 'step("id")',
+    "ran": "ran()",
+    "marks": "marks()",
+    "article": 'article("section")',
+    "status": "status()",
+    "figure": 'figure("name")',
+    "host": 'host("name")',
+    "plot": 'plot("name")',
+    "samples": 'samples("name")',
+}
+"""What a page may call, and how that is written there."""
+INLINE = ("figure", "host")
+"""Macros that stand inside a sentence; the others come out as a block of their own."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,8 @@ class PageReader:
                 site = yaml_load(file)
         except (OSError, yaml.YAMLError, MkDocsException) as error:
             raise GuideError([Problem("mkdocs.yml", 1, f"cannot be read: {error}")]) from None
+        if not isinstance(site, dict):
+            raise GuideError([Problem("mkdocs.yml", 1, "holds no settings")])
         self._nav = site.get("nav", [])
         settings = _MarkdownSettings()
         settings.load_dict({"markdown_extensions": site.get("markdown_extensions", [])})
@@ -115,7 +132,7 @@ class PageReader:
         configs = dict(settings.mdx_configs or {})
         # An id that the page does not give would be made from the heading's text, which differs
         # between the languages: let it come out as something that can be told apart.
-        configs["toc"] = {**configs.get("toc", {}), "slugify": lambda text, separator: _NO_ID}
+        configs["toc"] = {**configs.get("toc", {}), "slugify": lambda text, separator: NO_ID}
         fences = {**configs.get("pymdownx.superfences", {})}
         fences["custom_fences"] = [
             *fences.get("custom_fences", []),
@@ -131,7 +148,7 @@ class PageReader:
         self._markdown = markdown.Markdown(
             extensions=settings.markdown_extensions, extension_configs=configs
         )
-        self._jinja = jinja2.Environment(**_delimiters(site))
+        self._jinja = jinja2.Environment(keep_trailing_newline=True, **_delimiters(site))
         self._fences: list[tuple[str, str]] = []
 
     def _fence(self, source: str, language: str, *_: object, **__: object) -> str:
@@ -154,7 +171,9 @@ class PageReader:
                         yield from named(one)
 
         return {
-            name: next((n for n, line in enumerate(lines, 1) if name in line), 1)
+            name: next(
+                (n for n, line in enumerate(lines, 1) if name in re.split(r"[\s:'\"]+", line)), 1
+            )
             for name in named(self._nav)
         }
 
@@ -183,19 +202,18 @@ class PageReader:
         calls: list[Call] = []
         if language is not None:
             try:
-                calls = list(self._macros(page, text))
+                text, calls = self._macros(page, text)
             except jinja2.TemplateSyntaxError as error:
                 page.wrong(error.lineno, f"a macro that cannot be read: {error.message}")
                 page.readable = False
                 return page
-            text = self._without_macros(text, calls)
         body, _ = get_data(text)
         self._fences = []
         self._markdown.reset()
-        html = _Html()
+        html = Rendered()
         html.feed(self._markdown.convert(body))
         html.close()
-        lines = _Lines(text)
+        lines = Lines(text)
         fences = [lines.fence(source) for _, source in self._fences]
         page.calls = [Call(c.name, c.args, c.line, n in html.macros) for n, c in enumerate(calls)]
         page.ids = html.ids
@@ -209,54 +227,39 @@ class PageReader:
             self._judge_code(page, html, lines, [first for first, _ in fences])
         return page
 
-    def _macros(self, page: Page, text: str) -> Iterator[Call]:
-        """The macros of a page, found by Jinja's own parser."""
-        tree = self._jinja.parse(text)
-        for node in tree.body:
+    def _macros(self, page: Page, text: str) -> tuple[str, list[Call]]:
+        """The page with an empty block for each macro, every line where it was, and the macros.
+
+        Jinja's own parser finds them. Raises TemplateSyntaxError.
+        """
+        calls: list[Call] = []
+        kept = ""
+        for node in self._jinja.parse(text).body:
             for one in node.nodes if isinstance(node, jinja2.nodes.Output) else [node]:
                 if isinstance(one, jinja2.nodes.TemplateData):
-                    continue
-                call = one if isinstance(one, jinja2.nodes.Call) else None
-                name = call.node.name if call and isinstance(call.node, jinja2.nodes.Name) else ""
-                args = (
-                    [a.value for a in call.args if isinstance(a, jinja2.nodes.Const)]
-                    if call
-                    else []
-                )
-                if (
-                    call is None
-                    or name not in MACROS
-                    or len(args) != len(call.args)
-                    or call.kwargs
-                    or not all(isinstance(a, str) for a in args)
-                ):
-                    page.wrong(
-                        one.lineno,
-                        'a page knows only these macros, with plain texts: step("lesson/id"), '
-                        'ran("lesson", …), marks(), article("section"), '
-                        'compare("part"), status()',
+                    # A macro or a comment of Jinja's over several lines is one line by now.
+                    kept += "\n" * (one.lineno - 1 - kept.count("\n")) + one.data
+                elif call := _call(one):
+                    number = f'data-call="{len(calls)}"'
+                    inline = call.name in INLINE
+                    kept += (
+                        f"<data {number}>0</data>" if inline else f"<div data-guide {number}></div>"
                     )
-                    continue
-                yield Call(name, tuple(args), one.lineno, False)
+                    calls.append(call)
+                else:
+                    page.wrong(
+                        one.lineno, f"a page knows only these macros: {', '.join(MACROS.values())}"
+                    )
+        return kept, calls
 
-    def _without_macros(self, text: str, calls: list[Call]) -> str:
-        """The page with an empty block for each macro, every line where it was."""
-        numbers = iter(range(len(calls)))
-
-        def block(*_: object, **__: object) -> str:
-            return f'<div data-guide data-call="{next(numbers)}"></div>'
-
-        template = self._jinja.overlay(undefined=_Silent, keep_trailing_newline=True)
-        return template.from_string(text).render(dict.fromkeys(MACROS, block))
-
-    def _judge_code(self, page: Page, html: _Html, lines: _Lines, fences: list[int]) -> None:
+    def _judge_code(self, page: Page, html: Rendered, lines: Lines, fences: list[int]) -> None:
         """Code that was typed into the page by hand."""
         for (language, _), line in zip(self._fences, fences, strict=True):
             if not language:
                 page.wrong(
                     line,
                     "a block without a language; name it (text, json, ini …), or show "
-                    'a command with [[= step("lesson/id") =]]',
+                    'a command with [[= step("id") =]]',
                 )
             elif (family := _family(language)) is None:
                 page.wrong(line, f'"{language}" is no language that Pygments knows; write text')
@@ -265,14 +268,14 @@ class PageReader:
                     line,
                     f'a shell block ("{language}") typed by hand, which nobody runs; '
                     "write it as a step of a lesson and show it with "
-                    '[[= step("lesson/id") =]]',
+                    '[[= step("id") =]]',
                 )
         for source in html.blocks:
             first = next((part for part in source.split("\n") if part.strip()), "")
             page.wrong(
                 lines.containing(first.strip()),
                 "code without a fence (an indented block or raw HTML); write a fence with "
-                'its language, or show a command with [[= step("lesson/id") =]]',
+                'its language, or show a command with [[= step("id") =]]',
             )
         for source in html.spans:
             page.wrong(
@@ -282,14 +285,15 @@ class PageReader:
             )
 
 
-_NO_ID = "-no-id-"
-
-
-class _Silent(jinja2.Undefined):
-    """What is not a macro has been reported; here it is only to be got past."""
-
-    __getattr__ = __getitem__ = __call__ = cast(Any, lambda self, *_, **__: self)
-    __str__ = cast(Any, lambda self: "")
+def _call(node: jinja2.nodes.Node) -> Call | None:
+    """The macro that a node calls with plain texts; None if the node is anything else."""
+    if not isinstance(node, jinja2.nodes.Call) or not isinstance(node.node, jinja2.nodes.Name):
+        return None
+    args = [arg.value for arg in node.args if isinstance(arg, jinja2.nodes.Const)]
+    plain = len(args) == len(node.args) and all(isinstance(arg, str) for arg in args)
+    if node.node.name not in MACROS or not plain or node.kwargs or node.dyn_args:
+        return None
+    return Call(node.node.name, tuple(args), node.lineno, False)
 
 
 def _delimiters(site: dict[str, Any]) -> dict[str, Any]:
@@ -310,105 +314,3 @@ def _family(language: str) -> str | None:
         return type(get_lexer_by_name(language)).__module__
     except ClassNotFound:
         return None
-
-
-class _Html(HTMLParser):
-    """Looks at a rendered page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.macros: set[int] = set()
-        self.headings: list[tuple[int, str | None, str]] = []
-        self.links: list[str] = []
-        self.images: list[str] = []
-        self.blocks: list[str] = []
-        self.spans: list[str] = []
-        self.ids: set[str] = set()
-        self._heading: tuple[int, str | None] | None = None
-        self._pre = self._code = self._ignore = False
-        self._text = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if "id" in given:
-            self.ids.add(given["id"])
-        if "data-call" in given and not self._pre and not self._code:
-            self.macros.add(int(given["data-call"]))
-        if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            id = given.get("id", "")
-            self._heading = (int(tag[1]), None if id.startswith(_NO_ID) else id)
-            self._text = ""
-        elif tag == "a" and "headerlink" in given.get("class", ""):
-            self._ignore = True
-        elif tag == "a" and "href" in given:
-            self.links.append(given["href"])
-        elif tag == "img" and "src" in given:
-            self.images.append(given["src"])
-        elif tag == "pre" and "data-fence" not in given:
-            self._pre, self._text = True, ""
-        elif tag == "code" and not self._pre:
-            self._code = True
-            if self._heading is None:
-                self._text = ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._heading and tag == f"h{self._heading[0]}":
-            self.headings.append((*self._heading, self._text.strip()))
-            self._heading = None
-        elif tag == "a":
-            self._ignore = False
-        elif tag == "pre" and self._pre:
-            self.blocks.append(self._text)
-            self._pre = False
-        elif tag == "code" and self._code:
-            if "\n" in self._text and self._heading is None:
-                self.spans.append(self._text)
-            self._code = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._ignore:
-            self._text += data
-
-
-class _Lines:
-    """Finds the lines of what was rendered, going forward through the page's text."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = [line.strip() for line in text.split("\n")]
-        self._after = 0
-        self._last_heading = 0
-        self._seen: dict[str, int] = {}
-
-    def fence(self, source: str) -> tuple[int, int]:
-        """First and last line of the next fence that holds `source`."""
-        wanted = [line.strip() for line in source.split("\n")]
-        for at in range(self._after, len(self._lines)):
-            if self._lines[at].lstrip("> ").startswith(("```", "~~~")):
-                inside = [
-                    x.lstrip("> ") if x.startswith(">") else x
-                    for x in self._lines[at + 1 : at + 1 + len(wanted)]
-                ]
-                if inside == wanted or not source.strip():
-                    self._after = at + len(wanted) + 1
-                    return at + 1, at + len(wanted) + 2
-        return 1, 1
-
-    def heading(self, level: int, id: str | None, text: str, fences: list[tuple[int, int]]) -> int:
-        """The line of the next heading."""
-        for at in range(self._last_heading, len(self._lines)):
-            line = self._lines[at]
-            if any(first <= at + 1 <= last for first, last in fences):
-                continue
-            if line.startswith("#" * level + " ") and (id is None or id in line or level == 1):
-                self._last_heading = at + 1
-                return at + 1
-        return self.containing(text)
-
-    def containing(self, text: str) -> int:
-        """The line of the next appearance of `text`: the second call finds the second one."""
-        start = self._seen.get(text, 0)
-        for at in range(start, len(self._lines)):
-            if text and text in self._lines[at]:
-                self._seen[text] = at + 1
-                return at + 1
-        return start or 1

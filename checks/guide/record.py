@@ -2,7 +2,7 @@
 
 The process that runs a lesson writes its record, whole and in normal form, also when it failed.
 Everything else that wants to know what happened reads this one shape: the report, the differences,
-the site, the mutation run, the issue about what has rotted. In docs/records/ lie those of lessons
+the site, the mutation run. In docs/records/ lie those of lessons
 that passed.
 
 A file is laid out for `git diff`: one line of output is one line of the file.
@@ -22,6 +22,9 @@ from checks.guide.problem import ROOT, GuideError, Problem, shown
 from checks.guide.state import State
 
 SCHEMA = 2
+
+_RAN = {State.RUN, State.STAND_IN}
+_PASSED = _RAN | {State.NOT_RUN}
 
 Digest = Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
 Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
@@ -111,8 +114,7 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     def passed(self) -> bool:
         """Whether every step passed or is not run for a reason, and at least one was run."""
         states = {step.state for step in self.steps}
-        ran = {State.RUN, State.STAND_IN}
-        return not self.error and bool(states & ran) and states <= ran | {State.NOT_RUN}
+        return not self.error and bool(states & _RAN) and states <= _PASSED
 
     def step(self, id: str) -> StepRecord | None:
         """The record of the step `id`, if it has one."""
@@ -131,27 +133,42 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 def load_record(path: Path, root: Path = ROOT) -> Record:
     """Read a record. Raises GuideError that names the line and the field that does not fit."""
-    name = shown(path, root)
-    again = "record the lesson again: nox -s verify -- LESSON --record"
     data = path.read_bytes()
     text = data.decode("utf-8", "replace")
 
-    def wrong(line: int, message: str) -> GuideError:
-        return GuideError([Problem(name, line, f"{message}; {again}")])
+    def wrong(line: int, message: str, field: str = "") -> GuideError:
+        return GuideError([Problem(shown(path, root), line, _told(message, field, path, root))])
 
     try:
+        data.decode()  # msgspec's own error would not say where
         schema = msgspec.json.decode(data, type=_Schema).schema
         if schema != SCHEMA:
-            line = line_of(text, "$.schema")
-            raise wrong(line, f"a record of shape {schema}, and this program reads shape {SCHEMA}")
+            age = "an older" if schema < SCHEMA else "a newer"
+            message = f"{age} shape of record ({schema}); this program reads shape {SCHEMA}"
+            raise wrong(line_of(text, "schema"), message, "schema")
         return msgspec.json.decode(data, type=Record)
+    except UnicodeDecodeError as error:
+        raise wrong(data.count(b"\n", 0, error.start) + 1, "not UTF-8") from None
     except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at `")
-        raise wrong(line_of(text, where.rstrip("`")), f"{message} (field {where[2:-1]})") from None
+        message, _, where = str(error).partition(" - at `$.")
+        field = where.rstrip("`")
+        raise wrong(line_of(text, field), message, field) from None
     except msgspec.DecodeError as error:
-        at = re.search(r"\(byte (\d+)\)", str(error))
-        line = data.count(b"\n", 0, int(at[1])) + 1 if at else text.count("\n") + 1
+        byte = re.search(r"\(byte (\d+)\)", str(error))
+        line = data.count(b"\n", 0, int(byte[1])) + 1 if byte else text.count("\n") + 1
         raise wrong(line, f"not JSON: {error}") from None
+
+
+def _told(message: str, field: str, path: Path, root: Path) -> str:
+    """A problem of the record at `path`, with its field and with what to do."""
+    records = root / "docs" / "records"
+    inside = path.relative_to(records).parts[1:] if path.is_relative_to(records) else ()
+    lesson = "/".join(inside).removesuffix(".json") or "LESSON"
+    return (
+        message
+        + (f" (field {field})" if field else "")
+        + f"; record the lesson again: nox -s verify -- {lesson} --record"
+    )
 
 
 class _Schema(Struct):
@@ -179,38 +196,47 @@ def load_records(root: Path = ROOT) -> list[Record]:
 def _misplaced(record: Record, path: Path, root: Path) -> list[Problem]:
     """What is wrong with where a record lies, and with what it says of its steps."""
     text = path.read_text(encoding="utf-8")
-    found: list[tuple[str, str]] = []
+    name = shown(path, root)
+    found: list[Problem] = []
+
+    def wrong(field: str, message: str) -> None:
+        found.append(Problem(name, line_of(text, field), _told(message, field, path, root)))
+
     if record.path(root) != path:
+        field = "system" if record.system != name.split("/")[2] else "lesson"
         meant = shown(record.path(root), root)
-        found.append(("$.lesson", f"this record belongs at {meant}; move it there"))
+        message = f"this record belongs at {meant} (field {field}); move it there"
+        found.append(Problem(name, line_of(text, field), message))
     if not record.passed:
-        found.append(("$.steps", "a record of a lesson that did not pass; remove it"))
+        at = next((n for n, step in enumerate(record.steps) if step.state not in _PASSED), None)
+        field = "steps" if at is None else f"steps[{at}].state"
+        wrong(field, "a lesson that did not pass is not recorded")
     ids = [step.id for step in record.steps]
     for nth, step in enumerate(record.steps):
         if ids.index(step.id) != nth:
-            found.append((f"$.steps[{nth}].id", f'step "{step.id}" is recorded twice'))
+            wrong(f"steps[{nth}].id", f'step "{step.id}" is recorded twice')
         if (step.state is State.NOT_RUN) != (step.why is not None):
-            message = "a step that was not run says why, and only such a step"
-            found.append((f"$.steps[{nth}].state", message))
-    return [Problem(shown(path, root), line_of(text, at), message) for at, message in found]
+            wrong(f"steps[{nth}].state", "a step that was not run says why, and only such a step")
+    return found
 
 
-def line_of(text: str, where: str) -> int:
-    """The line of a JSON path such as `$.steps[3].exit` in a record's `text`; 1 if not found.
+def line_of(text: str, field: str) -> int:
+    """The line of a field such as `steps[3].exit` in a record's `text`; 1 if not found.
 
-    What msgspec names lies at most three levels deep, and each key of the layout that `save` writes
-    stands on a line of its own.
+    Reads the layout that `save` writes: each key, and each text of a list, on a line of its own.
     """
     lines = text.split("\n")
     line = 0
-    for depth, (key, index) in enumerate(re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", where), 1):
+    for depth, (key, index) in enumerate(re.findall(r"(\w+)\b(?!\])|\[(\d+)\]", field), 1):
+        if index and not lines[line].lstrip().startswith('"steps"'):
+            return line + 2 + int(index)  # a list of texts
         indent = "  " * depth
         opening = f'{indent}"{key}":' if key else indent + "{"
         starts = [n for n in range(line, len(lines)) if lines[n].startswith(opening)]
-        number = int(index) if index.isdigit() else 0
-        if number >= len(starts):
+        nth = int(index or 0)
+        if nth >= len(starts):
             break
-        line = starts[number]
+        line = starts[nth]
     return line + 1
 
 

@@ -7,22 +7,34 @@ from collections.abc import Iterator
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.check import Check, read_checks
 from checks.guide.files import Guide, near
-from checks.guide.lesson import LANGUAGES, Lesson
+from checks.guide.lesson import LANGUAGES, Language, Lesson, Step
 from checks.guide.problem import Problem, shown
+from checks.guide.record import line_of
+from checks.guide.shell import incomplete
 
 
-def _has_lessons(guide: Guide) -> Iterator[Problem]:
+def there_are_lessons(guide: Guide) -> Iterator[Problem]:
     """A guide without a lesson passes every other rule, and proves nothing."""
     if not guide.lessons:
         yield Problem("docs/lessons", 1, "no lessons found; the guide shows nothing")
 
 
-def _checks(guide: Guide) -> Iterator[Problem]:
+def each_step_is_complete_shell(guide: Guide) -> Iterator[Problem]:
+    """Every step is complete shell by itself."""
+    yield from incomplete(guide.lessons.values())
+
+
+def each_step_has_its_check(guide: Guide) -> Iterator[Problem]:
     """Every step has its check and every check its step, in the same order."""
     files = {
         shown(path, guide.root): path for path in sorted((guide.root / "checks").rglob("test_*.py"))
     }
-    by_file = {lesson.check: lesson for lesson in guide.lessons.values()}
+    by_file: dict[str, Lesson] = {}
+    for lesson in guide.lessons.values():
+        other = by_file.setdefault(lesson.check, lesson)
+        if other is not lesson:
+            message = f"its checks would be {lesson.check}, those of {other.path}; rename one"
+            yield Problem(lesson.path, 1, message)
     for name in files.keys() - by_file.keys():
         yield Problem(
             name,
@@ -43,6 +55,7 @@ def _checks(guide: Guide) -> Iterator[Problem]:
 
 
 def _paired(lesson: Lesson, checks: list[Check], file: str) -> Iterator[Problem]:
+    """The checks of one lesson, which stand in `file`."""
     steps = {step.test: step for step in lesson.steps}
     first: dict[str, Check] = {}
     for check in checks:
@@ -80,7 +93,22 @@ def _paired(lesson: Lesson, checks: list[Check], file: str) -> Iterator[Problem]
             break
 
 
-def _recorded(guide: Guide) -> Iterator[Problem]:
+def each_page_has_distinct_steps(guide: Guide) -> Iterator[Problem]:
+    """The two lessons of a page, its own and the one for a lab machine, share no step's id."""
+    first: dict[tuple[str, str], Step] = {}
+    for lesson in guide.lessons.values():
+        for step in lesson.steps:
+            other = first.setdefault((lesson.page, step.id), step)
+            if other is not step:
+                yield Problem(
+                    step.path,
+                    step.opened,
+                    f'step "{step.id}" is also in {other.path}, which the same page shows; '
+                    "give this one another id",
+                )
+
+
+def records_are_of_steps_that_exist(guide: Guide) -> Iterator[Problem]:
     """No record speaks of a lesson or a step that the guide does not have.
 
     A record of an older command is no fault: the site shows that step as out of date.
@@ -95,65 +123,72 @@ def _recorded(guide: Guide) -> Iterator[Problem]:
             )
             continue
         known = {step.id for step in lesson.steps}
-        for kept in record.steps:
-            if kept.id not in known:
-                lines = path.read_text(encoding="utf-8").split("\n")
-                line = next(
-                    (n for n, text in enumerate(lines, 1) if f'"id": "{kept.id}"' in text), 1
-                )
-                yield Problem(
-                    name,
-                    line,
-                    f'a record of step "{kept.id}", which {lesson.path} does not have; '
-                    f"run nox -s verify -- {lesson.name} --record, which drops it",
-                )
+        gone = [(nth, kept.id) for nth, kept in enumerate(record.steps) if kept.id not in known]
+        text = path.read_text(encoding="utf-8") if gone else ""
+        for nth, id in gone:
+            yield Problem(
+                name,
+                line_of(text, f"steps[{nth}].id"),
+                f'a record of step "{id}", which {lesson.path} does not have; '
+                f"run nox -s verify -- {lesson.name} --record, which drops it",
+            )
 
 
-def _article(guide: Guide) -> Iterator[Problem]:
+def article_is_accounted_for(guide: Guide) -> Iterator[Problem]:
     """Every line of the article of 2014 has a step, and every section of it is shown once."""
     article = guide.article
     sections: dict[str, int] = {}
-    for entry in article.entries if article else ():
-        sections.setdefault(entry.section, entry.line)
     if article:
         steps = {step.key: step for lesson in guide.lessons.values() for step in lesson.steps}
         yield from article.unaccounted()
-        for entry in article.entries:
+        for entry in article.line:
+            sections.setdefault(entry.section, entry.line)
             for key in entry.steps:
                 if key not in steps:
                     yield Problem(
                         ARTICLE, entry.line, f'there is no step "{key}"{near(key, steps)}'
                     )
     for language in LANGUAGES:
-        places: dict[str, str] = {}
-        for page in guide.pages[language].values():
-            for call in page.calls:
-                if call.name != "article":
-                    continue
-                name = call.args[0] if len(call.args) == 1 else ""
-                if name not in sections:
-                    yield Problem(
-                        page.path, call.line, f'there is no section "{name}" in {ARTICLE}'
-                    )
-                elif name in places:
-                    yield Problem(
-                        page.path,
-                        call.line,
-                        f'section "{name}" is already shown at {places[name]}; show it once',
-                    )
-                places.setdefault(name, f"{page.path}:{call.line}")
-        for name, line in sections.items():
-            if name not in places:
-                yield Problem(
-                    ARTICLE,
-                    line,
-                    f'section "{name}" is shown on no page in docs/{language}; write '
-                    f'[[= article("{name}") =]] there',
-                )
+        yield from _sections_shown(guide, language, sections)
 
 
-RULES = (_has_lessons, _checks, _recorded)
+def _sections_shown(
+    guide: Guide, language: Language, sections: dict[str, int]
+) -> Iterator[Problem]:
+    """Each of the article's `sections` (name and line) stands on one page of a language."""
+    places: dict[str, str] = {}
+    calls = [
+        (page.path, call)
+        for page in guide.pages[language].values()
+        for call in page.calls
+        if call.name == "article"
+    ]
+    for path, call in calls:
+        name = call.args[0] if len(call.args) == 1 else ""
+        if name not in sections:
+            yield Problem(path, call.line, f'there is no section "{name}" in {ARTICLE}')
+        elif name in places:
+            message = f'section "{name}" is already shown at {places[name]}; show it once'
+            yield Problem(path, call.line, message)
+        places.setdefault(name, f"{path}:{call.line}")
+    for name, line in sections.items():
+        if name not in places:
+            yield Problem(
+                ARTICLE,
+                line,
+                f'section "{name}" is shown on no page in docs/{language}; write '
+                f'[[= article("{name}") =]] there',
+            )
+
+
+RULES = (
+    there_are_lessons,
+    each_step_is_complete_shell,
+    each_step_has_its_check,
+    each_page_has_distinct_steps,
+    records_are_of_steps_that_exist,
+)
 """Rules that need every lesson to be readable."""
 
-RULES_WITH_PAGES = (_article,)
+RULES_WITH_PAGES = (article_is_accounted_for,)
 """Rules that need every page to be readable, too."""

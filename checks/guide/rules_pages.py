@@ -13,13 +13,13 @@ from checks.guide.page import Call, Page, Target
 from checks.guide.problem import Problem, shown
 
 
-def _rendered(guide: Guide) -> Iterator[Problem]:
+def each_page_is_sound(guide: Guide) -> Iterator[Problem]:
     """What is wrong in a page by itself: code typed by hand, unknown macros."""
     for page in guide.every_page():
         yield from page.problems
 
 
-def _one_address(guide: Guide) -> Iterator[Problem]:
+def each_page_has_its_own_address(guide: Guide) -> Iterator[Problem]:
     """No two pages of a language have one address: `daemon.md` and `daemon/index.md` do."""
     for page in guide.every_page():
         twin = guide.pages[page.language or "zh"].get(f"{page.name}/index")
@@ -29,7 +29,7 @@ def _one_address(guide: Guide) -> Iterator[Problem]:
             )
 
 
-def _in_menu(guide: Guide) -> Iterator[Problem]:
+def menu_and_pages_agree(guide: Guide) -> Iterator[Problem]:
     """Every page stands in the menu, and everything in the menu is a page."""
     for page in guide.pages["zh"].values():
         if f"{page.name}.md" not in guide.menu:
@@ -39,7 +39,7 @@ def _in_menu(guide: Guide) -> Iterator[Problem]:
             yield Problem("mkdocs.yml", line, f"nav names {name}, which is no page of docs/zh")
 
 
-def _twin_pages(guide: Guide) -> Iterator[Problem]:
+def each_page_is_in_both_languages(guide: Guide) -> Iterator[Problem]:
     """Every page exists in both languages."""
     for here, there in (LANGUAGES, LANGUAGES[::-1]):
         for name, page in guide.pages[here].items():
@@ -49,7 +49,7 @@ def _twin_pages(guide: Guide) -> Iterator[Problem]:
                 )
 
 
-def _shown(guide: Guide) -> Iterator[Problem]:
+def each_step_is_shown(guide: Guide) -> Iterator[Problem]:
     """Every step is shown once in each language, on its own page, in its lesson's order."""
     for language in LANGUAGES:
         for page in guide.pages[language].values():
@@ -64,32 +64,24 @@ def _shown(guide: Guide) -> Iterator[Problem]:
 
 
 def _shown_on(guide: Guide, page: Page, language: Language) -> Iterator[Problem]:
-    """One page of `_shown`."""
-    mine = [x for x in guide.lessons.values() if x.page == page.name]
-    steps: dict[str, Step] = {}
-    for step in (step for lesson in mine for step in lesson.steps):
-        if step.id in steps:
-            yield Problem(
-                step.path,
-                step.opened,
-                f'step "{step.id}" is also in {steps[step.id].path}, which the same page shows; '
-                "give this one another id",
-            )
-        steps.setdefault(step.id, step)
+    """`each_step_is_shown` for one page."""
+    lessons = [lesson for lesson in guide.lessons.values() if lesson.page == page.name]
+    steps = {step.id: step for lesson in lessons for step in lesson.steps}
     calls = [call for call in page.calls if call.name == "step"]
-    if calls and not mine:
+    if calls and not lessons:
         yield Problem(
             page.path,
             calls[0].line,
             f"this page shows steps and has no lesson; write docs/lessons/{page.name}.sh",
         )
         return
-    yield from _head(page, bool(mine))
+    yield from _head(page, bool(lessons))
     found: dict[str, int] = {}
     for call in calls:
         id = call.args[0] if len(call.args) == 1 else ""
         if id not in steps:
-            yield Problem(page.path, call.line, f'there is no step "{id}"{near(id, steps)}')
+            hint = near(id.rpartition("/")[2], steps)
+            yield Problem(page.path, call.line, f'there is no step "{id}"{hint}')
         elif not call.seen:
             yield Problem(
                 page.path,
@@ -154,7 +146,7 @@ def _in_order(
             last[step.lesson] = step
 
 
-def _same_steps(guide: Guide) -> Iterator[Problem]:
+def both_languages_show_the_same_steps(guide: Guide) -> Iterator[Problem]:
     """Both languages of a page have the same macros, and the steps in the same order."""
     for zh, en in guide.twins():
         left, right = (_first_calls(page) for page in (zh, en))
@@ -190,7 +182,7 @@ def _first_calls(page: Page) -> dict[tuple[str, ...], Call]:
     return calls
 
 
-def _headings(guide: Guide) -> Iterator[Problem]:
+def both_languages_have_the_same_headings(guide: Guide) -> Iterator[Problem]:
     """Headings of level 2 to 4 carry an id, and the languages have the same ones in order."""
     for page in guide.every_page():
         seen: dict[str, int] = {}
@@ -237,7 +229,7 @@ def _headings(guide: Guide) -> Iterator[Problem]:
                     break
 
 
-def _same_targets(guide: Guide) -> Iterator[Problem]:
+def both_languages_have_the_same_targets(guide: Guide) -> Iterator[Problem]:
     """Both languages show the same images and have the same links inside the guide."""
     for zh, en in guide.twins():
         for kind, left, right in (("image", zh.images, en.images), ("link", zh.links, en.links)):
@@ -269,7 +261,7 @@ def _common(url: str, page: Page) -> str:
     return f"{path.replace(f'.{page.language}.', '.*.')}#{parts.fragment}"
 
 
-def _targets_exist(guide: Guide) -> Iterator[Problem]:
+def targets_exist(guide: Guide) -> Iterator[Problem]:
     """Links and images lead to something that exists, and to a heading that does."""
     for page in guide.every_page():
         for target in [*page.links, *page.images]:
@@ -293,7 +285,7 @@ def _missing(guide: Guide, page: Page, target: Target) -> str | None:
     return None
 
 
-def _unused(guide: Guide) -> Iterator[Problem]:
+def each_file_is_used(guide: Guide) -> Iterator[Problem]:
     """What lies in assets/images and assets/files is used by a page."""
     used = {
         normpath(unquote(urlsplit(target.url).path)).lstrip("./")
@@ -307,11 +299,17 @@ def _unused(guide: Guide) -> Iterator[Problem]:
                 yield Problem(name, 1, "no page uses this; link to it, or remove it")
 
 
-RULES = (_rendered, _twin_pages, _one_address)
+RULES = (each_page_is_sound, each_page_is_in_both_languages, each_page_has_its_own_address)
 """Rules that can be asked of pages whatever else is wrong."""
 
-RULES_OF_READABLE = (_headings, _same_targets, _targets_exist, _unused, _in_menu)
+RULES_OF_READABLE = (
+    both_languages_have_the_same_headings,
+    both_languages_have_the_same_targets,
+    targets_exist,
+    each_file_is_used,
+    menu_and_pages_agree,
+)
 """Rules that compare pages, so that every page must be readable."""
 
-RULES_WITH_LESSONS = (_shown, _same_steps)
+RULES_WITH_LESSONS = (each_step_is_shown, both_languages_show_the_same_steps)
 """Rules that need every lesson to be readable, too."""

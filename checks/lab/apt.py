@@ -6,6 +6,7 @@ address is read from the host's configuration each time and is written into no f
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
 import re
@@ -69,6 +70,7 @@ class Archive:
         return tuple({urlsplit(uri).hostname or "" for uri in (self.uri, self.security) if uri})
 
 
+@functools.cache  # asking apt takes a tenth of a second, and several want to know
 def archive() -> Archive | None:
     """The archive of this host, or None where the host is neither Debian nor Ubuntu."""
     try:

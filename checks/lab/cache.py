@@ -70,8 +70,11 @@ def disk_full(path: Path) -> LabError:
 
 
 def sweep(path: Path) -> None:
-    """Remove what interrupted runs left half-made in `path`. Call it while holding the lock."""
-    for unfinished in path.glob("**/.unfinished-*"):
+    """Remove what interrupted runs left half-made in `path`. Call it while holding the lock.
+
+    Entries lie one folder below it; an engine's root file system is not searched.
+    """
+    for unfinished in [*path.glob(".unfinished-*"), *path.glob("*/.unfinished-*")]:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 

@@ -11,17 +11,19 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from checks.guide.lesson import load_lessons
-from checks.guide.measured import Measured
+from checks.guide.measured import SCHEMA, Measured, written
 from checks.guide.problem import ROOT
 from checks.lab import cache
 from checks.lab.cli import Parser, positive, run_command, session
 from checks.lab.error import LabError
-from checks.lab.machine import Machine, Site
+from checks.lab.machine import Machine
 from checks.lab.plugin import commit
 from checks.lab.progress import say, stage
 from checks.lab.runner import Runner, Wanted, lay_ground
+from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import HOME
 
 PROGRAM = ROOT / "assets" / "files" / "compare.py"
@@ -29,6 +31,18 @@ LESSON, INSTALL = "start/compare", "install"
 """The step that installs what the program needs."""
 _FOLDER = "/var/lib/docker/compare"
 """Where it works on the machine: a volume, so that disks are files of a real file system."""
+_SUMMARY = {
+    "start": "start/{}/median",
+    "disk of the first": "disk first/{}/median",
+    "disk of each further one": "start/{}/disk/median",
+    "memory, idle": "start/{}/memory_idle/median",
+    "memory, under load": "start/{}/memory_busy/median",
+    "processor": "cpu of {}",
+    "disk": "disk of {}",
+    "network": "network of {}",
+    "number": "density end/{}/answering/median",
+}
+"""What the end of a run prints of each side, by the name of its figure."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +94,8 @@ def compare(wanted: Options) -> int:
     with session() as (engine, this):
         images, ground = lay_ground(engine, this, Wanted(), lessons)
         Runner(engine, this, Wanted(), lessons, images, ground).install()
-        site = Site(engine, this.name, ground.plan, ground.stand_in)
-        machine = Machine(site, ground.installed)
+        sandbox = Sandbox(engine, this.name, ground.plan, ground.stand_in)
+        machine = Machine(sandbox, ground.installed)
         kept = _kept(ground.installed, wanted)
         install = next(step for step in lessons[LESSON].steps if step.id == INSTALL)
         with stage("Installing what the comparison needs"):
@@ -126,7 +140,7 @@ def _measure(machine: Machine, wanted: Options, kept: Path) -> int:
         machine.terminal.check(f"mv {HOME}/{name} {_FOLDER}/")
     words = ["--quick"] if wanted.quick else []
     words += ["--budget", str(wanted.budget), "--most", str(wanted.most)]
-    api = machine.site.engine.client.api
+    api = machine.sandbox.engine.client.api
     started = api.exec_create(
         machine.container.id,
         ["python3", f"{HOME}/compare.py", "--json", "--folder", _FOLDER, *words],
@@ -145,24 +159,27 @@ def _measure(machine: Machine, wanted: Options, kept: Path) -> int:
 
 def _measured(machine: Machine, base: str, kept: Path) -> Measured:
     facts = machine.facts()
-    results = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+    results: list[dict[str, Any]] = [
+        json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()
+    ]
     # A side whose density was interrupted has begun anew: what counts is the last beginning.
     results = last_beginning(results)
     host = next(one for one in results if one["what"] == "host")
     docker = ".".join(facts.docker.split(".")[:2])
     return Measured(
+        SCHEMA,
         f"{facts.id}-{facts.version}_docker-{docker}",
         time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         commit(),
         base,
-        {name: value for name, value in host.items() if name not in ("what", "side", "when")},
-        tuple(one for one in results if one["what"] != "host"),
+        {name: host[name] for name in host if name not in ("what", "side", "when")},
+        [one for one in results if one["what"] != "host"],
     )
 
 
-def last_beginning(results: list[dict[str, object]]) -> list[dict[str, object]]:
+def last_beginning(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Without the instances of a side that were counted before its count began again."""
-    kept: list[dict[str, object]] = []
+    kept: list[dict[str, Any]] = []
     for one in results:
         if one["what"] == "density" and one["number"] == 1:
             kept = [k for k in kept if (k["what"], k["side"]) != ("density", one["side"])]
@@ -171,13 +188,14 @@ def last_beginning(results: list[dict[str, object]]) -> list[dict[str, object]]:
 
 
 def _finish(measured: Measured, wanted: Options) -> None:
-    from checks.site.compare import Compare
-
     if wanted.record:
         say(f"  ✓ Recorded {measured.save().relative_to(ROOT)}")
-    compared = Compare("en", [], measured)
-    for what in ("start", "disk", "memory", "speed", "density"):
-        say(f"  {compared.plain(what)}")
+    if measured.emulated:
+        say("  The virtual machine's processor was emulated: its times and speeds do not count.")
+    for what, name in _SUMMARY.items():
+        names = [name.format(side) for side in ("container", "vm")]
+        container, vm = (written(one, measured.figure(one)) for one in names)
+        say(f"  {what}: container {container}, vm {vm}")
 
 
 if __name__ == "__main__":

@@ -33,6 +33,16 @@ pivot_root . mnt
 umount -l /mnt
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 ip link set lo up
-exec dockerd --host unix:///run/engine/docker.sock --data-root /var/lib/docker \
+
+# A containerd that dockerd starts by itself costs a second: it waits that long before it asks again
+# whether the socket is there (gRPC's first pause after a refused connection).
+printf 'version = 2\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n' >/run/containerd.toml
+containerd --config /run/containerd.toml --address /run/containerd.sock \
+  --root /var/lib/docker/containerd/daemon --state /run/docker/containerd/daemon \
+  >/run/engine/containerd.log 2>&1 &
+tries=0
+until [ -S /run/containerd.sock ] || [ $((tries += 1)) -gt 500 ]; do sleep 0.02; done
+
+exec dockerd --containerd /run/containerd.sock --host unix:///run/engine/docker.sock --data-root /var/lib/docker \
   --exec-root /run/docker --pidfile /run/docker.pid --cgroup-parent "/$cgroup" \
   --shutdown-timeout 5 >/run/engine/dockerd.log 2>&1

@@ -5,24 +5,24 @@ from __future__ import annotations
 import io
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from docker.errors import APIError, NotFound
 from docker.models.containers import Container
-from docker.models.networks import Network
 
-from checks.lab import supply
-from checks.lab.engine import Engine
 from checks.lab.error import LabError
-from checks.lab.run import LABEL
+from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import HOME, USER, Terminal
 
 NAME = "server.internal"
 """Under which the lesson's machine is known to its neighbours."""
-_BOOT_LIMIT = 30.0
+_BOOT_LIMIT = 60.0
+_MARK = "/var/lib/lab-up"
+"""Made by the machine's image when systemd has nothing left to start."""
 
 # As kind starts its nodes. The volumes are not optional: on the container's own overlay, Docker
 # inside falls back to the vfs driver (or fails, with the containerd image store of Docker 29).
@@ -64,61 +64,21 @@ class Facts:
         return Facts(*(getattr(later, f.name) or getattr(self, f.name) for f in fields(Facts)))
 
 
-class Site:
-    """One lesson's place: its network, and on it the stand-in internet and the machines."""
-
-    def __init__(self, engine: Engine, run: str, plan: supply.Supply, stand_in: str | None) -> None:
-        self.engine = engine
-        self.labels = {LABEL: run}
-        self.plan = plan
-        name = f"lesson-{time.monotonic_ns()}"
-        self.network: Network = engine.client.networks.create(name, labels=self.labels)
-        self.machines: list[Machine] = []
-        self.stand_in: Container | None = None
-        if plan.stand_in and stand_in:
-            self.stand_in = engine.client.containers.create(stand_in, labels=self.labels)
-            self.network.connect(self.stand_in, aliases=list(plan.stand_in))
-            engine.client.networks.get("bridge").disconnect(self.stand_in)
-            self.stand_in.start()
-
-    @property
-    def name_server(self) -> str | None:
-        """The address of the stand-in's name server, which knows all names of the site."""
-        if self.stand_in is None:
-            return None
-        self.stand_in.reload()
-        networks = self.stand_in.attrs["NetworkSettings"]["Networks"]
-        return str(networks[self.network.name]["IPAddress"])
-
-    def leave(self) -> None:
-        """Take everything away. An engine has addresses for about thirty networks, no more."""
-        for machine in self.machines:
-            machine.terminal.close()
-            machine.container.remove(force=True, v=True)
-        if self.stand_in:
-            self.stand_in.remove(force=True, v=True)
-        self.network.remove()
-
-    def answers(self) -> list[supply.Answer]:
-        """What the stand-in has answered so far."""
-        return supply.answers(self.stand_in) if self.stand_in else []
-
-
 class Machine:
     """A started machine. Raises LabError if it does not come up."""
 
-    def __init__(self, site: Site, image: str, name: str = NAME) -> None:
-        self.site = site
+    def __init__(self, sandbox: Sandbox, image: str, name: str = NAME) -> None:
+        self.sandbox = sandbox
         self.image = image
         self.name = name
-        client = site.engine.client
+        client = sandbox.engine.client
         try:
             self.container: Container = client.containers.create(
                 image,
-                labels=site.labels,
-                network=site.network.name,
+                labels=sandbox.labels,
+                network=sandbox.network.name,
                 networking_config={
-                    str(site.network.name): client.api.create_endpoint_config(aliases=[name])
+                    str(sandbox.network.name): client.api.create_endpoint_config(aliases=[name])
                 },
                 hostname=name.partition(".")[0],
                 **_PRIVATE,
@@ -139,18 +99,16 @@ class Machine:
                 ) from None
             raise
         self.failed_units: list[str] = []
-        self._wait_until_up()
-        if site.stand_in:
-            self._trust_stand_in()
-        self.terminal = Terminal(self.container)
-        site.machines.append(self)
+        self.terminal: Terminal
+        sandbox.hold(self.container, self.hang_up)
+        self._come_up()
 
     def neighbour(self, name: str) -> Machine:
         """A second machine on this one's network, made from the same image, known as `name`.
 
         The user of this machine can log in there with a key, as `ssh NAME`.
         """
-        other = Machine(self.site, self.image, name)
+        other = Machine(self.sandbox, self.image, name)
         keys = f"{HOME}/.ssh"
         made = self.terminal.check(
             f"install -d -m 700 -o {USER} -g {USER} {keys} && cd {keys} && "
@@ -180,14 +138,18 @@ class Machine:
         while self.state() == "running":
             if time.monotonic() > deadline:
                 raise LabError(
-                    "The machine did not go down for the reboot within 30 s.",
+                    f"The machine did not go down for the reboot within {_BOOT_LIMIT:.0f} s.",
                     "See what keeps it up: nox -s verify -- --keep",
                 )
             time.sleep(0.05)
         self.terminal.close()
         self.container.start()
-        self._wait_until_up()
-        self.terminal = Terminal(self.container)
+        self._come_up()
+
+    def hang_up(self) -> None:
+        """Close the terminal, if there is one by now."""
+        if hasattr(self, "terminal"):
+            self.terminal.close()
 
     def state(self) -> str:
         """What the engine says of it: `running`, `exited` …; `gone` if it does not know it."""
@@ -199,13 +161,7 @@ class Machine:
 
     def put(self, file: Path, name: str) -> None:
         """Copy a file of ours into the user's home folder, as if he had downloaded it."""
-        buffer = io.BytesIO()
-        with tarfile.open(fileobj=buffer, mode="w") as archive:
-            entry = archive.gettarinfo(file, arcname=name)
-            entry.uid = entry.gid = 1000
-            with file.open("rb") as content:
-                archive.addfile(entry, content)
-        self.container.put_archive(HOME, buffer.getvalue())
+        self.container.put_archive(HOME, packed({name: file.read_bytes()}, 1000))
         self.terminal.check(f"chown {USER}: {HOME}/{name}")
 
     def settle_docker_data(self) -> None:
@@ -234,7 +190,7 @@ class Machine:
         said = self.terminal.check(
             ". /etc/os-release; echo $ID; echo $VERSION_ID; echo $PRETTY_NAME; "
             "uname -r; uname -m; "
-            "docker version --format '{{.Server.Version}}' 2>/dev/null || echo; "
+            "docker info --format '{{.ServerVersion}}' 2>/dev/null || echo; "
             "containerd --version 2>/dev/null | cut -d' ' -f3 | grep . || echo; "
             "docker compose version --short 2>/dev/null || echo; "
             "docker info --format '{{.Driver}}' 2>/dev/null || echo; "
@@ -269,10 +225,38 @@ class Machine:
 
     # -- coming up -----------------------------------------------------------------------------
 
+    def _come_up(self) -> None:
+        """Wait until the machine is up, open the terminal and make the lab's last settings."""
+        self._wait_until_up()
+        self.terminal = Terminal(self.container)
+        script = [
+            "systemctl is-system-running",
+            "systemctl list-units --plain --no-legend --state=failed",
+        ]
+        # The engine's own name server answers at 127.0.0.11 only, an address that containers inside
+        # the machine cannot reach: Docker would give them public ones instead, which know no lab.
+        if address := self.sandbox.name_server:
+            script.append(f"echo nameserver {address} > /etc/resolv.conf")
+        if authority := self.sandbox.authority():
+            # Trusted now, and after the next update of the bundle.
+            script += [
+                "cd /usr/local/share/ca-certificates && cat > lab.crt <<'PEM'",
+                authority.strip(),
+                "PEM",
+                "tail -n +1 lab.crt >> /etc/ssl/certs/ca-certificates.crt",
+            ]
+        state, *units = str(self.terminal.check("\n".join(script)).stdout).splitlines()
+        self.failed_units = [unit.split()[0] for unit in units] if state != "running" else []
+
     def _wait_until_up(self) -> None:
+        """Wait for the mark that the image's last unit makes (machine_image/lab-up.service).
+
+        Nothing is executed in the machine meanwhile: asking systemd every few milliseconds costs
+        more than half of the boot, and on control groups version 2 a process that comes before
+        systemd is ready keeps it from making its groups (kubernetes-sigs/kind issue 2409).
+        """
         deadline = time.monotonic() + _BOOT_LIMIT
-        said = ""
-        while time.monotonic() < deadline:
+        while True:
             if self.state() != "running":
                 log = text(self.container.logs(tail=8)).strip()
                 code = self.container.attrs["State"]["ExitCode"]
@@ -284,54 +268,54 @@ class Machine:
                     "inotify instances, of which each machine takes several: see "
                     "sysctl fs.inotify.max_user_instances, and what else runs there.",
                 )
-            done = self.container.exec_run(["systemctl", "is-system-running"])
-            said = text(done.output).strip()
-            if done.exit_code in (126, 127):  # the engine's own codes: the command never ran
+            if self._marked():
+                return
+            if time.monotonic() > deadline:
                 raise LabError(
-                    f"The engine cannot run commands in the machine: {said}.",
-                    "Look at the engine's log; if it is your own, restart it and run again.",
+                    f"The machine was not up after {_BOOT_LIMIT:.0f} s. Units that failed or wait: "
+                    f"{', '.join(self._units()) or 'none'}.",
+                    "Look into it: nox -s verify -- --keep",
                 )
-            if said in ("running", "degraded"):
-                break
-            time.sleep(0.05)
-        else:
-            raise LabError(
-                f"The machine was not up after {_BOOT_LIMIT:.0f} s (systemd says: {said}). "
-                f"Units that failed or wait: {', '.join(self._units()) or 'none'}.",
-                "Look into it: nox -s verify -- --keep",
-            )
-        if said == "degraded":
-            self.failed_units = self._units()
-        self._name_server()
+            time.sleep(0.03)
+
+    def _marked(self) -> bool:
+        """Whether the mark is there and of this start: a machine's image has an old one."""
+        try:
+            _, stat = self.container.get_archive(_MARK)
+        except (NotFound, APIError):
+            return False
+        began = self.container.attrs["State"]["StartedAt"]
+        return stat is not None and datetime.fromisoformat(stat["mtime"]) >= datetime.fromisoformat(
+            began
+        )
 
     def _units(self) -> list[str]:
-        listed = self.container.exec_run(
+        done = self.container.exec_run(
             ["systemctl", "list-units", "--plain", "--no-legend", "--state=failed,activating"]
         )
-        return [line.split()[0] for line in text(listed.output).splitlines() if line.split()]
+        if done.exit_code in (126, 127):  # the engine's own codes: the command never ran
+            raise LabError(
+                f"The engine cannot run commands in the machine: {text(done.output).strip()}.",
+                "Look at the engine's log; if it is your own, restart it and run again.",
+            )
+        return [line.split()[0] for line in text(done.output).splitlines() if line.split()]
 
-    def _name_server(self) -> None:
-        """Ask the stand-in for names, as a server asks its network's name server.
 
-        The engine's own answers at 127.0.0.11 only, an address that containers inside the machine
-        cannot reach: Docker would give them public name servers instead, which know no lab.
-        """
-        if address := self.site.name_server:
-            self.container.exec_run(["sh", "-c", f"echo nameserver {address} > /etc/resolv.conf"])
-
-    def _trust_stand_in(self) -> None:
-        """Trust the lab's certificate authority, now and after the next update of the bundle."""
-        assert self.site.stand_in
-        chunks, _ = self.site.stand_in.get_archive(supply.CA)
-        self.container.put_archive("/usr/local/share/ca-certificates", b"".join(chunks))
-        self.container.exec_run(
-            [
-                "sh",
-                "-c",
-                "cd /usr/local/share/ca-certificates && mv ca.crt lab.crt && "
-                "cat lab.crt >> /etc/ssl/certs/ca-certificates.crt",
-            ]
-        )
+def packed(files: Mapping[str, bytes], owner: int) -> bytes:
+    """Files by name as a tar archive, in which they and their folders belong to user `owner`."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        folders: set[str] = set()
+        for name, data in files.items():
+            folder = name.rpartition("/")[0]
+            for entry in [tarfile.TarInfo(folder)] if folder and folder not in folders else []:
+                entry.type, entry.mode, entry.uid, entry.gid = tarfile.DIRTYPE, 0o755, owner, owner
+                archive.addfile(entry)
+                folders.add(folder)
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode, entry.uid, entry.gid = len(data), 0o644, owner, owner
+            archive.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()
 
 
 def text(output: bytes | Iterator[bytes]) -> str:

@@ -17,8 +17,10 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import cast
 
@@ -36,8 +38,9 @@ from checks.lab import backend
 from checks.lab.assignment import Assignment
 from checks.lab.engine import connect
 from checks.lab.error import LabError
-from checks.lab.machine import Facts, Machine, Site
+from checks.lab.machine import Facts, Machine
 from checks.lab.run import die_with_parent
+from checks.lab.sandbox import Sandbox
 from checks.lab.step_run import StepRun, UnexpectedExit
 from checks.lab.supply import Supply
 from checks.lab.terminal import STEP_LIMIT, MachineDied, Result, StepError
@@ -76,18 +79,17 @@ class LessonPlugin:
         self.kept = ""
         self.started = time.monotonic()
         self.machine_: Machine | None = None
-        self.site: Site | None = None
+        self.sandbox: Sandbox | None = None
         self.failed = False
+        self._coming: Future[Machine] | None = None
 
     # -- fixtures ------------------------------------------------------------------------------
 
     @pytest.fixture(scope="session")
     def machine(self) -> Iterator[Machine]:
         """The lesson's machine, started for it."""
-        wanted = self.assignment
-        engine = connect(wanted.engine_url, wanted.engine_kind)
-        self.site = Site(engine, wanted.run, wanted.supply, wanted.stand_in)
-        self.machine_ = Machine(self.site, wanted.image)
+        assert self._coming
+        self.machine_ = self._coming.result()
         self.warnings += [
             f"unit {unit} failed while the machine started" for unit in self.machine_.failed_units
         ]
@@ -120,6 +122,32 @@ class LessonPlugin:
         return StepRun(dataclasses.replace(printed, command=command), machine)
 
     # -- running -------------------------------------------------------------------------------
+
+    def pytest_collection(self) -> None:
+        """Start the machine, which takes longer than finding the checks."""
+        pool = ThreadPoolExecutor(1)
+        self._coming = pool.submit(self._start)
+        pool.shutdown(wait=False)
+
+    def _start(self) -> Machine:
+        wanted = self.assignment
+        engine = connect(wanted.engine_url, wanted.engine_kind)
+        self.sandbox = Sandbox(engine, wanted.run, wanted.supply, wanted.stand_in)
+        return Machine(self.sandbox, wanted.image)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """For somebody who looks around: the machine as the first step finds it, and no step."""
+        if not self.assignment.hold:
+            return None
+        item = session.items[0]
+        session._setupstate.setup(item)  # the fixtures of the whole file prepare the machine
+        item._request._fillfixtures()  # type: ignore[attr-defined]
+        assert self.machine_
+        print(f"@{self.machine_.container.name}", flush=True)
+        sys.stdin.read()
+        session._setupstate.teardown_exact(None)
+        return True
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """The lesson's order; the gate has made sure that checks and steps pair up."""
@@ -224,16 +252,19 @@ class LessonPlugin:
 
     def _conclude(self, machine: Machine) -> None:
         """Ask the machine and the stand-in what they know, then keep or leave them."""
-        # A step may have ended the machine, which still says "running" while it goes down.
-        with contextlib.suppress(MachineDied):
-            self.facts = self.facts.updated(machine.facts())
+        # What a lesson started from is what its system is called after. A machine without Docker
+        # is named after the Docker that the lesson put there. (A step may have ended the machine,
+        # which still says "running" while it goes down.)
+        if not self.facts.docker:
+            with contextlib.suppress(MachineDied):
+                self.facts = self.facts.updated(machine.facts())
         self._judge_supply()
         if self.assignment.snapshot and not self.failed and self._go_on(machine):
             machine.snapshot(self.assignment.snapshot)
         if self.failed and self.assignment.keep:
             self.kept = machine.container.name or ""
         else:
-            machine.site.leave()
+            machine.sandbox.leave()
 
     def _go_on(self, machine: Machine) -> bool:
         """Run what the guide goes on with before other lessons start from this machine."""
@@ -247,7 +278,7 @@ class LessonPlugin:
 
     def _judge_supply(self) -> None:
         """A step during which a stand-in answered is marked so, by the stand-in's own log."""
-        answers = self.site.answers() if self.site else []
+        answers = self.sandbox.answers() if self.sandbox else []
         hosts = {answer.host for answer in answers} & set(self.assignment.supply.stand_in)
         self.stood_in = sorted(hosts | set(self.assignment.inherited))
         for nth, (began, ended) in enumerate(self.spans):
@@ -258,6 +289,10 @@ class LessonPlugin:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
         """Write it all down: last, when pytest has taken the machine down."""
+        if self._coming and not self.machine_:  # nobody asked for it: no check could be collected
+            self._coming.exception()
+            if self.sandbox:
+                self.sandbox.leave()
         self.made().save(Path(self.assignment.result))
 
     def made(self) -> Record:

@@ -43,7 +43,7 @@ class Run:
         # Host, process and its start time: tells a living run from a dead one.
         self.name = f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
         self.folder = cache.folder() / "runs" / uuid.uuid4().hex[:12]
-        self.cgroup = f"{cache.NAME}-{self.folder.name}"
+        self.cgroup = cgroup(self.folder)
 
     @property
     def labels(self) -> dict[str, str]:
@@ -57,6 +57,16 @@ class Run:
         """Tell the watcher of an image that was not in the host's engine before."""
         with (self.folder / "images").open("a") as file:
             file.write(image + "\n")
+
+
+def cgroup(folder: Path) -> str:
+    """The control group of the engine of the run whose folder this is."""
+    return f"{cgroups()}-{folder.name}"
+
+
+def cgroups() -> str:
+    """How the control groups of all runs in this cache folder begin."""
+    return f"{cache.NAME}-{cache.key(str(cache.folder()))[:6]}"
 
 
 @contextmanager
@@ -127,7 +137,7 @@ def sweep_folders() -> None:
     Call it while holding the cache's lock: then no other run is alive.
     """
     for folder in (cache.folder() / "runs").glob("*"):
-        remove_cgroups(f"{cache.NAME}-{folder.name}")
+        remove_cgroups(cgroup(folder))
         shutil.rmtree(folder, ignore_errors=True)
     cache.sweep(cache.folder())
 

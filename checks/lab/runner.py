@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from checks.guide import record
 from checks.guide.lesson import Lesson
 from checks.guide.problem import ROOT, GuideError
 from checks.guide.record import Record, load_record, load_records
+from checks.guide.state import State
 from checks.lab import supply
 from checks.lab.assignment import VARIABLE, Assignment
 from checks.lab.engine import Engine
@@ -129,8 +130,15 @@ class Runner:
                 say(f"  … {self.first} comes first: the other lessons start from its machine")
             fresh[self.first] = True
         done: dict[str, Record] = {}
-        waiting = sorted(fresh, key=longest_first(fresh, self.first))
-        with ThreadPoolExecutor(self.jobs()) as pool, Board(len(waiting)) as board:
+        took = seconds_taken(fresh)
+        # The longest first, so that none is left to run alone at the end; but before all the one
+        # that the others wait for.
+        waiting = sorted(fresh, key=lambda name: (name != self.first, -took[name], name))
+        steps = {name: len(self.lessons[name].steps) for name in waiting}
+        with (
+            ThreadPoolExecutor(self.jobs()) as pool,
+            Board(steps, took, self.jobs()) as board,
+        ):
             running: dict[Future[Record], str] = {}
             try:
                 while waiting or running:
@@ -167,31 +175,37 @@ class Runner:
 
     def check(self, name: str, fresh: bool, board: Board) -> Record:
         """Check one lesson in a process of its own, and return the record that it wrote."""
+        folder = self.run.folder / name.replace("/", "-")
+        folder.mkdir()
         wanted = name == self.first and not self.images.has(self.ground.installed)
         snapshot = self.ground.installed if wanted else ""
         if snapshot:
             self.run.introduces(snapshot)
-        assignment = self.assignment(name, fresh, snapshot)
-        with board.lesson(name, len(self.lessons[name].steps)) as at:
-            made = self.play(assignment, at)
+        result = folder / "record.json"
+        self.assignment(name, fresh, result, snapshot).save(folder / "assignment.json")
+        log = folder / "pytest.log"
+        with board.lesson(name) as at:
+            self._run_checks(self.lessons[name].check, folder / "assignment.json", log, at)
+        made = self._read(name, result, log)
+        reached = [step for step in made.steps if step.state is not State.NOT_REACHED]
+        board.over(name, len(reached), made.passed)
         if snapshot and not self.engine.embedded and made.passed:
             self.images.keep(snapshot)
         return made
 
     def check_replaced(self, name: str, replaced: dict[str, str]) -> Record:
-        """Check one lesson with some commands replaced (by step); nothing of it is kept."""
-        assignment = self.assignment(name, starts_fresh(self.lessons[name]))
-        return self.play(msgspec.structs.replace(assignment, replaced=replaced), lambda step: None)
+        """Check one lesson with some of its commands replaced, given by step; nothing is kept."""
+        folder = Path(tempfile.mkdtemp(prefix="replaced-", dir=self.run.folder))
+        result, log = folder / "record.json", folder / "pytest.log"
+        printed = self.assignment(name, starts_fresh(self.lessons[name]), result)
+        replacing = msgspec.structs.replace(printed, replaced=replaced)
+        replacing.save(folder / "assignment.json")
+        check = self.lessons[name].check
+        self._run_checks(check, folder / "assignment.json", log, lambda step: None)
+        return self._read(name, result, log)
 
-    def play(self, assignment: Assignment, at: Board.At) -> Record:
-        """Run the checks of a lesson as assigned, in a process of its own; returns what it wrote.
-
-        `at` is told the id of each step that begins.
-        """
-        name, result = assignment.lesson, Path(assignment.result)
-        log = result.with_name("pytest.log")
-        assignment.save(result.with_name("assignment.json"))
-        self._run_checks(self.lessons[name].check, result.with_name("assignment.json"), log, at)
+    def _read(self, name: str, result: Path, log: Path) -> Record:
+        """The record that the process has written, or one that says why there is none."""
         if not result.exists():
             tail = log.read_text(errors="replace").strip().splitlines()[-15:]
             broke = "the process that checks the lesson broke off:\n    " + "\n    ".join(tail)
@@ -201,11 +215,16 @@ class Runner:
             return self._empty(name, f"{self.lessons[name].check} holds no check that ran")
         return made
 
+    @staticmethod
+    def pytest(check: str) -> list[str]:
+        """The command that runs one file of checks. The assignment is named by the environment."""
+        words = ["-q", "-s", "-p", "no:cacheprovider", "-p", "checks.lab.plugin", check]
+        return [sys.executable, "-m", "pytest", *words]
+
     def _run_checks(self, check: str, assignment: Path, log: Path, at: Board.At) -> None:
         """Run pytest over one file of checks; `at` is told the id of each step that begins."""
-        words = ["-q", "-s", "-p", "no:cacheprovider", "-p", "checks.lab.plugin", check]
         child = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *words],
+            self.pytest(check),
             cwd=ROOT,
             env={**os.environ, VARIABLE: str(assignment)},
             stdout=subprocess.PIPE,
@@ -224,10 +243,11 @@ class Runner:
         child.wait()
         self._children.remove(child)
 
-    def assignment(self, name: str, fresh: bool, snapshot: str = "") -> Assignment:
-        """What the process that checks a lesson has to know, and a new folder for its record."""
+    def assignment(
+        self, name: str, fresh: bool, result: Path, snapshot: str = "", hold: bool = False
+    ) -> Assignment:
+        """What the process that checks a lesson has to know."""
         ground, route = self.ground, self.wanted.route
-        folder = tempfile.mkdtemp(prefix=f"{name.replace('/', '-')}-", dir=self.run.folder)
         return Assignment(
             lesson=name,
             engine_url=self.engine.url,
@@ -245,7 +265,8 @@ class Runner:
             snapshot=snapshot,
             then=ground.then if snapshot else (),
             keep=self.wanted.keep,
-            result=str(Path(folder, "record.json")),
+            result=str(result),
+            hold=hold,
         )
 
     def inherited(self) -> tuple[str, ...]:
@@ -276,10 +297,3 @@ def seconds_taken(names: Iterable[str]) -> dict[str, float]:
             if one.lesson in took:
                 took[one.lesson] = one.seconds
     return took
-
-
-def longest_first(names: Iterable[str], first: str) -> Callable[[str], tuple[bool, float, str]]:
-    """A sort key, so that no long lesson is left to run alone at the end. The one that others wait
-    for goes before all."""
-    took = seconds_taken(names)
-    return lambda name: (name != first, -took[name], name)

@@ -41,10 +41,11 @@ ENVIRONMENT = {
 CUT_AT = 64 * 1024
 """Bytes that are kept of an output's beginning, and as many of its end."""
 
-STEP_LIMIT = 60.0
-"""Seconds that a step may take unless its check allows more."""
+STEP_LIMIT = 180.0
+"""Seconds that a step may take unless its check allows more: what hangs is ended, and what runs on
+a busy host is not."""
 
-CHECK_LIMIT = 30.0
+CHECK_LIMIT = 90.0
 """Seconds that one command of a check may take."""
 
 _RELAY = Path(__file__).with_name("relay.pl").read_text(encoding="utf-8")

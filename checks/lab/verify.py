@@ -11,12 +11,12 @@ import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.record import Record
-from checks.lab import report, supply
+from checks.lab import report, summary, supply
 from checks.lab.cli import Parser, run_command, session
 from checks.lab.error import LabError
 from checks.lab.progress import say
@@ -82,6 +82,11 @@ def add_ground(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def wanted_of(given: argparse.Namespace) -> Wanted:
+    """What the options of `add_ground` were given."""
+    return Wanted(given.supply, given.base, given.docker_from, ROUTES[given.docker])
+
+
 def options(arguments: list[str]) -> Options:
     """Read the command line. Raises LabError."""
     parser = Parser(
@@ -112,7 +117,8 @@ def options(arguments: list[str]) -> Options:
         "--report",
         type=_folder_to_make,
         metavar="FOLDER",
-        help="leave the record of every lesson of this run there, also of those that failed",
+        help="leave the record of every lesson of this run there, also of those that failed, and "
+        "tell of these in failures.md",
     )
     parser.add_argument(
         "--keep",
@@ -120,7 +126,7 @@ def options(arguments: list[str]) -> Options:
         help="leave a failed machine standing and say how to enter it",
     )
     given = parser.parse_args(arguments)
-    wanted = Wanted(given.supply, given.base, given.docker_from, ROUTES[given.docker], given.keep)
+    wanted = replace(wanted_of(given), keep=given.keep)
     return Options(tuple(given.lessons), wanted, given.record, given.report, given.shard)
 
 
@@ -199,6 +205,7 @@ def verify(asked: Options) -> int:
                 record.save(asked.report / f"{record.lesson}.json")
         seconds = time.monotonic() - started
         report.print_report(lessons, records, asked.wanted.route, seconds)
+        summary.write(records.values(), lessons, asked.report)
         named = {name: records[name] for name in names}
         if asked.record:
             report.write(named, lessons)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def await_true(fact: Callable[[], bool], seconds: float = 20) -> None:
+def await_true(fact: Callable[[], bool], seconds: float = 90) -> None:
     """Return as soon as `fact` holds. Fails if it does not within so many seconds."""
     deadline = time.monotonic() + seconds
     while not fact():

@@ -46,7 +46,7 @@ def test_enable(step: StepRun, host: Host) -> None:
 
 def test_own_server(step: StepRun, host: Host) -> None:
     result = step.run(exit=TIMED_OUT, hide=MILLISECONDS)
-    assert re.search(r"timed out after 3\d{3} milliseconds", str(result.stderr))
+    assert re.search(r"timed out after \d{4,} milliseconds", str(result.stderr))
     assert inspect(host, "own")["HostConfig"]["NetworkMode"] == "host"
     # It is there, and it is the firewall that is in the way.
     assert host.run("curl --silent --fail http://localhost").rc == 0
@@ -70,7 +70,7 @@ def test_why(step: StepRun) -> None:
 def test_close(step: StepRun, host: Host) -> None:
     untouched = _rules(host)
     result = step.run(exit=TIMED_OUT, hide=MILLISECONDS)
-    assert re.search(r"timed out after 3\d{3} milliseconds", str(result.stderr))
+    assert re.search(r"timed out after \d{4,} milliseconds", str(result.stderr))
     assert _rules(host) == [
         "-A DOCKER-USER -p tcp -m conntrack --ctorigdstport 8080 -j DROP",
         *untouched,
@@ -88,7 +88,7 @@ def test_open(step: StepRun, host: Host) -> None:
 
 def test_bind_loopback(step: StepRun, host: Host) -> None:
     result = step.run(exit=TIMED_OUT, hide=MILLISECONDS)
-    assert re.search(r"timed out after 3\d{3} milliseconds", str(result.stderr))
+    assert re.search(r"timed out after \d{4,} milliseconds", str(result.stderr))
     assert host.socket("tcp://127.0.0.1:8080").is_listening
     assert not host.socket("tcp://0.0.0.0:8080").is_listening
     await_true(lambda: host.run("curl --silent --fail http://127.0.0.1:8080").rc == 0)

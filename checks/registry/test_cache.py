@@ -97,11 +97,11 @@ def test_forget(step: StepRun, host: Host) -> None:
 
 
 def test_pull_again(step: StepRun, machine: Machine, host: Host) -> None:
-    asked = [answered for answered in machine.site.answers() if "/blobs/" in answered.request]
+    asked = [answered for answered in machine.sandbox.answers() if "/blobs/" in answered.request]
     step.run()
     assert host.run("docker image inspect nginx:1.29").rc == 0
     # Where Docker Hub is stood in for, its own log says it too: nobody asked it for a blob.
-    assert [a for a in machine.site.answers() if "/blobs/" in a.request] == asked
+    assert [a for a in machine.sandbox.answers() if "/blobs/" in a.request] == asked
 
 
 def test_log_again(step: StepRun) -> None:

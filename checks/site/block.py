@@ -1,4 +1,7 @@
-"""A Markdown extension: HTML written by our macros, on one line, survives at any depth.
+"""What a macro puts on a page, as HTML and as Markdown; and the Markdown extension that places it.
+
+A macro gives a line that only names its block. In the page the extension puts the block's HTML in
+that place; in the page's Markdown copy (`checks.site.copies`) stands its Markdown.
 
 Python-Markdown recognises a block of raw HTML only at the left margin (up to three spaces), so in a
 content tab, a list or an admonition it would read our HTML as prose: emphasis in commands, stray
@@ -9,12 +12,45 @@ text, and so does this.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-_LINE = re.compile(r"([ \t]*)(<div data-guide\b.*</div>)[ \t]*")
+
+@dataclass(frozen=True)
+class Block:
+    """What a macro gives: one element of HTML with `data-guide` in it, and lines of Markdown."""
+
+    html: str
+    markdown: tuple[str, ...]
+
+
+_blocks: list[Block] = []
+_PLACE = re.compile(r'([ \t]*)(<div data-guide(?:="(\d+)")?[^>]*></div>)[ \t]*')
+
+
+def place(block: Block) -> str:
+    """The line that stands for a block until `find` takes it for what it names."""
+    _blocks.append(block)
+    return f'<div data-guide="{len(_blocks) - 1}"></div>'
+
+
+def find(line: str) -> tuple[str, Block] | None:
+    """The indentation and the block of a line that `place` made; None for any other line.
+
+    A line without a number, which the gate's reader of pages puts there, is a block as it is.
+    """
+    match = _PLACE.fullmatch(line)
+    if match is None:
+        return None
+    return match[1], _blocks[int(match[3])] if match[3] else Block(match[2], ())
+
+
+def forget() -> None:
+    """Let go of the blocks of an earlier build."""
+    _blocks.clear()
 
 
 class _Stash(Preprocessor):
@@ -23,10 +59,8 @@ class _Stash(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         kept: list[str] = []
         for line in lines:
-            match = _LINE.fullmatch(line)
-            if match:
-                html = match[2].replace("&#10;", "\n").replace("&#9;", "\t")  # see `one_line`
-                kept += ["", match[1] + self.md.htmlStash.store(html), ""]
+            if found := find(line):
+                kept += ["", found[0] + self.md.htmlStash.store(found[1].html), ""]
             else:
                 kept.append(line)
         return kept

@@ -1,4 +1,4 @@
-"""Drawings of the page that compares: plots of what was measured, and what stands on what.
+"""Plots of what was measured, for the page that compares.
 
 They are part of the page (inline SVG), so their colours follow light and dark, and their text is
 text: Chinese shows in the reader's own fonts, and everybody can copy it. Colours are Okabe's and
@@ -72,23 +72,6 @@ def lines(
         last = points[-1]
         parts.append(_mark(kind, x(last[0]), y(last[1])))
         parts.append(_label(x(last[0]) + 10, y(last[1]) + 4, name, "start"))
-    return _svg(title, height, parts)
-
-
-def stack(title: str, floors: Sequence[Sequence[tuple[str, str]]]) -> str:
-    """Boxes that stand on one another: floors from the top, each of (class, text), side by side."""
-    room, gap = 44, 6
-    height = len(floors) * (room + gap) + gap
-    parts = []
-    for level, boxes in enumerate(floors):
-        width = (_WIDTH - gap * (len(boxes) + 1)) / len(boxes)
-        for number, (kind, text) in enumerate(boxes):
-            left, top = gap + number * (width + gap), gap + level * (room + gap)
-            parts.append(
-                f'<rect class="{kind}" x="{left:.1f}" y="{top}" width="{width:.1f}" '
-                f'height="{room}" rx="4"/>'
-            )
-            parts.append(_label(left + width / 2, top + room / 2 + 5, text, "middle"))
     return _svg(title, height, parts)
 
 

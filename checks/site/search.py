@@ -1,4 +1,4 @@
-"""A MkDocs hook: what assets/site/search.js needs to bend the theme's search.
+"""What assets/site/search.js needs to bend the theme's search.
 
 The theme names its worker in every page and fetches the index with every page. So the worker keeps
 its name and gets our script in front of it, and the index keeps its settings and loses its texts,
@@ -15,14 +15,13 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 WORKER = "assets/javascripts/workers/search.*.min.js"
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
+def put_ours_in_front(files: Files, config: MkDocsConfig) -> None:
     """Put our script in front of the theme's. Raises PluginError if the theme has no such file."""
     script = Path(__file__).resolve().parents[2] / "assets" / "site" / "search.js"
     workers = [file for file in files if Path(file.src_uri).match(WORKER)]
@@ -32,7 +31,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.remove(theirs)
     content = script.read_text(encoding="utf-8") + theirs.content_string
     files.append(File.generated(config, theirs.src_uri, content=content))
-    return files
 
 
 _UNSEARCHED = re.compile(
@@ -45,30 +43,19 @@ _whole: dict[str, str] = {}
 """By the path of the page, while it is indexed."""
 
 
-@event_priority(50)
-def _before_the_search(context: Any, /, page: Page, **_: Any) -> None:
-    """Leave what is searched: prose and commands."""
+def before(context: Any, /, page: Page, **_: Any) -> None:
+    """Leave what is searched: prose and commands. For the time that the theme indexes the page."""
     _whole[page.file.src_uri] = page.content or ""
     # The theme joins the words of a table's cells.
     page.content = _UNSEARCHED.sub("", _whole[page.file.src_uri]).replace("</td>", " </td>")
 
 
-@event_priority(-50)
-def _after_the_search(context: Any, /, page: Page, **_: Any) -> None:
+def after(context: Any, /, page: Page, **_: Any) -> None:
+    """Put back what the page shows."""
     page.content = _whole.pop(page.file.src_uri).replace(" data-search-exclude", "")
 
 
-on_page_context = CombinedEvent(_before_the_search, _after_the_search)
-
-
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Give the search a name for those who do not see it, the one that its box has."""
-    label = re.search(r'class="md-search__input"[^>]* aria-label="([^"]*)"', output)
-    name = f' aria-label="{label[1]}"' if label else ""
-    return output.replace(' role="dialog">', f' role="dialog"{name}>', 1)
-
-
-def on_post_build(config: MkDocsConfig) -> None:
+def divide(config: MkDocsConfig) -> None:
     """Divide the index into its settings and its texts."""
     index = Path(config.site_dir) / "search" / "search_index.json"
     whole = json.loads(index.read_text(encoding="utf-8"))

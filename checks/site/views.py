@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checks.guide.lesson import Step
-from checks.guide.record import Record, Standing, standings
+from checks.guide.record import Record, Standing, standings, version
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Views:
         for record in sorted(self.records, key=lambda one: one.when):
             newest[_key(record)] = record
         found = sorted(
-            newest.items(), key=lambda one: (_version(one[1].machine.docker), one[0]), reverse=True
+            newest.items(), key=lambda one: (version(one[1].machine.docker), one[0]), reverse=True
         )
         return [System(key, system_name(record)) for key, record in found]
 
@@ -49,31 +49,29 @@ class Views:
             found.setdefault(record.lesson, []).append(record)
         return found
 
+    def of_lesson(self, lesson: str) -> list[Record]:
+        """The records of a lesson, one of each system."""
+        return self._by_lesson.get(lesson, [])
+
     def best(self, step: Step) -> Standing:
         """The first view: the record that speaks for the step."""
-        return standings(step, self._by_lesson.get(step.lesson, ()))[0]
+        return standings(step, self.of_lesson(step.lesson))[0]
 
     def of(self, step: Step) -> list[Standing | None]:
         """The step in each view: the best record, then each system's, None where it has none.
 
         With one system there is nothing to pick, and the best is the only view.
         """
-        records = self._by_lesson.get(step.lesson, [])
+        records = self.of_lesson(step.lesson)
         views: list[Standing | None] = [standings(step, records)[0]]
         for system in self.systems if len(self.systems) > 1 else ():
             own = standings(step, [one for one in records if _key(one) == system.key])[0]
             views.append(own if own.record else None)
         return views
 
-    def seen(self, step: Step) -> list[Standing]:
-        """The same, with the best record where a system has none."""
-        best, *others = self.of(step)
-        assert best
-        return [best, *(one or best for one in others)]
-
     def run(self, lessons: Iterable[str]) -> list[tuple[int, System]]:
         """The systems that some of the lessons ran on, each with the number of its view."""
-        keys = {_key(one) for name in lessons for one in self._by_lesson.get(name, ())}
+        keys = {_key(one) for name in lessons for one in self.of_lesson(name)}
         return [(view, one) for view, one in enumerate(self.systems, 1) if one.key in keys]
 
 
@@ -94,14 +92,10 @@ def pick(parts: Sequence[str]) -> str:
 
 
 def system_name(record: Record) -> str:
-    """What a record was made on, as a reader would say it."""
+    """What a record was made on: its operating system and its Docker, if it has one."""
     docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
     return " · ".join(filter(None, (record.machine.os, docker)))
 
 
 def _key(record: Record) -> str:
     return re.sub("_(live|stand-in)$", "", record.system)
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", text)))

@@ -1,23 +1,24 @@
-"""The pages' twins in plain text: what programs and readers without a browser get."""
+"""The pages' copies in plain Markdown: what programs and readers without a browser get."""
 
 from __future__ import annotations
 
 import re
 import urllib.request
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 
-from checks.guide.lesson import LANGUAGES, Language, load_lessons
-from checks.site.plain import fenced, plain
+from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.problem import ROOT
-from checks.guide.record import load_records, standing
-from checks.site.twin import twin
-from tests.browser import EVERY_PAGE, PAGES, Opened
+from checks.guide.record import load_records, standings
+from checks.site.copies import copy
+from checks.site.html import terminal
+from checks.site.source import address
+from tests.browser import EVERY_PAGE, PAGES, STEPS, Opened, steps_of
 
-LESSONS = load_lessons(ROOT)
-STEPS = {step.key: step for lesson in LESSONS.values() for step in lesson.steps}
 RECORDS = load_records(ROOT)
 
 
@@ -27,8 +28,7 @@ def fetch(address: str) -> str:
 
 
 def beside(site: str, language: Language, name: str) -> str:
-    folder = "" if name == "index" else f"{name}/"
-    return f"{site}{'en/' if language == 'en' else ''}{folder}index.md"
+    return f"{site}{'en/' if language == 'en' else ''}{address(name)}index.md"
 
 
 def blocks(text: str, wanted: str) -> Iterator[str]:
@@ -48,27 +48,24 @@ def blocks(text: str, wanted: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("language", "name"), EVERY_PAGE)
-def test_every_command_stands_in_the_twin_to_the_byte(
+def test_every_command_stands_in_the_copy_to_the_byte(
     site: str, language: Language, name: str
 ) -> None:
     text = fetch(beside(site, language, name))
-    shown = [call.args[0] for call in PAGES[language][name].calls if call.name == "step"]
-    assert list(blocks(text, "bash")) == [STEPS[key].command for key in shown]
+    assert list(blocks(text, "bash")) == [STEPS[key].command for key in steps_of(language, name)]
 
 
 @pytest.mark.parametrize(("language", "name"), EVERY_PAGE)
-def test_the_twin_has_every_state_and_output_and_no_html(
+def test_the_copy_has_every_state_and_output_and_no_html(
     site: str, language: Language, name: str
 ) -> None:
     text = fetch(beside(site, language, name))
     outputs = "\n".join(blocks(text, "text"))
-    for call in PAGES[language][name].calls:
-        if call.name == "step":
-            known = standing(STEPS[call.args[0]], RECORDS)
-            assert f"*{known.state.word(language)} · " in text
-            if known.step and known.step.stdout.strip() and "\x1b" not in known.step.stdout:
-                line = known.step.stdout.strip().split("\n")[0].rpartition("\r")[2].rstrip()
-                assert line in outputs
+    for key in steps_of(language, name):
+        known = standings(STEPS[key], RECORDS)[0]
+        assert f"*{known.state.word(language)} · " in text
+        if known.step:
+            assert terminal(known.step.stdout) in outputs
     outside = re.sub(r"^[> ]*(`{3,}).*?^[> ]*\1$", "", text, flags=re.DOTALL | re.MULTILINE)
     outside = re.sub(r"`[^`\n]+`", "", outside)
     assert re.findall(r"</?[a-z]+[ >]", outside) == []
@@ -78,7 +75,7 @@ def test_the_twin_has_every_state_and_output_and_no_html(
 
 
 @pytest.mark.parametrize(("language", "name"), EVERY_PAGE)
-def test_every_link_of_a_twin_inside_the_guide_leads_somewhere(
+def test_every_link_of_a_copy_inside_the_guide_leads_somewhere(
     site: str, language: Language, name: str
 ) -> None:
     address = beside(site, language, name)
@@ -88,13 +85,13 @@ def test_every_link_of_a_twin_inside_the_guide_leads_somewhere(
         fetch(urljoin(address, link))
 
 
-def test_a_page_names_its_twin(opened: Opened, site: str) -> None:
+def test_a_page_names_its_copy(opened: Opened, site: str) -> None:
     link = opened.tab.locator("link[type='text/markdown']")
     assert link.evaluate("one => one.href") == beside(site, opened.language, opened.name)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_llms_txt_lists_the_twins_with_what_they_are_about(site: str, language: Language) -> None:
+def test_llms_txt_lists_the_copies_with_what_they_are_about(site: str, language: Language) -> None:
     root = f"{site}{'en/' if language == 'en' else ''}"
     text = fetch(f"{root}llms.txt")
     assert text.startswith("# ")
@@ -106,15 +103,6 @@ def test_llms_txt_lists_the_twins_with_what_they_are_about(site: str, language: 
     assert {beside(site, language, name) for name in PAGES[language]} <= found.keys()
     for link in re.findall(r"\]\(([^)]+)\)", text):
         fetch(urljoin(root, link))
-
-
-def test_a_fence_is_longer_than_what_it_holds() -> None:
-    assert fenced("a\n````\nb", "text") == ["`````text", "a", "````", "b", "`````"]
-
-
-def test_what_is_hidden_is_left_out() -> None:
-    html = '<div data-guide><p>a <span>b</span></p><p hidden data-on="1">c <span>d</span></p></div>'
-    assert plain(html) == ["a · b"]
 
 
 def test_notes_headings_and_links_become_plain() -> None:
@@ -129,14 +117,20 @@ def test_notes_headings_and_links_become_plain() -> None:
         "[kept](other.md) { #kept }",
         "```",
     ]
-    assert twin(page, lambda link: link.replace(".md", "/index.md")) == [
+    other: Any = SimpleNamespace(
+        is_documentation_page=lambda: True, dest_uri="other/index.html", src_uri="other.md"
+    )
+    files: Any = SimpleNamespace(get_file_from_path=lambda path: other)
+    here: Any = SimpleNamespace(src_uri="page.md", dest_uri="page/index.html")
+    assert copy("\n".join(page), here, files).split("\n") == [
         "## Heading",
         "> **Take care**",
         ">",
-        "> Read [this](other/index.md#x).",
+        "> Read [this](../other/index.md#x).",
         "",
         "After.",
         "```text",
         "[kept](other.md) { #kept }",
         "```",
+        "",
     ]

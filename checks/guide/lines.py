@@ -1,0 +1,48 @@
+"""Line numbers of what was rendered, which HTML no longer knows."""
+
+from __future__ import annotations
+
+
+class Lines:
+    """The lines of one page's text. Each method goes on where its last call stopped, so ask in the
+    order of the page. Lines count from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = [line.strip() for line in text.split("\n")]
+        self._after = 0
+        self._last_heading = 0
+        self._seen: dict[str, int] = {}
+
+    def fence(self, source: str) -> tuple[int, int]:
+        """First and last line of the next fence that holds `source`."""
+        wanted = [line.strip() for line in source.split("\n")]
+        for at in range(self._after, len(self._lines)):
+            if self._lines[at].lstrip("> ").startswith(("```", "~~~")):
+                inside = [
+                    x.lstrip("> ") if x.startswith(">") else x
+                    for x in self._lines[at + 1 : at + 1 + len(wanted)]
+                ]
+                if inside == wanted or not source.strip():
+                    self._after = at + len(wanted) + 1
+                    return at + 1, at + len(wanted) + 2
+        return 1, 1
+
+    def heading(self, level: int, id: str | None, text: str, fences: list[tuple[int, int]]) -> int:
+        """The line of the next heading."""
+        for at in range(self._last_heading, len(self._lines)):
+            line = self._lines[at]
+            if any(first <= at + 1 <= last for first, last in fences):
+                continue
+            if line.startswith("#" * level + " ") and (id is None or id in line or level == 1):
+                self._last_heading = at + 1
+                return at + 1
+        return self.containing(text)
+
+    def containing(self, text: str) -> int:
+        """The line of the next appearance of `text`: the second call finds the second one."""
+        start = self._seen.get(text, 0)
+        for at in range(start, len(self._lines)):
+            if text and text in self._lines[at]:
+                self._seen[text] = at + 1
+                return at + 1
+        return start or 1

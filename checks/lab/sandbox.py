@@ -1,0 +1,96 @@
+"""The sandbox: one lesson's network, and on it the stand-in internet and the machines."""
+
+from __future__ import annotations
+
+import functools
+import io
+import tarfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from docker.models.containers import Container
+from docker.models.networks import Network
+
+from checks.lab import supply
+from checks.lab.engine import Engine
+from checks.lab.run import LABEL
+
+
+class Sandbox:
+    """A network of an engine, and all that is on it."""
+
+    def __init__(self, engine: Engine, run: str, plan: supply.Supply, stand_in: str | None) -> None:
+        self.engine = engine
+        self.labels = {LABEL: run}
+        self.plan = plan
+        name = f"lesson-{time.monotonic_ns()}"
+        self.network: Network = engine.client.networks.create(name, labels=self.labels)
+        self._machines: list[tuple[Container, Callable[[], None]]] = []
+        self._stand_in: Future[Container] | None = None
+        if plan.stand_in and stand_in:
+            # It starts while the machine does.
+            with_it = ThreadPoolExecutor(1)
+            self._stand_in = with_it.submit(self._start_stand_in, stand_in)
+            with_it.shutdown(wait=False)
+
+    def _start_stand_in(self, image: str) -> Container:
+        client = self.engine.client
+        endpoint = client.api.create_endpoint_config(aliases=list(self.plan.stand_in))
+        container = client.containers.create(
+            image,
+            labels=self.labels,
+            network=self.network.name,
+            networking_config={str(self.network.name): endpoint},
+        )
+        container.start()
+        return container
+
+    @property
+    def stand_in(self) -> Container | None:
+        """The stand-in internet, started; None where everything is live."""
+        return self._stand_in.result() if self._stand_in else None
+
+    @property
+    def name_server(self) -> str | None:
+        """The address of the stand-in's name server, which knows all names of the sandbox."""
+        stand_in = self.stand_in
+        if stand_in is None:
+            return None
+        stand_in.reload()
+        return str(stand_in.attrs["NetworkSettings"]["Networks"][self.network.name]["IPAddress"])
+
+    def authority(self) -> str | None:
+        """The certificate (PEM) that machines must trust; None without a stand-in."""
+        stand_in = self.stand_in
+        if stand_in is None:
+            return None
+        packed = io.BytesIO(b"".join(stand_in.get_archive(supply.CA)[0]))
+        with tarfile.open(fileobj=packed) as archive:
+            file = archive.extractfile(archive.next() or "")
+            assert file
+            return file.read().decode()
+
+    def hold(self, machine: Container, hang_up: Callable[[], None]) -> None:
+        """Take a machine in, to be taken away with the rest after its connection is closed."""
+        self._machines.append((machine, hang_up))
+
+    def leave(self) -> None:
+        """Take everything away. An engine has addresses for about thirty networks, no more."""
+        for _, hang_up in self._machines:
+            hang_up()
+        containers = [container for container, _ in self._machines]
+        containers += [self.stand_in] if self.stand_in else []
+        together(functools.partial(one.remove, force=True, v=True) for one in containers)
+        self.network.remove()
+
+    def answers(self) -> list[supply.Answer]:
+        """What the stand-in has answered so far."""
+        return supply.answers(self.stand_in) if self.stand_in else []
+
+
+def together(calls: Iterable[Callable[[], object]]) -> None:
+    """Make several calls to the engine at once. Raises what the first of them raises."""
+    with ThreadPoolExecutor() as pool:
+        for future in [pool.submit(call) for call in calls]:
+            future.result()

@@ -1,0 +1,241 @@
+"""`nox -s try -- daemon/mirror`: a terminal on a lesson's machine, as it is before the first step.
+
+Docker is installed there, the neighbours and the stand-in internet are there, the files that the
+page hands out lie in the home folder. Nothing in it is the reader's: whatever he breaks goes away
+when he leaves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import locale
+import os
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import termios
+import tty
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checks.guide.lesson import LANGUAGES, Language, Lesson, load_lessons
+from checks.guide.problem import ROOT
+from checks.lab.assignment import VARIABLE
+from checks.lab.cli import Parser, run_command, session
+from checks.lab.engine import Engine
+from checks.lab.error import LabError
+from checks.lab.machine import packed
+from checks.lab.progress import say, stage
+from checks.lab.route import starts_fresh
+from checks.lab.runner import Runner, Wanted, lay_ground
+from checks.lab.terminal import ENVIRONMENT, HOME, USER
+from checks.lab.verify import add_ground, wanted_of
+
+_WORDS: dict[Language, str] = {
+    "zh": "这是一台实验用的机器：随便弄坏，输入 exit 离开，一切随之消失。\n"
+    "这一页的命令：cat steps.sh。按 F2，下一条命令就出现在提示符后面。",
+    "en": "This is a lab machine: break what you like. Type exit to leave, and all of it is gone.\n"
+    "The commands of the page: cat steps.sh. F2 puts the next one behind the prompt.",
+}
+
+# Each step is a file; F2 takes the next one into the line that is being typed.
+_SHELL = """
+[ -r ~/.bashrc ] && . ~/.bashrc
+__step=0
+__next_step() {
+  local file
+  printf -v file '%s/.steps/%03d' "$HOME" "$((__step + 1))"
+  if [ -r "$file" ]; then
+    __step=$((__step + 1))
+    READLINE_LINE=$(cat "$file")
+    READLINE_POINT=${#READLINE_LINE}
+  fi
+}
+bind -x '"\\eOQ": __next_step'
+bind -x '"\\e[12~": __next_step'
+cat ~/.welcome
+"""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `nox -s try` was asked for."""
+
+    lesson: str
+    language: Language
+    wanted: Wanted
+
+
+def options(arguments: list[str]) -> Options:
+    """Read the command line. Raises LabError."""
+    parser = Parser(
+        prog="nox -s try --",
+        allow_abbrev=False,
+        description="Open a terminal on the machine of a lesson, as it is before the first step.",
+    )
+    parser.add_argument("lesson", metavar="PAGE", help="such as daemon/mirror")
+    spoken = (locale.getlocale()[0] or os.environ.get("LANG", "")).lower()
+    parser.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default="zh" if spoken.startswith(("zh", "chinese")) else "en",
+        help="of the comments between the commands (default: that of your terminal)",
+    )
+    add_ground(parser)
+    given = parser.parse_args(arguments)
+    return Options(given.lesson, given.language, wanted_of(given))
+
+
+def try_out(asked: Options) -> int:
+    """Open the terminal; returns the exit code of its shell."""
+    lessons = load_lessons()
+    if asked.lesson not in lessons:
+        near = difflib.get_close_matches(asked.lesson, lessons, 3, 0.4)
+        raise LabError(
+            f'There is no lesson "{asked.lesson}".'
+            + (f" Did you mean {' or '.join(near)}?" if near else ""),
+            f"The lessons are: {', '.join(sorted(lessons))}.",
+        )
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise LabError(
+            "There is no terminal to open the machine in.",
+            "Run this in a terminal, not in a pipe or a job; "
+            f"nox -s verify -- {asked.lesson} runs the lesson by itself.",
+        )
+    lesson = lessons[asked.lesson]
+    with session() as (engine, run):
+        images, ground = lay_ground(engine, run, asked.wanted, lessons)
+        runner = Runner(engine, run, asked.wanted, lessons, images, ground)
+        if not starts_fresh(lesson):
+            runner.install()
+        with _held(runner, lesson) as machine:
+            _furnish(engine, machine, lesson, asked.language)
+            return _attach(engine, machine)
+
+
+@contextmanager
+def _held(runner: Runner, lesson: Lesson) -> Iterator[str]:
+    """Start the lesson's machine and neighbours; gives the name of the machine's container."""
+    folder = runner.run.folder / "try"
+    folder.mkdir()
+    made = runner.assignment(lesson.name, starts_fresh(lesson), folder / "record.json", hold=True)
+    made.save(folder / "assignment.json")
+    log = folder / "pytest.log"
+    with stage(f"Starting the machine of {lesson.name}"), log.open("w") as file:
+        child = subprocess.Popen(
+            runner.pytest(lesson.check),
+            cwd=ROOT,
+            env={**os.environ, VARIABLE: str(folder / "assignment.json")},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        assert child.stdout
+        assert child.stdin
+        name = ""
+        for line in child.stdout:
+            file.write(line)
+            if line.startswith("@"):
+                name = line.strip()[1:]
+                break
+    if not name:
+        tail = log.read_text(errors="replace").strip().splitlines()[-15:]
+        raise LabError(
+            f"The machine of {lesson.name} could not be made ready:\n    " + "\n    ".join(tail),
+            f"See why: nox -s verify -- {lesson.name}",
+        )
+    try:
+        yield name
+    finally:
+        child.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(30)
+        child.kill()
+
+
+def _furnish(engine: Engine, machine: str, lesson: Lesson, language: Language) -> None:
+    """Put the page's files and commands into the home folder."""
+    container = engine.client.containers.get(machine)
+    page = (ROOT / "docs" / language / f"{lesson.page}.md").read_text(encoding="utf-8")
+    files = {
+        Path(name).name: (ROOT / name).read_bytes()
+        for name in re.findall(r"assets/files/[\w./-]+", page)
+        if (ROOT / name).is_file()
+    }
+    files["steps.sh"] = "\n\n".join(step.text(language) for step in lesson.steps).encode() + b"\n"
+    files[".welcome"] = f"{_WORDS[language]}\n".encode()
+    files[".try"] = _SHELL.encode()
+    for number, step in enumerate(lesson.steps, 1):
+        files[f".steps/{number:03}"] = step.command.encode()
+    container.put_archive(HOME, packed(files, 1000))
+    container.exec_run(["chown", "--recursive", f"{USER}:", HOME])
+
+
+def _attach(engine: Engine, machine: str) -> int:
+    """Join this terminal to a shell in the machine; returns the shell's exit code."""
+    api = engine.client.api
+    size = shutil.get_terminal_size()
+    environment = {**ENVIRONMENT, "TERM": os.environ.get("TERM", "xterm")}
+    del environment["COLUMNS"], environment["LINES"]
+    made = api.exec_create(
+        machine,
+        ["bash", "--rcfile", f"{HOME}/.try"],
+        stdin=True,
+        tty=True,
+        user=USER,
+        workdir=HOME,
+        environment=environment,
+    )
+    stream: Any = api.exec_start(made["Id"], tty=True, socket=True)
+    api.exec_resize(made["Id"], size.lines, size.columns)
+    line: socket.socket = getattr(stream, "_sock", stream)
+
+    def resize(*_: object) -> None:
+        size = shutil.get_terminal_size()
+        with contextlib.suppress(Exception):  # a shell that has just ended has no size
+            api.exec_resize(made["Id"], size.lines, size.columns)
+
+    before = signal.signal(signal.SIGWINCH, resize)
+    settings = termios.tcgetattr(0)
+    try:
+        tty.setraw(0)
+        _carry(line)
+    finally:
+        termios.tcsetattr(0, termios.TCSADRAIN, settings)
+        signal.signal(signal.SIGWINCH, before)
+        stream.close()
+    say("")
+    return int(api.exec_inspect(made["Id"])["ExitCode"] or 0)
+
+
+def _carry(line: socket.socket) -> None:
+    """Carry what is typed to the machine and what it prints back, until its shell ends."""
+    line.settimeout(None)
+    while True:
+        ready, _, _ = select.select([0, line.fileno()], [], [])
+        if line.fileno() in ready:
+            data = line.recv(65536)
+            if not data:
+                return
+            while data:
+                data = data[os.write(1, data) :]
+        if 0 in ready:
+            typed = os.read(0, 65536)
+            if not typed:  # the terminal has gone
+                return
+            line.sendall(typed)
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(lambda: try_out(options(sys.argv[1:]))))

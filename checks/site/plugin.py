@@ -1,0 +1,84 @@
+"""The site's MkDocs hook (mkdocs.yml, `hooks:`): what a build does beside rendering its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+
+from checks.site import block, copies, files, moved, search, source
+
+_copies: dict[str, str] = {}
+"""The pages' Markdown copies, by path below the site's folder, until the build is done."""
+_nav: list[Page] = []
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path or ".").resolve().parent
+
+
+@event_priority(100)  # before the macros, which read it again
+def on_config(config: MkDocsConfig) -> None:
+    """Begin a new build: read the guide again."""
+    source.read.cache_clear()
+    block.forget()
+    _copies.clear()
+
+
+def on_files(files_: Files, /, config: MkDocsConfig, **_: Any) -> Files:
+    """Add the files that are no pages, and what old addresses lead to."""
+    root = _root(config)
+    known = source.read(root)
+    for file in files.files(root, known, config):
+        files_.append(file)
+    for file in moved.files(moved.load_moved(root), known, config, files_):
+        files_.append(file)
+    search.put_ours_in_front(files_, config)
+    return files_
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Give the chapters their titles in the language of the build."""
+    for section in nav.items:
+        if isinstance(section, Section):
+            section.title = config.extra["chapters"][section.title]
+    # MkDocs knows a start page only outside of all sections.
+    nav.homepage = next(page for page in nav.pages if page.file.src_uri == "index.md")
+    _nav[:] = nav.pages
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Keep the theme's templates compiled: they take a tenth of a build, and do not change."""
+    env.bytecode_cache = FileSystemBytecodeCache()
+    return env
+
+
+@event_priority(-100)  # after the macros
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Make the page's Markdown copy."""
+    _copies[copies.beside(page.file)] = copies.copy(markdown, page.file, files)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Tell the theme what has moved away from the page (theme/main.html)."""
+    old = moved.load_moved(_root(config))
+    name = page.file.src_uri.removesuffix(".md").removesuffix("/index")
+    if name in old.pages:
+        page.meta["moved"] = old.on(name)
+
+
+on_page_context = CombinedEvent(
+    event_priority(50)(search.before), event_priority(-50)(search.after)
+)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the Markdown copies, and divide the search's index."""
+    copies.write(_copies, _nav, config)
+    search.divide(config)
