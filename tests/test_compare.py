@@ -49,7 +49,7 @@ def made_up(accelerator: str) -> Measured:
         results.append(
             {"what": "density end", "side": side, "value": most, "answering": most, "budget": GIB}
         )
-    host = {
+    host: dict[str, str | int] = {
         **{"os": "Made-up 1", "kernel": "9.9", "cores": 2, "memory": 8 * GIB, "docker": "99.1"},
         **{"qemu": "99.2", "accelerator": accelerator, "guest_memory": 256 << 20},
     }

@@ -41,6 +41,7 @@ EOF
 docker ps
 """
 WHEN = "2026-11-23T22:05:07Z"
+A_PAGE: Any = SimpleNamespace(src_uri="web.md", dest_uri="web/index.html")
 NO_FILES: Any = SimpleNamespace(get_file_from_path=lambda path: None)
 
 
@@ -120,7 +121,7 @@ def test_the_copied_string_is_the_command_at_any_depth(
     assert f"<p>{made.html}" not in page
     assert "<em>" not in page
     # And in the page's Markdown copy.
-    plain = copy(source, SimpleNamespace(src_uri="web.md", dest_uri="web/index.html"), NO_FILES)
+    plain = copy(source, A_PAGE, NO_FILES)
     fence = [indent + line if line else "" for line in fenced(command, "bash")]
     assert "\n".join(["", *fence, ""]) in plain
 

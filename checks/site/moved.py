@@ -26,6 +26,10 @@ ARTICLE = ("Explore-docker.html", "Explore-docker/index.html")
 and all do for /Explore-docker/."""
 
 
+Left = dict[str, dict[str, str]]
+"""The addresses of what has left an old page: of `headings` by id, of steps by their `lessons`."""
+
+
 class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What has moved, by old names."""
 
@@ -33,7 +37,7 @@ class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lessons: dict[str, str] = {}
     headings: dict[str, dict[str, list[str]]] = {}
 
-    def on(self, page: str) -> dict[str, dict[str, str]]:
+    def on(self, page: str) -> Left:
         """Where what stood on an old page stands now, from the start page: by heading's id those
         that have left it, by lesson all."""
         stays = self.pages[page]

@@ -17,6 +17,8 @@ from checks.site import block, copies, files, moved, search, source
 _copies: dict[str, str] = {}
 """The pages' Markdown copies, by path below the site's folder, until the build is done."""
 _nav: list[Page] = []
+_left: dict[str, moved.Left] = {}
+"""What has left a page of the site, by the page's address."""
 
 
 def _root(config: MkDocsConfig) -> Path:
@@ -29,6 +31,7 @@ def on_config(config: MkDocsConfig) -> None:
     source.read.cache_clear()
     block.forget()
     _copies.clear()
+    _left.clear()
 
 
 def on_files(files_: Files, /, config: MkDocsConfig, **_: Any) -> Files:
@@ -37,8 +40,10 @@ def on_files(files_: Files, /, config: MkDocsConfig, **_: Any) -> Files:
     known = source.read(root)
     for file in files.files(root, known, config):
         files_.append(file)
-    for file in moved.files(moved.load_moved(root), known, config, files_):
+    old = moved.load_moved(root)
+    for file in moved.files(old, known, config, files_):
         files_.append(file)
+    _left.update({source.address(name): old.on(name) for name in old.pages})
     search.put_ours_in_front(files_, config)
     return files_
 
@@ -67,10 +72,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Tell the theme what has moved away from the page (theme/main.html)."""
-    old = moved.load_moved(_root(config))
-    name = page.file.src_uri.removesuffix(".md").removesuffix("/index")
-    if name in old.pages:
-        page.meta["moved"] = old.on(name)
+    page.meta["moved"] = _left.get(page.url)
 
 
 on_page_context = CombinedEvent(

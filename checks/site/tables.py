@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.article import Entry
@@ -82,8 +81,7 @@ def status(source: Source, place: Place) -> Block:
         f'<p><a href="{place.home}status.json" download>{say(language, "data")}</a></p>'
         f"<div data-search-exclude>{groups}</div></div>"
     )
-    lines = [f"[{say(language, 'data')}]({place.home}status.json)", "", *_listed(source, place)]
-    return Block(html, tuple(lines))
+    return Block(html, (f"[{say(language, 'data')}]({place.home}status.json)",))
 
 
 # -- the article -----------------------------------------------------------------------------------
@@ -152,19 +150,3 @@ def _machines(steps: Views, place: Place) -> str:
         ]
         lines.append(f"<span>{'<br>'.join(facts) or say(place.language, 'no record')}</span>")
     return pick(lines)
-
-
-def _listed(source: Source, place: Place) -> Iterator[str]:
-    """The best record of every step, as Markdown."""
-    words = [say(place.language, word) for word in ("step", "state", "took")]
-    for lesson in source.lessons.values():
-        known = [source.views.best(step) for step in lesson.steps]
-        records = {one.record.system: one.record for one in known if one.record}
-        yield from (f"**{lesson.name}**", "")
-        for record in records.values():
-            yield f"- {system_name(record)} · {record.when[:10]}"
-        yield from ("", f"| {' | '.join(words)} |", "| --- | --- | --- |")
-        for step, one in zip(lesson.steps, known, strict=True):
-            link = f"[{step.id}]({place.to_step(step)})"
-            yield f"| {link} | {one.state.word(place.language)} | {_took(one)} |"
-        yield ""

@@ -29,9 +29,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "lab script": ("实验部分的步骤（bash 脚本）", "the lab part's steps as a bash script"),
     "filter": ("筛选步骤", "Filter the steps"),
     "steps shown": ("步", "steps"),
-    "step": ("步骤", "Step"),
-    "state": ("状态", "State"),
-    "took": ("秒", "Seconds"),
     "record": ("记录（JSON）", "record (JSON)"),
     "data": (
         "下载 status.json：所有系统的结果，连同命令",
