@@ -19,9 +19,9 @@ CONFIG = "/home/reader/.docker/config.json"
 def prepared(machine: Machine) -> None:
     """The registry with TLS and a login of the page's sections before; nobody is logged in."""
     machine.neighbour("registry.internal")
-    walk(machine, "registry-tls")
+    walk(machine, "registry/tls")
     machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
-    walk(machine, "registry-login", "asks-for-login")
+    walk(machine, "registry/login", "asks-for-login")
     done = machine.terminal.check("rm -rf /home/reader/.docker /var/lib/apt/lists/*")
     assert done.exit == 0, done.text
 

@@ -29,7 +29,7 @@ CONFIG = "/home/reader/.docker/config.json"
 def other(machine: Machine) -> Machine:
     """The registry with TLS of the page's section before, and the file that the page hands out."""
     there = machine.neighbour("registry.internal")
-    walk(machine, "registry-tls")
+    walk(machine, "registry/tls")
     machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
     return there
 
