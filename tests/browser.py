@@ -63,7 +63,7 @@ def build(folder: Path, address: str, root: Path = ROOT, **more: str) -> None:
             env=surroundings,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=900,
             check=False,
         )
         assert built.returncode == 0, built.stderr

@@ -251,7 +251,7 @@ def test_the_site_works_below_any_path(copy: str, browser: Browser, language: La
         tab.locator(".md-search__input").fill("daemon")
         tab.keyboard.press("End")
         found = tab.locator(".md-search-result__item a").first
-        found.wait_for(state="attached", timeout=10_000)
+        found.wait_for(state="attached")
         address = found.get_attribute("href") or ""
         assert address.startswith(visit.url(OTHER[language]))
         tab.goto(address, wait_until="networkidle")
@@ -305,7 +305,7 @@ def test_an_address_that_does_not_exist_helps_on(
         tab.locator("article [type=search]").fill("daemon")
         tab.keyboard.press("Enter")
         found = tab.locator(".md-search-result__item a").first
-        found.wait_for(state="visible", timeout=10_000)
+        found.wait_for(state="visible")
         assert (found.get_attribute("href") or "").startswith(home)
 
 

@@ -309,7 +309,7 @@ def test_a_build_with_unknown_names_fails_with_every_culprit_and_no_traceback(ro
         env=os.environ | {"PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert built.returncode == 1

@@ -45,7 +45,7 @@ def search(visit: Visit, query: str) -> list[list[str]]:
     visit.tab.wait_for_function("!document.querySelector('.md-search-result__item')")
     box.fill(query)
     box.press("End")
-    results.first.wait_for(state="attached", timeout=5_000)
+    results.first.wait_for(state="attached")
     found: list[list[str]] = results.evaluate_all(READ_RESULTS)
     return found
 

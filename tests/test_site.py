@@ -134,5 +134,5 @@ def test_search_finds_words_of_both_languages(visit: Visit, language: Language, 
     visit.tab.locator(".md-search__input").fill(word)
     visit.tab.keyboard.press("End")
     found = visit.tab.locator(".md-search-result__item a").first
-    found.wait_for(state="attached", timeout=10_000)
+    found.wait_for(state="attached")
     assert (found.get_attribute("href") or "").startswith(visit.url(language))

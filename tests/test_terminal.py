@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +17,7 @@ from checks.lab.terminal import (
     StepTimeout,
     Terminal,
 )
+from checks.lab.waiting import await_true
 from tests.conftest import Lab
 
 pytestmark = pytest.mark.root
@@ -125,17 +125,15 @@ def test_without_one_there_is_none(terminal: Terminal) -> None:
 
 
 def test_ctrl_c_ends_what_does_not_end_by_itself(terminal: Terminal) -> None:
-    result = terminal.interrupt("sleep 100", after=0.3, limit=5)
+    result = terminal.interrupt("sleep 100", after=0.3)
     assert result.exit == 130
     assert str(terminal.run("echo still here").stdout) == "still here\n"
 
 
 def test_a_hang_is_ended_with_all_that_it_started(terminal: Terminal, machine: Machine) -> None:
-    started = time.monotonic()
     with pytest.raises(StepTimeout, match="still running after its limit of 1 s") as caught:
         terminal.run("echo before; setsid sleep 1234 & sleep 1234", limit=1)
     assert str(caught.value.result.stdout) == "before\n"
-    assert time.monotonic() - started < 8
     terminal.log_in()
     # pgrep finds nothing: exit code 1.
     assert terminal.check("pgrep --full 'sleep 1234$'").exit == 1
@@ -156,7 +154,7 @@ def test_a_step_that_ends_its_shell_is_told_apart(
     how: str,
 ) -> None:
     with pytest.raises(ShellDied, match=f"ended its own shell .{how}."):
-        terminal.run(command, limit=10)
+        terminal.run(command, limit=60)
     terminal.log_in()
     assert terminal.run("true").exit == 0
 
@@ -180,11 +178,8 @@ def test_a_machine_that_dies_under_a_step_is_told(lab: Lab) -> None:
     machine = lab.machine()
     try:
         with pytest.raises((MachineDied, ShellDied)):
-            machine.terminal.run("sudo kill -RTMIN+14 1; sleep 20", limit=15)  # power off at once
-        deadline = time.monotonic() + 10
-        while machine.state() == "running" and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert machine.state() == "exited"
+            machine.terminal.run("sudo kill -RTMIN+14 1; sleep 20", limit=60)  # power off at once
+        await_true(lambda: machine.state() == "exited")
         with pytest.raises(StepError):
             machine.terminal.run("true")
     finally:
@@ -194,7 +189,7 @@ def test_a_machine_that_dies_under_a_step_is_told(lab: Lab) -> None:
 def test_a_reboot_comes_back(machine: Machine) -> None:
     machine.terminal.run("touch ~/kept /tmp/lost")
     with contextlib.suppress(MachineDied, ShellDied):
-        machine.terminal.run("sudo reboot", limit=10)
+        machine.terminal.run("sudo reboot", limit=60)
     machine.reboot()
     assert str(machine.terminal.run("ls ~/kept; ls /tmp/lost 2>&1").stdout).startswith(
         "/home/reader/kept\nls: cannot access"
