@@ -216,7 +216,9 @@ def gate(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Test the tool itself, and the built site in a real browser."""
-    program(session, "tests", "pytest")
+    install(session, "tests")
+    # As many at a time as there are processors; tests/conftest.py says which take turns.
+    run(session, "python", "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
 
 
 @nox.session

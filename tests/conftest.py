@@ -25,6 +25,20 @@ from tests.needs import missing
 __all__ = ["browser", "opened", "site", "visit"]
 
 
+LAB = {"embedding", "lab", "cached", "verify"}
+"""Fixtures of tests that run machines: they share one cache folder, so they take turns."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay together when several processes share them (pytest-xdist): those that
+    run machines, those of a page that is opened once, those of a file."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        page = getattr(item, "callspec", None) and item.callspec.params.get("opened")  # type: ignore[attr-defined]
+        together = "lab" if LAB & names else str(page) if page else item.path.name
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
 @pytest.fixture(scope="session")
 def embedding() -> None:
     """The host can run the embedded engine."""
