@@ -356,3 +356,45 @@ def test_addresses_do_not_repeat(program: ModuleType) -> None:
     assert len(set(every)) == 1100
     assert program.SERVER not in every
     assert program.GATEWAY not in every
+
+
+# -- the quick form --------------------------------------------------------------------------------
+
+
+def test_an_initial_ram_disk_is_laid_out_as_the_kernel_reads_it(program: ModuleType) -> None:
+    """The header's fields are hexadecimal; name and contents end on a multiple of four bytes."""
+    made = program.cpio({"init": (0o100755, b"hello"), "bin": (0o120777, b"usr/bin")})
+    files, at = {}, 0
+    while True:
+        assert made[at : at + 6] == b"070701"
+        fields = [int(made[at + 6 + 8 * n : at + 14 + 8 * n], 16) for n in range(13)]
+        name = made[at + 110 : at + 110 + fields[11] - 1].decode()
+        begin = at + (110 + fields[11] + 3) // 4 * 4
+        if name == "TRAILER!!!":
+            break
+        files[name] = (fields[1], made[begin : begin + fields[6]])
+        at = begin + (fields[6] + 3) // 4 * 4
+    assert files == {"init": (0o100755, b"hello"), "bin": (0o120777, b"usr/bin")}
+
+
+def test_the_two_forms_share_no_disk(program: ModuleType, tmp_path: Path) -> None:
+    """The quick form's system is a reduced one: the full form must never measure it."""
+    quick, full = program.Lab(tmp_path, quick=True), program.Lab(tmp_path)
+    assert not {quick.disk, quick.kernel, quick.initrd} & {full.disk, full.kernel, full.initrd}
+
+
+@pytest.mark.parametrize(("accelerator", "measured"), [("tcg", 0), ("kvm", 1)])
+def test_the_speed_of_an_emulated_processor_is_left_out_of_the_quick_form(
+    program: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    accelerator: str,
+    measured: int,
+) -> None:
+    lab = program.Lab(tmp_path, quick=True)
+    lab.accelerator = accelerator
+    results = program.Results(tmp_path / "quick.jsonl")
+    plan = program.Plan(lab, results, asked(quick=True, most=3))
+    monkeypatch.setattr(plan, "_guest", lambda: "cpu 1\ndisk 2\nnetwork 3\n")
+    plan.speed("vm")
+    assert results.has("speed", "vm") == measured

@@ -2,7 +2,7 @@
 """Measure virtual machines and containers side by side, on this host, with the same software.
 
     sudo python3 compare.py            everything; twenty minutes or more
-    sudo python3 compare.py --quick    one sample of each, ten containers; about three minutes
+    sudo python3 compare.py --quick    one sample of each, ten containers; about a minute
 
 Both sides run one root file system, made here from the distribution's packages: in a container its
 web server is process 1, in a virtual machine QEMU boots its kernel and systemd. Both hang on the
@@ -10,6 +10,11 @@ same network bridge. Everything is made in one folder and under one label, and t
 end. If this program is killed, its virtual machines end with it, and its containers go when it is
 next started. Every figure is kept as soon as it is known, in results.jsonl, or for the quick form
 in quick.jsonl: run again to go on.
+
+The quick form unpacks the packages without installing them. Its virtual machine loads its drivers
+with a small initial RAM disk, starts only the units that the web server needs, and boots once for
+all figures, so it starts sooner and writes less than the full form's. The speed of an emulated
+processor is not measured in the quick form.
 
 Needs: Debian or Ubuntu on amd64, root, Docker, and the packages qemu-system-x86, qemu-utils,
 mmdebstrap, e2fsprogs, sysbench, fio and iperf3. Python's standard library, nothing else.
@@ -23,6 +28,7 @@ import contextlib
 import ctypes
 import http.client
 import json
+import lzma
 import os
 import re
 import shutil
@@ -105,6 +111,25 @@ ExecStart=/usr/local/sbin/guest-setup
 WantedBy=multi-user.target
 """
 
+# Packages of the root file system. Where they are only unpacked, what a distribution takes for
+# granted has to be named, too.
+SOFTWARE = ("systemd-sysv", "udev", "iproute2", "nginx-light", "sysbench", "fio", "iperf3")
+ESSENTIALS = (
+    *("base-files", "base-passwd", "libc-bin", "dash", "coreutils", "grep", "sed", "mawk"),
+    *("util-linux", "mount", "kmod"),
+)
+DRIVERS = ("virtio_pci", "virtio_blk", "virtio_net", "ext4")
+"""What a guest needs to find its disk and its network; a kernel may have them built in."""
+UNITS = ("systemd-journald.service", "systemd-udevd.service", "systemd-udev-trigger.service")
+"""What the quick form's guest starts before its network and its web server."""
+QUICK_INIT = """#!/bin/sh
+export PATH=/usr/bin:/usr/sbin
+mount -t devtmpfs dev /dev
+for module in @MODULES@; do insmod /modules/$module; done
+mount -t ext4 /dev/vda /root
+exec switch_root /root /sbin/init
+"""
+
 
 class Failure(Exception):
     """Something is wrong that the user can do something about."""
@@ -125,6 +150,15 @@ def run(*command: str, check: bool = True, **options: Any) -> str:
 
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def stage(text: str) -> Iterator[None]:
+    """Say what is done now, and afterwards how many seconds it took."""
+    say(f"  … {text}")
+    began = time.monotonic()
+    yield
+    say(f"  ✓ {text} ({time.monotonic() - began:.1f} s)")
 
 
 def indented(text: str) -> str:
@@ -269,15 +303,17 @@ class Guest:
             *("ip", "neighbour", "replace", self.address, "lladdr", mac(self.number)),
             *("dev", BRIDGE, "nud", "permanent"),
         )
+        words = (*self.words, "lsm=yama") if self.lab.quick else self.words
         line = (
-            f"root=/dev/vda rw console=ttyS0 net.ifnames=0 quiet guest={self.address}/16 "
-            f"via={GATEWAY} {' '.join(self.words)}"
+            f"root=/dev/vda rw console=ttyS0 net.ifnames=0 quiet panic=-1 guest={self.address}/16 "
+            f"via={GATEWAY} {' '.join(words)}"
         )
         self.process = subprocess.Popen(
             [
                 *("qemu-system-x86_64", "-accel", accelerator, "-m", str(GUEST_MEMORY)),
                 *("-cpu", "host" if accelerator == "kvm" else "max"),
-                *("-smp", "1", "-nodefaults", "-display", "none"),
+                # Ends when the guest crashes, instead of starting it over and over.
+                *("-smp", "1", "-nodefaults", "-display", "none", "-no-reboot"),
                 *("-kernel", str(self.lab.kernel), "-initrd", str(self.lab.initrd)),
                 *("-append", line, "-serial", f"file:{self.console}"),
                 *("-drive", f"file={self.image},if=virtio,format=qcow2"),
@@ -340,12 +376,14 @@ class Guest:
 class Lab:
     """What both sides need: root file system, disk, kernel, image, network."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, quick: bool = False) -> None:
+        self.folder, self.quick = folder, quick
+        form = "quick-" if quick else ""
         self.tar = folder / "root.tar"
-        self.disk = folder / "disk.raw"
-        self.kernel = folder / "vmlinuz"
-        self.initrd = folder / "initrd"
+        self.tree = folder / "quick-tree"
+        self.disk = folder / f"{form}disk.raw"
+        self.kernel = folder / f"{form}vmlinuz"
+        self.initrd = folder / f"{form}initrd"
         self.guests: list[Guest] = []
         self.accelerator = "tcg"
 
@@ -358,14 +396,119 @@ class Lab:
         )
         suite = release.get("VERSION_CODENAME", "").strip('"')
         ubuntu = release.get("ID", "").strip('"') == "ubuntu"
-        if not self.tar.exists():
-            say(f"  … Making one root file system for both sides ({suite})")
-            self._bootstrap(suite, ubuntu)
-        say("  … Making the container image and the disk of it")
-        run("docker", "import", str(self.tar), f"{NAME}:root")
+        if not (self.tree if self.quick else self.tar).exists():
+            with stage(f"Making one root file system for both sides ({suite})"):
+                (self._unpack if self.quick else self._bootstrap)(suite, ubuntu)
+        with stage("Making the container image of it"):
+            self._make_image()
         if not self.disk.exists():
-            self._make_disk()
+            with stage("Making the disk of it"):
+                self._make_disk()
         self._network()
+
+    def _unpack(self, suite: str, ubuntu: bool) -> None:
+        """The quick form's: packages are unpacked, and set up here as far as they are used."""
+        tree = self.tree.with_suffix(".unfinished")
+        shutil.rmtree(tree, ignore_errors=True)
+        run(
+            *("mmdebstrap", "--variant=extract", "--format=directory"),
+            *(f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "locale", "man")),
+            f"--include={','.join((*ESSENTIALS, *SOFTWARE, _kernel_package(ubuntu)))}",
+            *(("--components=main,universe",) if ubuntu else ()),
+            # Older packages have files in /bin and /lib, which are links in a merged /usr.
+            "--setup-hook=for name in bin sbin lib lib64; do "
+            "mkdir -p $1/usr/$name; ln -s usr/$name $1/$name; done",
+            suite,
+            str(tree),
+        )
+        for name in ("dev", "proc", "sys", "run", "root", "tmp", "usr/local/sbin", "var/www/html"):
+            (tree / name).mkdir(parents=True, exist_ok=True)
+        masters = tree / "usr/share/base-passwd"
+        for name in ("passwd", "group"):
+            shutil.copy(masters / f"{name}.master", tree / "etc" / name)
+        units = "etc/systemd/system/multi-user.target.wants"
+        for name, target in (
+            ("usr/bin/sh", "dash"),
+            ("usr/bin/awk", "mawk"),
+            ("etc/nginx/sites-enabled/default", "../sites-available/default"),
+            (f"{units}/nginx.service", "/usr/lib/systemd/system/nginx.service"),
+            (f"{units}/guest.service", "/etc/systemd/system/guest.service"),
+        ):
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            (tree / name).unlink(missing_ok=True)
+            (tree / name).symlink_to(target)
+        # An emulated processor is busy for half a minute with what nothing here asks for: file
+        # systems of the kernel's, logins on six consoles, hibernation, measured boot.
+        systemd = tree / "usr/lib/systemd"
+        shutil.rmtree(systemd / "system-generators")
+        for group in ("sysinit", "multi-user", "local-fs", "timers"):
+            for link in (systemd / f"system/{group}.target.wants").glob("*"):
+                if link.name not in UNITS:
+                    link.unlink()
+        shutil.copy(tree / "usr/share/nginx/html/index.html", tree / "var/www/html")
+        for name, text, mode in (
+            ("usr/local/sbin/bench", BENCH, 0o755),
+            ("usr/local/sbin/guest-setup", GUEST_SETUP, 0o755),
+            ("etc/systemd/system/guest.service", GUEST_UNIT, 0o644),
+            # Neither a first boot nor an update, after which systemd would set up more.
+            ("etc/machine-id", "", 0o444),
+            ("etc/.updated", "", 0o644),
+            ("var/.updated", "", 0o644),
+        ):
+            (tree / name).write_text(text)
+            (tree / name).chmod(mode)
+        run("chroot", str(tree), "ldconfig")
+        run("chroot", str(tree), "systemd-sysusers")
+        (kernel,) = (tree / "boot").glob("vmlinuz-*")
+        shutil.copy(kernel, self.kernel)
+        self._make_initrd(tree, kernel.name.removeprefix("vmlinuz-"))
+        tree.rename(self.tree)
+
+    def _make_initrd(self, tree: Path, release: str) -> None:
+        """The smallest one that mounts the disk: a shell, three programs and the drivers."""
+        run("chroot", str(tree), "depmod", release)
+        modules: dict[str, bytes] = {}
+        folder = tree / "usr/lib/modules" / release
+        for line in (folder / "modules.dep").read_text().splitlines():
+            path, _, needs = line.partition(":")
+            if Path(path).name.split(".")[0] not in DRIVERS:
+                continue
+            for one in (*reversed(needs.split()), path):
+                data = (folder / one).read_bytes()
+                packed = one.endswith(".xz")
+                modules[Path(one).name.removesuffix(".xz")] = (
+                    lzma.decompress(data) if packed else data
+                )
+        programs = ("/usr/bin/dash", "/usr/bin/kmod", "/usr/bin/mount", "/usr/sbin/switch_root")
+        files = {*programs}
+        for program in programs:
+            linker = "/lib64/ld-linux-x86-64.so.2"
+            listed = run("chroot", str(tree), linker, "--list", program)
+            files |= set(re.findall(r"(/\S+) \(0x", listed))
+        init = QUICK_INIT.replace("@MODULES@", " ".join(modules)).encode()
+        entries: dict[str, tuple[int, bytes]] = {"init": (0o100755, init)}
+        for name in ("bin", "sbin", "lib", "lib64"):
+            entries[name] = (0o120777, f"usr/{name}".encode())
+        entries["usr/bin/sh"] = (0o120777, b"dash")
+        entries["usr/bin/insmod"] = (0o120777, b"kmod")
+        for name in sorted(files):
+            inside = name if name.startswith("/usr/") else f"/usr{name}"
+            entries[inside[1:]] = (0o100755, (tree / inside[1:]).read_bytes())
+        for name, data in modules.items():
+            entries[f"modules/{name}"] = (0o100644, data)
+        folders = {str(up) for name in entries for up in Path(name).parents} - {"."}
+        for name in folders | {"dev", "root"}:
+            entries[name] = (0o040755, b"")
+        # A folder has to come before what is in it.
+        self.initrd.write_bytes(cpio(dict(sorted(entries.items()))))
+
+    def _make_image(self) -> None:
+        if not self.quick:
+            run("docker", "import", str(self.tar), f"{NAME}:root")
+            return
+        command = ["tar", "--create", "--directory", str(self.tree), "."]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as tar:
+            run("docker", "import", "-", f"{NAME}:root", stdin=tar.stdout)
 
     def _bootstrap(self, suite: str, ubuntu: bool) -> None:
         hooks = self.folder / "hooks"
@@ -376,12 +519,10 @@ class Lab:
             ("guest.service", GUEST_UNIT),
         ):
             (hooks / name).write_text(text)
-        kernel = "linux-image-virtual" if ubuntu else "linux-image-cloud-amd64"
         unfinished = self.tar.with_suffix(".unfinished")
         run(
             *("mmdebstrap", "--variant=minbase", "--format=tar"),
-            "--include=systemd-sysv,udev,iproute2,initramfs-tools,nginx-light,sysbench,fio,iperf3,"
-            f"{kernel}",
+            f"--include=initramfs-tools,{','.join(SOFTWARE)},{_kernel_package(ubuntu)}",
             *(("--components=main,universe",) if ubuntu else ()),
             f"--customize-hook=install -m 755 {hooks}/bench $1/usr/local/sbin/bench",
             f"--customize-hook=install -m 755 {hooks}/guest-setup $1/usr/local/sbin/guest-setup",
@@ -396,13 +537,15 @@ class Lab:
 
     def _make_disk(self) -> None:
         unfinished = self.disk.with_suffix(".unfinished")
-        tree = self.folder / "tree"
-        shutil.rmtree(tree, ignore_errors=True)
-        tree.mkdir()
-        run("tar", "--extract", "--file", str(self.tar), "--directory", str(tree))
+        tree = self.tree if self.quick else self.folder / "tree"
+        if not self.quick:
+            shutil.rmtree(tree, ignore_errors=True)
+            tree.mkdir()
+            run("tar", "--extract", "--file", str(self.tar), "--directory", str(tree))
         run("truncate", "--size", "2G", str(unfinished))
         run("mkfs.ext4", "-q", "-F", "-d", str(tree), str(unfinished))
-        shutil.rmtree(tree)
+        if not self.quick:
+            shutil.rmtree(tree)
         unfinished.rename(self.disk)
 
     def _network(self) -> None:
@@ -435,8 +578,8 @@ class Lab:
                     return
                 time.sleep(0.05)
             say(
-                f"  ! /dev/kvm is there, but no guest boots with it within {PROBE_LIMIT:.0f} s: "
-                "the guests' processor is emulated"
+                "  ! /dev/kvm is there, but no guest boots with it: the guests' processor is "
+                "emulated"
             )
         finally:
             guest.remove()
@@ -463,6 +606,23 @@ class Lab:
         run("ip", "link", "delete", "cmp-a", check=False)
         for tap in re.findall(r"^\d+: (cmp\d+t):", run("ip", "-o", "link"), re.M):
             run("ip", "link", "delete", tap, check=False)
+
+
+def _kernel_package(ubuntu: bool) -> str:
+    return "linux-image-virtual" if ubuntu else "linux-image-cloud-amd64"
+
+
+def cpio(entries: dict[str, tuple[int, bytes]]) -> bytes:
+    """An initial RAM disk of these files: name, mode and contents, or where a link leads.
+
+    The kernel's Documentation/driver-api/early-userspace/buffer-format.rst has the format.
+    """
+    made = b""
+    for number, (name, (mode, data)) in enumerate([*entries.items(), ("TRAILER!!!", (0, b""))]):
+        fields = (number + 1, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0)
+        head = b"070701" + b"".join(b"%08x" % field for field in fields) + name.encode() + b"\0"
+        made += head + b"\0" * (-len(head) % 4) + data + b"\0" * (-len(data) % 4)
+    return made
 
 
 # -- what is measured ----------------------------------------------------------------------------
@@ -498,11 +658,12 @@ class Plan:
     """The measurements in their order, with how far it is and how long it may take."""
 
     def __init__(self, lab: Lab, results: Results, given: argparse.Namespace) -> None:
-        self.lab, self.results = lab, results
+        self.lab, self.results, self.quick = lab, results, given.quick
         self.samples = 1 if given.quick else 10
         self.most = 10 if given.quick else given.most
         self.seconds = 1 if given.quick else 10
         self.settle = 1.0 if given.quick else 10.0
+        self.load = 1.0 if given.quick else 3.0
         self.budget = given.budget * 1024 * 1024
         self.most_guests = 1 if given.quick else given.most
         self.sides: dict[str, Callable[[int], Container | Guest]] = {
@@ -551,13 +712,14 @@ class Plan:
     def starts(self, side: str) -> None:
         """Start to first answer; and of each instance what it costs in disk and memory."""
         for sample in range(self.results.has("start", side), self.samples):
-            began = time.monotonic()
+            began, before = time.monotonic(), available()
             one = self.sides[side](1)
             try:
                 seconds = one.start()
+                used = before - available()
                 time.sleep(self.settle)
                 idle, disk = one.memory(), one.disk()
-                busy = load(one)
+                busy = load(one, self.load)
                 self.results.add(
                     "start",
                     side,
@@ -566,19 +728,30 @@ class Plan:
                     memory_busy=busy,
                     disk=disk,
                 )
+                if self.quick and side == "vm":
+                    # One is all that the quick form starts: that one need not boot again.
+                    self.results.add(
+                        "density", side, number=1, seconds=round(seconds, 2), memory=used
+                    )
+                    self._density_end(side, [one], "number")
             finally:
                 one.remove()
+            took = time.monotonic() - began
             told = f"  ✓ {side}: start {sample + 1} of {self.samples}: {seconds:.2f} s"
+            told += f" (measured in {took:.1f} s)"
             if left := self.samples - sample - 1:
-                told += f"; the others take {duration((time.monotonic() - began) * left)}"
+                told += f"; the others take {duration(took * left)}"
             say(told)
 
     def speed(self, side: str) -> None:
         """The same public benchmark programs: events, writes and bits per second."""
         if self.results.has("speed", side):
             return
-        say(f"  … {side}: processor, disk and network, {self.seconds} s each")
-        text = {"bare": self._bare, "container": self._container, "vm": self._guest}[side]()
+        if self.quick and side == "vm" and self.lab.accelerator == "tcg":
+            say("  ! vm: its speed is left out: an emulated processor's says nothing of a real one")
+            return
+        with stage(f"{side}: processor, disk and network, {self.seconds} s each"):
+            text = {"bare": self._bare, "container": self._container, "vm": self._guest}[side]()
         figures = {
             name: float(value)
             for name, value in re.findall(r"\b(cpu|disk|network) ([\d.e+]+)\s", text)
@@ -628,6 +801,7 @@ class Plan:
         started: list[Container | Guest] = []
         before, began = available(), time.monotonic()
         why = "number"
+        say(f"  … {side}: as many as {self.budget >> 20} MiB hold, {most} at most")
         try:
             for number in range(1, most + 1):
                 one = self.sides[side](number)
@@ -648,20 +822,26 @@ class Plan:
                 if used > self.budget:
                     why = "memory"
                     break
-            answering = sum(answers(one.address) for one in started)
-            self.results.add(
-                "density end",
-                side,
-                value=len(started),
-                answering=answering,
-                why=why,
-                budget=self.budget,
-                most=most,
-            )
-            say(f"  ✓ {side}: {len(started)} started, {answering} answer")
+            self._density_end(side, started, why)
         finally:
             with concurrent.futures.ThreadPoolExecutor(4) as pool:
                 list(pool.map(lambda one: one.remove(), started))
+        say(f"  ✓ {side}: they are gone again ({time.monotonic() - began:.1f} s in all)")
+
+    def _density_end(self, side: str, started: list[Container | Guest], why: str) -> None:
+        """Count how many of them answer at the same time."""
+        most = self.most if side == "container" else self.most_guests
+        answering = sum(answers(one.address) for one in started)
+        self.results.add(
+            "density end",
+            side,
+            value=len(started),
+            answering=answering,
+            why=why,
+            budget=self.budget,
+            most=most,
+        )
+        say(f"  ✓ {side}: {len(started)} started, {answering} answer")
 
 
 def duration(seconds: float) -> str:
@@ -669,7 +849,7 @@ def duration(seconds: float) -> str:
     return f"about {seconds / 60:.0f} min" if seconds > 90 else f"about {seconds:.0f} s"
 
 
-def load(one: Container | Guest, seconds: float = 3.0) -> int:
+def load(one: Container | Guest, seconds: float) -> int:
     """The most memory that an instance takes while four callers ask it as fast as they can."""
     deadline = time.monotonic() + seconds
 
@@ -691,7 +871,7 @@ def load(one: Container | Guest, seconds: float = 3.0) -> int:
 # -- the summary ---------------------------------------------------------------------------------
 
 
-def summary(results: Results) -> str:
+def summary(results: Results, quick: bool) -> str:
     """What a person wants to know, as a table."""
     mib = 1 << 20
     host = next(one for one in results.known if one["what"] == "host")
@@ -712,6 +892,10 @@ def summary(results: Results) -> str:
     row("answering at a time", "", 1, "density end", "answering")
     if host["accelerator"] == "tcg":
         lines.append("The guests' processor was emulated: its times say nothing of real ones.")
+    if quick:
+        lines.append(
+            "One sample of a reduced system: do not compare it with the full form's figures."
+        )
     return "\n".join(lines)
 
 
@@ -802,15 +986,15 @@ def tidied(lab: Lab) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        say("  … Taking the instances away")
-        lab.clear()
+        with stage("Taking everything away"):
+            lab.clear()
 
 
 def main() -> int:
     given = options()
     folder = given.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    lab = Lab(folder)
+    lab = Lab(folder, given.quick)
     results_file = folder / ("quick.jsonl" if given.quick else "results.jsonl")
     if given.fresh:
         results_file.unlink(missing_ok=True)
@@ -818,7 +1002,8 @@ def main() -> int:
         check(folder, given)
         with tidied(lab):
             lab.prepare()
-            lab.probe()
+            with stage("Trying hardware virtualization"):
+                lab.probe()
             results = Results(results_file, aloud=given.json)
             if results.known:
                 say(
@@ -826,7 +1011,7 @@ def main() -> int:
                 )
             Plan(lab, results, given).measure()
         if not given.json:
-            print(f"\n{summary(results)}")
+            print(f"\n{summary(results, given.quick)}")
     except Failure as failure:
         say(f"\nError: {failure}")
         return 2
