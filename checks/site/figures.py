@@ -55,13 +55,13 @@ def samples(measured: Measured | None, name: str, language: Language) -> Block:
     """The samples that the plot of that name draws, as a table."""
     names = _names(_known(measured), language)
     if name == "start":
-        heads = ["", say(language, "start")]
+        heads = [say(language, "kind"), say(language, "start")]
         rows = [
             [names[side], ", ".join(f"{one:.2f}" for one in _known(measured).samples(name, side))]
             for side in _SIDES
         ]
     else:
-        heads = ["", say(language, "number"), say(language, "memory")]
+        heads = [say(language, "kind"), say(language, "number"), say(language, "memory")]
         rows = []
         for side in _SIDES:
             points = _grown(measured, side)

@@ -40,6 +40,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "container": ("容器", "container"),
     "vm": ("虚拟机", "virtual machine"),
     "emulated": ("模拟的虚拟机", "VM, emulated"),
+    "kind": ("种类", "kind"),
     "number": ("个数", "number"),
     "memory": ("用掉的内存，MiB", "memory used, MiB"),
     "start": ("启动，秒", "start, s"),
