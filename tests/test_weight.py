@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checks.guide.lesson import Language
-from tests.browser import EVERY_PAGE, build
+from tests.browser import LOOKED_AT, build
 from tests.weight import MOST, Server, first_view, path, serving
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize(("language", "name"), EVERY_PAGE)
+@pytest.mark.parametrize(("language", "name"), LOOKED_AT)
 def test_a_first_view_is_light(
     server: Server, browser: Browser, language: Language, name: str
 ) -> None:
