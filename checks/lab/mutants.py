@@ -25,51 +25,10 @@ from tree_sitter import Language, Node, Parser
 
 from checks.guide.lesson import Comment, Step
 from checks.guide.problem import GuideError, Problem
+from checks.lab import commands
 
 _PARSER = Parser(Language(tree_sitter_bash.language()))
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_SUBCOMMANDS = {"ip": 2, "ctr": 2} | dict.fromkeys(
-    _words("docker docker-compose systemctl apt-get apt-cache apt ufw nft openssl git loginctl"), 1
-)
-"""How many words after a command's name belong to the name."""
-
-_GROUPS = _words(
-    """
-    builder buildx checkpoint compose config container context image manifest network node
-    plugin secret service stack swarm system trust volume
-    """
-)
-"""`docker` subcommands that a second one follows."""
-
-_WRAPPERS = _words("sudo env exec command nohup time xargs timeout")
-"""Commands that are followed by another command."""
-
-_UNTOUCHED = _words("sleep true false : break continue exit return")
-"""Commands that are not broken themselves; a statement around them may be dropped."""
-
-_FLAGS = _words(
-    """
-    --all-tags --append --archive --auto-remove --count --delete-untagged --detach --digests
-    --directory --dry-run --extended-regexp --files-with-matches --force --get-selections --groups
-    --ignore-case --in-place --install --interactive --internal --list-name --no-install-recommends
-    --no-progress-meter --no-run-if-empty --no-trunc --only-matching --parents --password-stdin
-    --privileged --pull --quiet --read-only --recursive --retry-all-errors --rm --show-error
-    --silent --timestamps --tty --verbose --volumes --wildcards --with-fingerprint --yes
-    -4 -KILL -brief -hex -l -xdev
-    """
-)
-"""Options that take no value, though a word follows them in the guide. Any other option takes the
-word that follows it."""
-
-_LONG_WITH_ONE_DASH = _words("find openssl ip nft kill qemu-system-x86_64")
-"""Commands whose options are words behind a single hyphen."""
-
-_OPPOSITES = {"true": "false", "false": "true", "yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 _OPTION = re.compile(r"--?[A-Za-z0-9]")
 _NUMBER = re.compile(r"(?:^|[^A-Za-z_-])\d+[A-Za-z]{0,2}$")
@@ -183,7 +142,7 @@ def _statements(node: Node, source: bytes, first: int = 0) -> Iterator[_Edit]:
     statements = [child for child in children[first:] if not child.type.endswith("_clause")]
     for child in statements:
         filled = len(statements) == 1 and node.type != "program"
-        if _name(child, source) in _UNTOUCHED and (filled or len(statements) > 1):
+        if _name(child, source) in commands.UNTOUCHED and (filled or len(statements) > 1):
             continue
         following = child.next_sibling
         ended = not filled and following is not None and following.type in (";", "&")
@@ -199,7 +158,7 @@ def _elements(node: Node, source: bytes, operators: tuple[str, ...], kind: str) 
     places = [place for place, child in enumerate(children) if child.type not in operators]
     for place in places:
         child = children[place]
-        if child.type in (node.type, "comment") or _name(child, source) in _UNTOUCHED:
+        if child.type in (node.type, "comment") or _name(child, source) in commands.UNTOUCHED:
             continue  # a nested list: its own elements are dropped one by one
         start, end = child.start_byte, child.end_byte
         if place == places[-1]:
@@ -223,8 +182,8 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
     """Drop options of a simple command, and change its words."""
     name = _name(node, source)
     words = node.children_by_field_name("argument")
-    subcommands = _SUBCOMMANDS.get(name, 0)
-    while words and name not in _UNTOUCHED:
+    subcommands = commands.SUBCOMMANDS.get(name, 0)
+    while words and name not in commands.UNTOUCHED:
         word, text = words[0], _text(source, words[0])
         del words[0]
         if _OPTION.match(text):
@@ -233,12 +192,12 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
             if value is not None:
                 yield from _changes(value, source)
                 del words[0]
-        elif name in _WRAPPERS and re.fullmatch(r"[\d.]+[smhd]?", text):
+        elif name in commands.WRAPPERS and re.fullmatch(r"[\d.]+[smhd]?", text):
             pass  # the seconds of `timeout`
-        elif name in _WRAPPERS:
-            name, subcommands = text, _SUBCOMMANDS.get(text, 0)
+        elif name in commands.WRAPPERS:
+            name, subcommands = text, commands.SUBCOMMANDS.get(text, 0)
         elif subcommands and re.fullmatch(r"[a-z-]+", text):
-            subcommands = 1 if name == "docker" and text in _GROUPS else subcommands - 1
+            subcommands = 1 if name == "docker" and text in commands.GROUPS else subcommands - 1
         else:
             subcommands = 0
             yield from _changes(word, source)
@@ -247,8 +206,16 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
 def _value(name: str, option: str, words: list[Node], source: bytes) -> Node | None:
     """The word that an option takes as its value, if it takes one."""
     following = _text(source, words[0]) if words else ""
-    cluster = not option.startswith("--") and len(option) > 2 and name not in _LONG_WITH_ONE_DASH
-    if not words or "=" in option or cluster or option in _FLAGS or _OPTION.match(following):
+    cluster = (
+        not option.startswith("--") and len(option) > 2 and name not in commands.LONG_WITH_ONE_DASH
+    )
+    if (
+        not words
+        or "=" in option
+        or cluster
+        or option in commands.FLAGS
+        or _OPTION.match(following)
+    ):
         return None
     return words[0]
 
@@ -257,14 +224,14 @@ def _option(name: str, word: Node, value: Node | None, source: bytes) -> Iterato
     """Drop an option with its value, or one letter of several."""
     text = _text(source, word)
     letters = text[1:]
-    if len(letters) > 1 and letters.isalpha() and name not in _LONG_WITH_ONE_DASH:
+    if len(letters) > 1 and letters.isalpha() and name not in commands.LONG_WITH_ONE_DASH:
         for at, letter in enumerate(letters, word.start_byte + 1):
             yield _Edit("drop option", f"drop -{letter} of {text}", at, at + 1)
         return
     yield _dropped(word, value or word, source)
     if text.startswith("--") and "=" in text:
         yield from _changes(word, source, "change value", skip=len(text.partition("=")[0]) + 1)
-    elif not text.startswith("--") and len(text) > 2 and name not in _LONG_WITH_ONE_DASH:
+    elif not text.startswith("--") and len(text) > 2 and name not in commands.LONG_WITH_ONE_DASH:
         yield from _changes(word, source, "change value", skip=2)  # -n4
 
 
@@ -376,7 +343,7 @@ def _change(start: int, part: str, kind: str) -> Iterator[_Edit]:
         changed = str(int(match[0]) + 1).zfill(len(match[0]))
     elif name := _LAST_NAME.search(part):
         match = name
-        changed = _OPPOSITES.get(match[0]) or match[0] + "x"
+        changed = commands.OPPOSITES.get(match[0]) or match[0] + "x"
     else:
         return
     at = start + len(part[: match.start()].encode())
