@@ -466,13 +466,15 @@ class Lab:
         # QEMU loads the kernel, and the initial RAM disk has every module that is needed.
         shutil.rmtree(tree / "boot")
         shutil.rmtree(tree / "usr/lib/modules")
+        shutil.rmtree(self.folder / "packages")
         tree.rename(self.tree)
 
     def _download(self, ubuntu: bool) -> list[Path]:
         """The packages that the software needs, from where this host's apt has its own."""
         archives = self.folder / "packages"
-        (archives / "partial").mkdir(parents=True, exist_ok=True)
-        nothing_installed = self.folder / "status"
+        shutil.rmtree(archives, ignore_errors=True)
+        (archives / "partial").mkdir(parents=True)
+        nothing_installed = archives / "status"
         nothing_installed.touch()
         run(
             *("apt-get", "install", "--download-only", "--yes", "--no-install-recommends"),
