@@ -120,8 +120,8 @@ ESSENTIALS = (
 )
 DRIVERS = ("virtio_pci", "virtio_blk", "virtio_net", "ext4")
 """What a guest needs to find its disk and its network; a kernel may have them built in."""
-UNITS = ("systemd-journald.service", "systemd-udevd.service", "systemd-udev-trigger.service")
-"""What the quick form's guest starts before its network and its web server."""
+# Its initial RAM disk has loaded the network driver, so there is nothing to wait for.
+QUICK_GUEST_UNIT = re.sub(r"(?m)^(After|Wants)=.*\n", "", GUEST_UNIT)
 QUICK_INIT = """#!/bin/sh
 export PATH=/usr/bin:/usr/sbin
 mount -t devtmpfs dev /dev
@@ -398,7 +398,10 @@ class Lab:
         ubuntu = release.get("ID", "").strip('"') == "ubuntu"
         if not (self.tree if self.quick else self.tar).exists():
             with stage(f"Making one root file system for both sides ({suite})"):
-                (self._unpack if self.quick else self._bootstrap)(suite, ubuntu)
+                if self.quick:
+                    self._unpack(ubuntu)
+                else:
+                    self._bootstrap(suite, ubuntu)
         with stage("Making the container image of it"):
             self._make_image()
         if not self.disk.exists():
@@ -406,21 +409,19 @@ class Lab:
                 self._make_disk()
         self._network()
 
-    def _unpack(self, suite: str, ubuntu: bool) -> None:
+    def _unpack(self, ubuntu: bool) -> None:
         """The quick form's: packages are unpacked, and set up here as far as they are used."""
         tree = self.tree.with_suffix(".unfinished")
         shutil.rmtree(tree, ignore_errors=True)
-        run(
-            *("mmdebstrap", "--variant=extract", "--format=directory"),
-            *(f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "locale", "man")),
-            f"--include={','.join((*ESSENTIALS, *SOFTWARE, _kernel_package(ubuntu)))}",
-            *(("--components=main,universe",) if ubuntu else ()),
-            # Older packages have files in /bin and /lib, which are links in a merged /usr.
-            "--setup-hook=for name in bin sbin lib lib64; do "
-            "mkdir -p $1/usr/$name; ln -s usr/$name $1/$name; done",
-            suite,
-            str(tree),
-        )
+        for name in ("bin", "sbin", "lib", "lib64"):
+            (tree / "usr" / name).mkdir(parents=True)
+            (tree / name).symlink_to(f"usr/{name}")
+        packages = self._download(ubuntu)
+        # base-files makes the same links again: no other package may be unpacked meanwhile.
+        packages.sort(key=lambda package: not package.name.startswith("base-files_"))
+        unpack(packages[0], tree)
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            list(pool.map(lambda package: unpack(package, tree), packages[1:]))
         for name in ("dev", "proc", "sys", "run", "root", "tmp", "usr/local/sbin", "var/www/html"):
             (tree / name).mkdir(parents=True, exist_ok=True)
         masters = tree / "usr/share/base-passwd"
@@ -437,19 +438,19 @@ class Lab:
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             (tree / name).unlink(missing_ok=True)
             (tree / name).symlink_to(target)
-        # An emulated processor is busy for half a minute with what nothing here asks for: file
-        # systems of the kernel's, logins on six consoles, hibernation, measured boot.
+        # An emulated processor is busy for half a minute with what nothing here asks for: devices,
+        # file systems of the kernel's, logins on six consoles, hibernation, measured boot.
         systemd = tree / "usr/lib/systemd"
         shutil.rmtree(systemd / "system-generators")
         for group in ("sysinit", "multi-user", "local-fs", "timers"):
             for link in (systemd / f"system/{group}.target.wants").glob("*"):
-                if link.name not in UNITS:
+                if link.name != "systemd-journald.service":
                     link.unlink()
         shutil.copy(tree / "usr/share/nginx/html/index.html", tree / "var/www/html")
         for name, text, mode in (
             ("usr/local/sbin/bench", BENCH, 0o755),
             ("usr/local/sbin/guest-setup", GUEST_SETUP, 0o755),
-            ("etc/systemd/system/guest.service", GUEST_UNIT, 0o644),
+            ("etc/systemd/system/guest.service", QUICK_GUEST_UNIT, 0o644),
             # Neither a first boot nor an update, after which systemd would set up more.
             ("etc/machine-id", "", 0o444),
             ("etc/.updated", "", 0o644),
@@ -462,7 +463,26 @@ class Lab:
         (kernel,) = (tree / "boot").glob("vmlinuz-*")
         shutil.copy(kernel, self.kernel)
         self._make_initrd(tree, kernel.name.removeprefix("vmlinuz-"))
+        # QEMU loads the kernel, and the initial RAM disk has every module that is needed.
+        shutil.rmtree(tree / "boot")
+        shutil.rmtree(tree / "usr/lib/modules")
+        shutil.rmtree(self.folder / "packages")
         tree.rename(self.tree)
+
+    def _download(self, ubuntu: bool) -> list[Path]:
+        """The packages that the software needs, from where this host's apt has its own."""
+        archives = self.folder / "packages"
+        shutil.rmtree(archives, ignore_errors=True)
+        (archives / "partial").mkdir(parents=True)
+        nothing_installed = archives / "status"
+        nothing_installed.touch()
+        run(
+            *("apt-get", "install", "--download-only", "--yes", "--no-install-recommends"),
+            *("-o", f"Dir::State::status={nothing_installed}"),
+            *("-o", f"Dir::Cache::archives={archives}", "-o", "APT::Sandbox::User=root"),
+            *(*ESSENTIALS, *SOFTWARE, _kernel_package(ubuntu)),
+        )
+        return [*archives.glob("*.deb")]
 
     def _make_initrd(self, tree: Path, release: str) -> None:
         """The smallest one that mounts the disk: a shell, three programs and the drivers."""
@@ -623,6 +643,19 @@ def cpio(entries: dict[str, tuple[int, bytes]]) -> bytes:
         head = b"070701" + b"".join(b"%08x" % field for field in fields) + name.encode() + b"\0"
         made += head + b"\0" * (-len(head) % 4) + data + b"\0" * (-len(data) % 4)
     return made
+
+
+def unpack(package: Path, tree: Path) -> None:
+    """Put a package's files in place, without what is only for people to read."""
+    command = ["dpkg-deb", "--fsys-tarfile", str(package)]
+    unread = [f"--exclude=./usr/share/{name}/*" for name in ("doc", "locale", "man")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as contents:
+        run(
+            *("tar", "--extract", "--keep-directory-symlink", "--directory", str(tree), *unread),
+            stdin=contents.stdout,
+        )
+    if contents.returncode:
+        raise Failure(f"{package.name} cannot be unpacked")
 
 
 # -- what is measured ----------------------------------------------------------------------------
