@@ -42,7 +42,7 @@ def test_stop_deaf(step: StepRun, host: Host) -> None:
     listed = "docker events --since 10m --until 0s --filter container=deaf --filter event=kill"
 
     def times() -> list[str]:
-        return host.check_output(f"{listed} --format '{{{{.TimeNano}}}}'").split()
+        return str(host.check_output(f"{listed} --format '{{{{.TimeNano}}}}'")).split()
 
     await_true(lambda: len(times()) > 1)  # what has just happened is not listed at once
     asked, killed = map(int, times()[-2:])
