@@ -49,7 +49,10 @@ def made_up(root: Path) -> None:
                 system="ubuntu-22.04_docker-20.10_live",
                 machine=replace(machine, os="Ubuntu 22.04 LTS", docker="20.10.1"),
                 supply=Supply(["registry-1.docker.io"], []),
-                steps=[replace(step, state=State.RUN) for step in steps[:4]],
+                steps=[
+                    replace(step, state=State.RUN)
+                    for step in (steps[0], record.steps[1], *steps[2:4])
+                ],
             )
             live.save(live.path(root))
 

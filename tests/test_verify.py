@@ -219,7 +219,7 @@ def test_ctrl_c_twice_leaves_at_once_and_is_cleaned_up_all_the_same(cached: None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["indx"], 'no lesson and no chapter "indx". Did you mean index?'),
+        (["indx"], 'no lesson and no chapter "indx". Did you mean index'),
         (["--recrod"], "Unrecognized arguments: --recrod. Did you mean --record?"),
         (["--base", "nosuch/image:1", "index"], "--base nosuch/image:1: there is no such image"),
     ],
