@@ -62,6 +62,7 @@ def test_the_language_switch_stays_where_the_reader_has_scrolled(
 ) -> None:
     ids = [heading.id for heading in PAGES[language][PAGE].headings if heading.level == 2]
     visit.tab.goto(visit.url(language, PAGE) + f"#{ids[0]}", wait_until="networkidle")
+    visit.see_all()  # what comes when it is seen would move the headings afterwards
     visit.tab.evaluate(
         f"document.getElementById('{ids[2]}').scrollIntoView({{ behavior: 'instant' }})"
     )
