@@ -62,9 +62,15 @@ def test_the_language_switch_stays_where_the_reader_has_scrolled(
 ) -> None:
     ids = [heading.id for heading in PAGES[language][PAGE].headings if heading.level == 2]
     visit.tab.goto(visit.url(language, PAGE) + f"#{ids[0]}", wait_until="networkidle")
-    visit.see_all()  # what comes when it is seen would move the headings afterwards
-    visit.tab.evaluate(
-        f"document.getElementById('{ids[2]}').scrollIntoView({{ behavior: 'instant' }})"
+    # Again and again: what comes only when it is seen moves the headings.
+    visit.tab.wait_for_function(
+        """([first, third]) => {
+            const [before, here] = [first, third].map(id => document.getElementById(id))
+            here.scrollIntoView({ behavior: "instant" })
+            const top = here.getBoundingClientRect().top
+            return before.getBoundingClientRect().bottom <= 0 && top < innerHeight / 3
+        }""",
+        arg=[ids[0], ids[2]],
     )
     switch(visit, OTHER[language])
     assert visit.tab.url == visit.url(OTHER[language], PAGE) + f"#{ids[2]}"
