@@ -484,6 +484,8 @@ class Lab:
             *("apt-get", "install", "--download-only", "--yes", "--no-install-recommends"),
             *("-o", f"Dir::State::status={nothing_installed}"),
             *("-o", f"Dir::Cache::archives={archives}", "-o", "APT::Sandbox::User=root"),
+            # What apt works out for an empty system is not kept for the host's.
+            *("-o", "Dir::Cache::pkgcache="),
             *(*ESSENTIALS, *SOFTWARE, _kernel_package(ubuntu)),
         )
         return [*archives.glob("*.deb")]
