@@ -1,7 +1,7 @@
 """The normal form: what chance decides goes, what changed in the world stays.
 
 `tests/outputs/NAME.1.txt` and `NAME.2.txt` are what two runs of one step printed, as it came; only
-the host of the apt archive has another name.
+the host of the apt archive and the folder in the build have other names.
 """
 
 from __future__ import annotations
@@ -158,11 +158,11 @@ def test_a_build_is_told_in_the_order_of_its_parts() -> None:
         "[internal] load .dockerignore",
         "[internal] load build context",
         "[page 1/4] FROM docker.io/library/busybox:1.37",
-        "[page 2/4] WORKDIR /work",
+        "[page 2/4] WORKDIR /page",
         "[page 3/4] COPY . .",
         '[page 4/4] RUN sed "s/@VERSION@/1.0/" page.html > index.html',
         "[stage-1 1/2] FROM docker.io/library/nginx:1.29",
-        "[stage-1 2/2] COPY --from=page /work/index.html /usr/share/nginx/html/index.html",
+        "[stage-1 2/2] COPY --from=page /page/index.html /usr/share/nginx/html/index.html",
         "exporting to image",
     ]
     assert "#12 exporting layers done\n" in text
@@ -172,7 +172,7 @@ def test_a_build_is_told_in_the_order_of_its_parts() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "gone", "come"),
     [
-        ("[page 2/4] WORKDIR /work", "[page 2/4] WORKDIR /srv", 1, 1),
+        ("[page 2/4] WORKDIR /page", "[page 2/4] WORKDIR /srv", 1, 1),
         ("#8 CACHED", "#8 DONE 0.1s", 1, 1),
         ("transferring dockerfile: 291B", "transferring dockerfile: 299B", 1, 1),
         ("naming to docker.io/library/site:1.1", "naming to docker.io/library/site:1.2", 1, 1),
@@ -180,7 +180,7 @@ def test_a_build_is_told_in_the_order_of_its_parts() -> None:
         ("#9 DONE 0.1s", "#9 0.05 ok\n#9 0.06 ok\n#9 DONE 0.1s", 0, 2),
         ("#9 DONE 0.1s", "#9 ERROR: it failed", 1, 1),
         # Left out: the export is number 11 by then, and so are its four lines.
-        ("#8 [page 2/4] WORKDIR /work\n#8 CACHED\n\n", "", None, None),
+        ("#8 [page 2/4] WORKDIR /page\n#8 CACHED\n\n", "", None, None),
         ("nginx:1.29", "nginx:1.30", 2, 2),
     ],
 )

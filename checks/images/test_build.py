@@ -18,10 +18,10 @@ HTML = "cat /usr/share/nginx/html/index.html"
 def instructions(version: str) -> dict[str, str]:
     """The Dockerfile's instructions as the builder names them, in its order."""
     return {
-        "folder": "WORKDIR /work",
+        "folder": "WORKDIR /page",
         "context": "COPY . .",
         "page": f'RUN sed "s/@VERSION@/{version}/" page.html > index.html',
-        "result": "COPY --from=page /work/index.html /usr/share/nginx/html/index.html",
+        "result": "COPY --from=page /page/index.html /usr/share/nginx/html/index.html",
     }
 
 
@@ -120,14 +120,14 @@ def test_build_no_cache(step: StepRun, host: Host) -> None:
 def test_multi_stage(step: StepRun, host: Host) -> None:
     assert has_image(host, "site:1.2")
     result = step.run(exit=absent(host))
-    assert "/work" in str(result.stderr)
+    assert "/page" in str(result.stderr)
     assert "No such file" in str(result.stderr)
     assert containers(host) == set()
 
 
 def test_history(step: StepRun) -> None:
     _, newest, *older = str(step.run().stdout).splitlines()
-    assert "COPY /work/index.html" in newest
+    assert "COPY /page/index.html" in newest
     assert not any("RUN sed" in line for line in older)
 
 

@@ -42,7 +42,7 @@ docker build --build-arg VERSION=1.2 --tag site:1.2 .
 docker build --no-cache --pull --build-arg VERSION=1.2 --tag site:1.2 .
 
 #: multi-stage
-docker run --rm site:1.2 ls /work
+docker run --rm site:1.2 ls /page
 
 #: history
 docker history site:1.2
