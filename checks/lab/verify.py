@@ -23,6 +23,9 @@ from checks.lab.progress import say
 from checks.lab.route import DEFAULT, ROUTES, Route, follows
 from checks.lab.runner import Runner, Wanted, lay_ground, seconds_taken
 
+_LISTED = 12
+"""Lessons that are named at the start; more of them say nothing to anybody."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -194,7 +197,8 @@ def verify(asked: Options) -> int:
             f"Part {asked.shard[0]} of {asked.shard[1]} holds no lesson.",
             f"Divide {len(select(asked.lessons, lessons, asked.wanted.route))} into fewer parts.",
         )
-    say(f"Verifying {len(names)} lesson{'s' * (len(names) > 1)}: {', '.join(names)}")
+    listed = f": {', '.join(names)}" if len(names) <= _LISTED else ""
+    say(f"Verifying {len(names)} lesson{'s' * (len(names) > 1)}{listed}")
     with session() as (engine, run):
         started = time.monotonic()  # not before: another run may have held the cache folder
         images, ground = lay_ground(engine, run, asked.wanted, lessons)
