@@ -29,6 +29,7 @@ LAB = {"embedding", "lab", "cached", "verify"}
 """Fixtures of tests that run machines: they share one cache folder, so they take turns."""
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist's own hook reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say which tests stay together when several processes share them (pytest-xdist): those that
     run machines, those of a page that is opened once, those of a file."""

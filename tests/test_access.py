@@ -249,11 +249,11 @@ def test_the_colours_are_chosen_with_the_keyboard(visit: Visit) -> None:
 def test_the_menu_of_a_narrow_window_opens_with_the_keyboard(visit: Visit) -> None:
     page = visit.tab
     page.set_viewport_size({"width": NARROW, "height": 844})
-    visit.open("en", "install/index")
+    visit.open("en", "install/repository")
     # Shut, it holds no stop of the Tab key.
     tab_to(page, "article *")
     assert page.evaluate("document.querySelectorAll('.md-sidebar--primary :focus').length") == 0
-    visit.open("en", "install/index")
+    visit.open("en", "install/repository")
     tab_to(page, ".md-header__button[for=__drawer]")
     page.keyboard.press("Enter")
     at_rest(page)

@@ -352,8 +352,8 @@ def test_a_step_that_failed_can_be_reported(
         assert told["step"] == key
         assert told["page"] == f"{visit.url(language, PAGE)}#{step.get_attribute('id')}"
         lesson = key.rpartition("/")[0]
-        records = (ROOT / "docs" / "records").glob(f"*/{lesson}.json")
-        assert told["version"].split()[0] in {path.parent.name for path in records}
+        records = ROOT / "docs" / "records"
+        assert (records / told["version"].split()[0] / f"{lesson}.json").is_file()
         # After an instant navigation, too.
         tab.locator(".md-nav--primary a[href$='containers/look/']").first.click()
         tab.wait_for_url(visit.url(language, "containers/look"))

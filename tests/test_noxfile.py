@@ -187,3 +187,9 @@ def test_all_that_failed_is_named_at_the_end(
         "fine",
         "no-such-linter is not in this session's environment; nox -s gate, without -R, installs it",
     ]
+
+
+def test_tests_that_share_something_stay_together(request: pytest.FixtureRequest) -> None:
+    # pytest-xdist keeps a test's group in its id; a pytest that it does not know drops it silently.
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@test_noxfile.py")

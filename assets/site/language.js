@@ -13,6 +13,7 @@
     const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
     const seen = named?.getBoundingClientRect()
     if (seen?.bottom > 0 && seen.top < innerHeight && named.tagName !== "H1") return "#" + named.id
+    if (document.querySelector("article h1")?.getBoundingClientRect().bottom > 0) return ""
     const above = [...document.querySelectorAll("article :is(h2, h3, h4)[id]")].filter(
       heading => heading.getBoundingClientRect().top < innerHeight / 3
     )
