@@ -25,7 +25,7 @@ readonly keyring=/etc/apt/keyrings/docker.asc
 readonly source_file=/etc/apt/sources.list.d/docker.sources
 readonly -a packages=(docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin)
 # https://docs.docker.com/engine/install/ubuntu/#uninstall-old-versions
-readonly -a conflicting=(docker.io docker-compose docker-compose-v2 docker-doc podman-docker containerd runc)
+readonly -a conflicting=(docker.io docker-cli docker-buildx docker-compose docker-compose-v2 docker-doc podman-docker containerd runc)
 # Docker's release key, as Docker's documentation printed it: https://github.com/docker/docs/pull/11990/files
 readonly expected_fingerprint=9DC858229FC7DD38854AE2D88D81803C0EBFCD88
 

@@ -61,7 +61,7 @@ def test_block(step: StepRun, host: Host) -> None:
 
 def test_pull_in_vain(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
-    assert 'Get "https://registry-1.docker.io/v2/": ' in str(result.stderr)
+    assert ' "https://registry-1.docker.io/v2/' in str(result.stderr)
     assert "dial tcp 127.0.0.1:443: connect: connection refused" in str(result.stderr)
     assert not _has(host, "busybox:1.37")
 
@@ -134,11 +134,11 @@ def test_mirror_dies(step: StepRun, other: Machine) -> None:
     assert not container(backend.host(other), "mirror")["State"]["Running"]
 
 
-def test_pull_from_dead(step: StepRun, host: Host) -> None:
+def test_pull_from_dead(step: StepRun, host: Host, containerd_store: bool) -> None:
     result = step.run(exit=1)
-    # The message names Docker Hub and not the mirror.
-    assert "registry-1.docker.io" in str(result.stderr)
-    assert "mirror.internal" not in str(result.stderr)
+    # The old store names Docker Hub and not the mirror, containerd's the first mirror.
+    assert ("registry-1.docker.io" in str(result.stderr)) != containerd_store
+    assert ("mirror.internal" in str(result.stderr)) == containerd_store
     assert not _has(host, "nginx:1.29")
 
 

@@ -23,16 +23,21 @@ def has_image(host: Host, name: str) -> bool:
 
 
 def names(host: Host) -> set[str]:
-    """Every image's name and tag; one without is `<none>:<none>`."""
-    listed = host.check_output("docker images --format '{{.Repository}}:{{.Tag}}'")
+    """Every image's name and tag; one without is `<none>:<none>`. (Docker 29 lists these only with
+    `--all`, whatever the format.)"""
+    listed = host.check_output("docker images --all --format '{{.Repository}}:{{.Tag}}'")
     return set(listed.splitlines())
 
 
 def listed(result: Result) -> set[str]:
-    """Name and tag of every image in a table that `docker images` printed."""
-    header, *rows = str(result.stdout).splitlines()
-    assert header.split()[:2] == ["REPOSITORY", "TAG"]
-    return {":".join(row.split()[:2]) for row in rows}
+    """Name and tag of every image in a table that `docker images` printed. Docker 29 has them in
+    one column, under a line that explains the table."""
+    lines = [line for line in str(result.stdout).splitlines() if line.strip()]
+    first = next(
+        nth for nth, line in enumerate(lines) if line.split()[0] in ("REPOSITORY", "IMAGE")
+    )
+    columns = 2 if lines[first].startswith("REPOSITORY") else 1
+    return {":".join(row.split()[:columns]) for row in lines[first + 1 :]}
 
 
 def short_id(host: Host, name: str) -> str:

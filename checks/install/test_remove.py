@@ -22,7 +22,8 @@ def used(machine: Machine) -> None:
         "docker run --detach --name web --restart always nginx && "
         "sudo mkdir -p /etc/docker && echo '{}' | sudo tee /etc/docker/daemon.json && "
         "mkdir -p ~/.docker && echo '{}' > ~/.docker/config.json && "
-        "sudo touch /var/cache/apt/archives/docker-ce_1_all.deb"
+        "sudo touch /var/cache/apt/archives/docker-ce_1_all.deb && "
+        "sudo mkdir --parents /opt/containerd/bin"  # as containerd.io makes it at its start
     )
     assert done.exit == 0, done.text
 
@@ -53,6 +54,7 @@ def test_remove_data(step: StepRun, machine: Machine, host: Host) -> None:
     step.run()
     assert not host.file("/var/lib/docker").exists
     assert not host.file("/var/lib/containerd").exists
+    assert not host.file("/opt/containerd").exists
     # Nothing to remove is no error.
     assert step.again().exit == 0
 

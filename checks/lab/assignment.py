@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from checks.lab.store import Store
 from checks.lab.supply import Supply
 
 VARIABLE = "ESCAPE_VMWARE_ASSIGNMENT"
@@ -38,6 +39,8 @@ class Assignment(msgspec.Struct, frozen=True):
     """Keep the machine under this name when the lesson has passed; empty for no."""
     then: tuple[str, ...]
     """Commands of the guide that follow the lesson, to be run before the machine is kept."""
+    store: Store
+    """Where Docker keeps its images."""
     keep: bool
     """Leave the machine standing when the lesson fails."""
     result: str

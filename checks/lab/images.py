@@ -12,7 +12,7 @@ import re
 import shutil
 import tarfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,10 +82,11 @@ class Images:
         )
         return image
 
-    def stand_in(self, base: Base, suite: str = "") -> str:
-        """The stand-in internet's image; its Docker is the base's own or that of `suite`."""
+    def stand_in(self, base: Base, suite: str = "", packages: Mapping[str, bytes] = {}) -> str:
+        """The stand-in internet's image. Its Docker is the base's own, that of `suite`, or
+        `packages`, by file name."""
         hosts = " ".join(host for service in SERVICES for host in service.hosts)
-        context = _context(_HERE / "standin")
+        context = _context(_HERE / "standin", packages)
         image = self._name("stand-in", base.image, context, hosts, suite)
         self.ensure(
             image,
@@ -243,22 +244,18 @@ class Images:
         return True
 
 
-def _context(folder: Path) -> bytes:
-    """A folder as a build context. The same files give the same bytes."""
-    return _files(
-        {
-            path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-    )
-
-
-def _files(files: dict[str, str]) -> bytes:
+def _context(folder: Path, packages: Mapping[str, bytes] = {}) -> bytes:
+    """A folder as a build context, `packages` in a folder of their own below it. The same files
+    give the same bytes."""
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    files |= {f"packages/{name}": data for name, data in sorted(packages.items())}
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, text in files.items():
-            data = text.encode()
+        for name, data in files.items():
             entry = tarfile.TarInfo(name)
             entry.size = len(data)
             entry.mode = 0o644

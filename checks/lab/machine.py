@@ -16,6 +16,7 @@ from docker.models.containers import Container
 
 from checks.lab.error import LabError
 from checks.lab.sandbox import Sandbox
+from checks.lab.store import FOLDER, settings
 from checks.lab.terminal import HOME, USER, Terminal
 
 NAME = "server.internal"
@@ -86,6 +87,8 @@ class Machine:
                 hostname=name.partition(".")[0],
                 **_PRIVATE,
             )
+            if files := settings(sandbox.store):
+                self.container.put_archive(FOLDER, packed(files, 0))
             self.container.start()
         except APIError as error:
             if "privileged" in str(error).lower() or "not permitted" in str(error).lower():

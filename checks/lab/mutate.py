@@ -28,7 +28,6 @@ from checks.lab.error import LabError
 from checks.lab.fate import Fate, fate, memory
 from checks.lab.mutants import Mutant, mutants
 from checks.lab.progress import console, say
-from checks.lab.route import ROUTES
 from checks.lab.runner import Runner, Wanted, lay_ground
 
 
@@ -64,7 +63,7 @@ def options(arguments: list[str]) -> Options:
     verify.add_ground(parser)
     given = parser.parse_args(arguments)
     seed = random.randrange(10**6) if given.seed is None else given.seed
-    wanted = Wanted(given.supply, given.base, given.docker_from, ROUTES[given.docker])
+    wanted = verify.wanted_of(given)
     return Options(tuple(given.names), wanted, given.sample, seed, given.fresh, given.list)
 
 

@@ -111,6 +111,14 @@ class LessonPlugin:
         return record.version(self.facts.docker)
 
     @pytest.fixture
+    def containerd_store(self, machine: Machine) -> bool:
+        """Whether Docker on the machine keeps its images in containerd's store. The version does
+        not tell: Docker 29 begins with it and keeps the old one after an upgrade, and from 26 on it
+        can be switched on."""
+        said = machine.terminal.check("docker info --format '{{json .DriverStatus}}'").stdout
+        return "io.containerd.snapshotter" in str(said)
+
+    @pytest.fixture
     def supply(self) -> Supply:
         """Which hosts are real in this run, for the few checks to which it matters."""
         return self.assignment.supply
@@ -133,7 +141,7 @@ class LessonPlugin:
     def _start(self) -> Machine:
         wanted = self.assignment
         engine = connect(wanted.engine_url, wanted.engine_kind)
-        self.sandbox = Sandbox(engine, wanted.run, wanted.supply, wanted.stand_in)
+        self.sandbox = Sandbox(engine, wanted.run, wanted.supply, wanted.stand_in, wanted.store)
         return Machine(self.sandbox, wanted.image)
 
     @pytest.hookimpl(tryfirst=True)
@@ -332,9 +340,13 @@ class LessonPlugin:
 
         The same version of Docker from Docker's repository and from the distribution are two
         systems. A lesson that installs Docker itself is the same one, whichever route the others
-        take.
+        take. Where Docker keeps images in another way than this version does after a fresh
+        installation, the name says so.
         """
         version = ".".join(self.facts.docker.split(".")[:2]) or "none"
+        usual = "overlayfs" if record.version(self.facts.docker) >= (29,) else "overlay2"
+        if self.facts.driver not in ("", usual):
+            version += f"-{self.facts.driver}"
         supply = "stand-in" if self.stood_in else "live"
         return f"{self.facts.id}-{self.facts.version}_{self.assignment.package}-{version}_{supply}"
 

@@ -25,9 +25,11 @@ from checks.lab.assignment import VARIABLE, Assignment
 from checks.lab.engine import Engine
 from checks.lab.error import LabError
 from checks.lab.images import Base, Images
+from checks.lab.packages import packages
 from checks.lab.progress import Board, say
 from checks.lab.route import DEFAULT, Route, starts_fresh
 from checks.lab.run import Run
+from checks.lab.store import Store
 
 _MEMORY = 2 * 2**30
 """Bytes of memory that a lesson's machine and its containers are given."""
@@ -42,6 +44,9 @@ class Wanted:
     """An image of Debian or Ubuntu; None for the default, or what can be had instead."""
     suite: str = ""
     """Where Docker's repository is stood in for, the suite that its Docker comes from."""
+    packages: Path | None = None
+    """The same, from a folder of Docker's own packages."""
+    store: Store = "default"
     route: Route = DEFAULT
     keep: bool = False
     """Leave a failed machine standing."""
@@ -71,17 +76,25 @@ def lay_ground(
     base = images.base(wanted.base)
     machine = images.machine(base)
     plan = supply.plan(wanted.supply, base.mirror)
-    if wanted.suite and "download.docker.com" in plan.live:
+    if wanted.suite and wanted.packages:
         raise LabError(
-            f"--docker-from {wanted.suite}: Docker's own repository answers here.",
+            "--docker-from and --docker-packages both say where Docker comes from.",
+            "Leave one of them out.",
+        )
+    if (wanted.suite or wanted.packages) and "download.docker.com" in plan.live:
+        option = f"--docker-from {wanted.suite}" if wanted.suite else "--docker-packages"
+        raise LabError(
+            f"{option}: Docker's own repository answers here.",
             "Leave the option out, or add --supply stand-in.",
         )
-    stand_in = images.stand_in(base, wanted.suite) if plan.stand_in else ""
+    given = wanted.packages and packages(wanted.packages, engine.client.info()["Architecture"])
+    stand_in = images.stand_in(base, wanted.suite, given or {}) if plan.stand_in else ""
     then = tuple(step.command for step in wanted.route.further(lessons))
     first = lessons.get(wanted.route.lesson)
     installed = (
         images.snapshot(
             machine,
+            wanted.store,
             stand_in,
             " ".join(plan.stand_in),
             (ROOT / first.path).read_text(encoding="utf-8"),
@@ -259,6 +272,7 @@ class Runner:
             package=(DEFAULT if fresh else route).package,
             snapshot=snapshot,
             then=ground.then if snapshot else (),
+            store=self.wanted.store,
             keep=self.wanted.keep,
             result=str(Path(folder, "record.json")),
         )

@@ -15,13 +15,22 @@ from docker.models.networks import Network
 from checks.lab import supply
 from checks.lab.engine import Engine
 from checks.lab.run import LABEL
+from checks.lab.store import Store
 
 
 class Sandbox:
     """A network of an engine, and all that is on it."""
 
-    def __init__(self, engine: Engine, run: str, plan: supply.Supply, stand_in: str | None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        run: str,
+        plan: supply.Supply,
+        stand_in: str | None,
+        store: Store = "default",
+    ) -> None:
         self.engine = engine
+        self.store = store
         self.labels = {LABEL: run}
         self.plan = plan
         name = f"lesson-{time.monotonic_ns()}"

@@ -22,6 +22,7 @@ from checks.lab.error import LabError
 from checks.lab.progress import say
 from checks.lab.route import DEFAULT, ROUTES, Route, follows
 from checks.lab.runner import Runner, Wanted, lay_ground, seconds_taken
+from checks.lab.store import STORES
 
 _LISTED = 12
 """Lessons that are named at the start; more of them say nothing to anybody."""
@@ -83,11 +84,32 @@ def add_ground(parser: argparse.ArgumentParser) -> None:
         help="where Docker's repository is stood in for, take its Docker from this suite of the "
         "base's apt archive, such as forky for Debian 13 (default: the base's own)",
     )
+    parser.add_argument(
+        "--store",
+        choices=STORES,
+        default="default",
+        help="where Docker keeps its images: in containerd's store or in its classic one (default: "
+        "as its version does after a fresh installation)",
+    )
+    parser.add_argument(
+        "--docker-packages",
+        metavar="FOLDER",
+        type=Path,
+        help="the same, from a folder that holds Docker's own packages (.deb), for example carried "
+        "past a firewall",
+    )
 
 
 def wanted_of(given: argparse.Namespace) -> Wanted:
     """What the options of `add_ground` were given."""
-    return Wanted(given.supply, given.base, given.docker_from, ROUTES[given.docker])
+    return Wanted(
+        given.supply,
+        given.base,
+        given.docker_from,
+        given.docker_packages,
+        given.store,
+        ROUTES[given.docker],
+    )
 
 
 def options(arguments: list[str]) -> Options:

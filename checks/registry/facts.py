@@ -86,22 +86,37 @@ def walk(machine: Machine, lesson: str, last: str | None = None) -> None:
     machine.terminal.log_in()
 
 
+def manifest_digest(host: Host, url: str, image: str, *options: str) -> str:
+    """The digest that the registry at `url` gives for `image` ("name:tag"): what it holds. (Docker
+    names another, that of the index, if it has one of several platforms.)"""
+    name, tag = image.split(":")
+    kinds = (
+        "oci.image.index.v1",
+        "oci.image.manifest.v1",
+        "docker.distribution.manifest.list.v2",
+        "docker.distribution.manifest.v2",
+    )
+    accept = " ".join(f"--header 'Accept: application/vnd.{kind}+json'" for kind in kinds)
+    address = f"{url}/v2/{name}/manifests/{tag}"
+    head = host.check_output(f"curl --silent --head {' '.join(options)} {accept} {address}")
+    return next(
+        line.split()[1]
+        for line in str(head).splitlines()
+        if line.lower().startswith("docker-content-digest:")
+    )
+
+
+def names_printed(text: str) -> list[str]:
+    """The lines of `pull --quiet` and `push --quiet` that name an image. Docker 29 adds a note to
+    them where not every platform was pushed."""
+    return [line for line in text.splitlines() if line and " " not in line]
+
+
 def assert_pushed(step: StepRun, host: Host, url: str, image: str, *options: str) -> None:
     """The step pushed `image` ("name:tag"), and the registry at `url` answers with its digest."""
     name, tag = image.split(":")
     assert answer(host, f"{url}/v2/{name}/tags/list", *options)["tags"] == [tag]
-    head = host.check_output(
-        f"curl --silent --head {' '.join(options)} "
-        f"--header 'Accept: application/vnd.oci.image.index.v1+json' "
-        f"--header 'Accept: application/vnd.oci.image.manifest.v1+json' "
-        f"--header 'Accept: application/vnd.docker.distribution.manifest.v2+json' "
-        f"{url}/v2/{name}/manifests/{tag}"
-    )
-    digest = next(
-        line.split()[1]
-        for line in head.splitlines()
-        if line.lower().startswith("docker-content-digest:")
-    )
+    digest = manifest_digest(host, url, image, *options)
     assert step.result is not None
     assert f"{tag}: digest: {digest} size: " in str(step.result.stdout)
 

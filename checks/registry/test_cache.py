@@ -32,7 +32,7 @@ def _counts(step: StepRun) -> tuple[int, int]:
 
 def _log(other: Machine, line: str) -> int:
     """How many lines of the cache's log say `line`."""
-    found = other.terminal.check(f"docker logs cache 2>&1 | grep --fixed-strings --count '{line}'")
+    found = other.terminal.check(f"docker logs cache 2>&1 | grep --count '{line}'")
     return int(str(found.stdout))
 
 
@@ -64,7 +64,8 @@ def test_use_it(step: StepRun, host: Host) -> None:
 def test_pull(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     assert host.run("docker image inspect nginx:1.29").rc == 0
-    assert _log(other, "HEAD /v2/library/nginx/manifests/1.29 HTTP/1.1") >= 1
+    # containerd adds ?ns=docker.io for a mirror.
+    assert _log(other, "HEAD /v2/library/nginx/manifests/1.29[? ]") >= 1
 
 
 def test_catalogue(step: StepRun) -> None:

@@ -9,7 +9,15 @@ from testinfra.host import Host
 
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.registry.facts import answer, assert_registry, assert_same_image, container, start_late
+from checks.registry.facts import (
+    answer,
+    assert_registry,
+    assert_same_image,
+    container,
+    manifest_digest,
+    names_printed,
+    start_late,
+)
 
 URL = "http://localhost:5000"
 
@@ -22,14 +30,8 @@ def _blobs(host: Host) -> set[str]:
     return {path.split("/")[-2] for path in found.split()}
 
 
-def _digest(host: Host, name: str) -> str:
-    """Under which digest the registry was given the image `name` of this host."""
-    digests = host.check_output(
-        "docker image inspect --format '{{join .RepoDigests \" \"}}' %s", name
-    ).split()
-    return next(
-        str(d).partition("@sha256:")[2] for d in digests if d.startswith("localhost:5000/web@")
-    )
+pushed: dict[str, str] = {}
+"""The digest, without its kind, under which the registry was given each image of this host."""
 
 
 def test_start(step: StepRun, host: Host) -> None:
@@ -39,17 +41,25 @@ def test_start(step: StepRun, host: Host) -> None:
 
 def test_old_release(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert result.text == "docker.io/library/nginx:1.28\nlocalhost:5000/web:stable\n"
+    assert names_printed(result.text) == [
+        "docker.io/library/nginx:1.28",
+        "localhost:5000/web:stable",
+    ]
+    pushed["nginx:1.28"] = manifest_digest(host, URL, "web:stable").removeprefix("sha256:")
     assert_same_image(host, "nginx:1.28", "localhost:5000/web:stable")
-    assert _digest(host, "nginx:1.28") in _blobs(host)
+    assert pushed["nginx:1.28"] in _blobs(host)
 
 
 def test_new_release(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert result.text == "docker.io/library/nginx:1.29\nlocalhost:5000/web:stable\n"
+    assert names_printed(result.text) == [
+        "docker.io/library/nginx:1.29",
+        "localhost:5000/web:stable",
+    ]
+    pushed["nginx:1.29"] = manifest_digest(host, URL, "web:stable").removeprefix("sha256:")
     assert_same_image(host, "nginx:1.29", "localhost:5000/web:stable")
     assert answer(host, f"{URL}/v2/web/tags/list")["tags"] == ["stable"]
-    assert {_digest(host, "nginx:1.28"), _digest(host, "nginx:1.29")} <= _blobs(host)
+    assert {pushed["nginx:1.28"], pushed["nginx:1.29"]} <= _blobs(host)
 
 
 def test_keeps_untagged(step: StepRun, host: Host) -> None:
@@ -58,13 +68,13 @@ def test_keeps_untagged(step: StepRun, host: Host) -> None:
     assert re.search(r"^\d+ blobs marked, 0 blobs and 0 manifests", str(result.stdout), re.M)
     assert _blobs(host) == before
     # The tag has gone, the manifest keeps the image.
-    assert f"marking manifest sha256:{_digest(host, 'nginx:1.28')}" in str(result.stdout)
+    assert f"marking manifest sha256:{pushed['nginx:1.28']}" in str(result.stdout)
 
 
 def test_what_if(step: StepRun, host: Host) -> None:
     before = _blobs(host)
     result = step.run()
-    old = f"manifest eligible for deletion: sha256:{_digest(host, 'nginx:1.28')}"
+    old = f"manifest eligible for deletion: sha256:{pushed['nginx:1.28']}"
     assert old in str(result.stdout)
     assert _blobs(host) == before
 
@@ -79,14 +89,14 @@ def test_collect_running(step: StepRun, host: Host) -> None:
     step.run()
     assert container(host, "registry")["State"]["StartedAt"] == running
     lost.update(before - _blobs(host))
-    assert _digest(host, "nginx:1.28") in lost
-    assert _digest(host, "nginx:1.29") in _blobs(host)
+    assert pushed["nginx:1.28"] in lost
+    assert pushed["nginx:1.29"] in _blobs(host)
 
 
 def test_push_old(step: StepRun, host: Host) -> None:
     result = step.run()
     # It says that it succeeded, and a part is missing.
-    assert f"old: digest: sha256:{_digest(host, 'nginx:1.28')} size: " in str(result.stdout)
+    assert f"old: digest: sha256:{pushed['nginx:1.28']} size: " in str(result.stdout)
     assert "Layer already exists" in str(result.stdout)
     assert not lost <= _blobs(host)
 

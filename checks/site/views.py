@@ -94,7 +94,8 @@ def pick(parts: Sequence[str]) -> str:
 def system_name(record: Record) -> str:
     """What a record was made on: its operating system and its Docker, if it has one."""
     docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
-    return " · ".join(filter(None, (record.machine.os, docker)))
+    store = record.machine.store if f"-{record.machine.store}_" in record.system else ""
+    return " · ".join(filter(None, (record.machine.os, docker, store)))
 
 
 def _key(record: Record) -> str:

@@ -1,5 +1,5 @@
 #: build-twice
-docker build --quiet --tag note:1 - << 'EOF'
+docker build --quiet - << 'EOF'
 FROM busybox:1.37
 RUN echo 'first draft' > /note
 EOF
@@ -9,8 +9,15 @@ RUN echo 'second draft' > /note
 EOF
 
 #: list
-docker images
+docker images --all
 docker images --filter dangling=true
+
+#: rebuild
+docker build --quiet --tag note:1 - << 'EOF'
+FROM busybox:1.37
+RUN echo 'third draft' > /note
+EOF
+docker images --quiet --filter dangling=true
 
 #: remove
 # shellcheck disable=SC2046
@@ -24,13 +31,13 @@ docker rmi $(docker images --quiet --filter dangling=true)
 docker image prune --force
 
 #: dangling-again
-docker build --quiet --tag note:1 --label stage=test - << 'EOF'
+docker build --quiet --label stage=test - << 'EOF'
 FROM busybox:1.37
-RUN echo 'third draft' > /note
+RUN echo 'fourth draft' > /note
 EOF
-docker build --quiet --tag note:1 - << 'EOF'
+docker build --quiet - << 'EOF'
 FROM busybox:1.37
-RUN echo 'final' > /note
+RUN echo 'fifth draft' > /note
 EOF
 
 #: prune-label

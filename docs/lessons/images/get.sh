@@ -52,7 +52,7 @@ docker pull --platform linux/arm64 busybox
 docker image inspect --format '{{.Os}}/{{.Architecture}}' busybox
 
 #: run-foreign
-docker run --rm busybox uname -m
+docker run --rm --platform linux/arm64 busybox uname -m
 
 #: pull-native
 docker pull busybox

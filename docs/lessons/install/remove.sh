@@ -7,7 +7,7 @@ docker volume ls
 sudo apt-get purge --yes --auto-remove docker-ce docker-ce-cli docker-ce-rootless-extras docker-buildx-plugin docker-compose-plugin containerd.io docker.io containerd runc
 
 #: remove-data
-sudo rm --recursive --force /var/lib/docker /var/lib/containerd
+sudo rm --recursive --force /var/lib/docker /var/lib/containerd /opt/containerd
 
 #: remove-settings
 sudo rm --recursive --force /etc/docker ~/.docker

@@ -19,7 +19,7 @@ ps --pid 1 --format comm=
 #: remove-conflicts
 #zh 只卸载确实装着的那几个；一个都没有时什么也不做
 #en Removes those that are installed and does nothing when there are none
-dpkg --get-selections docker.io docker-compose docker-compose-v2 docker-doc podman-docker containerd runc 2> /dev/null |
+dpkg --get-selections docker.io docker-cli docker-buildx docker-compose docker-compose-v2 docker-doc podman-docker containerd runc 2> /dev/null |
   cut --fields=1 |
   xargs --no-run-if-empty sudo apt-get remove --yes
 

@@ -1,6 +1,6 @@
 #: start
 docker run --detach --name registry --publish 127.0.0.1:5000:5000 \
-  --volume registry:/var/lib/registry registry:3
+  --volume registry:/var/lib/registry --env REGISTRY_STORAGE_DELETE_ENABLED=false registry:3
 
 #: fill
 for release in 1.28 1.29; do

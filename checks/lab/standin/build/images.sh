@@ -183,7 +183,7 @@ publish redis 04 \
   "{$path,\"Entrypoint\":[\"docker-entrypoint.sh\"],\"Cmd\":[\"redis-server\"],\"ExposedPorts\":{\"6379/tcp\":{}},\"Volumes\":{\"/data\":{}},\"WorkingDir\":\"/data\"}" \
   8 latest
 
-# registry: the two majors keep their configuration in different places.
+# registry: the two majors have different configurations, in different places.
 for release in 2 3; do
   distribution=$(root)
   file=/etc/distribution/config.yml
@@ -191,18 +191,18 @@ for release in 2 3; do
   program "$distribution" /usr/bin/docker-registry /bin/registry
   mkdir -p "$distribution$(dirname "$file")" "$distribution/etc/ssl/certs" \
     "$distribution/var/lib/registry"
-  cp "$here/registry.yml" "$distribution$file"
+  cp "$here/registry-$release.yml" "$distribution$file"
   cat /etc/ssl/certs/ca-certificates.crt /standin/tls/ca.crt \
     >"$distribution/etc/ssl/certs/ca-certificates.crt"
   cp "$here/registry-entrypoint.sh" "$distribution/entrypoint.sh"
   chmod 755 "$distribution/entrypoint.sh"
   pack "$distribution"
-  tags=$release
-  [ "$release" = 2 ] || tags="$release latest"
+  tags=$release environment=$path
+  [ "$release" = 2 ] || tags="$release latest" environment="${path%]},\"OTEL_TRACES_EXPORTER=none\"]"
   # The word splitting is meant.
   # shellcheck disable=SC2086
   publish registry "0$((release + 3))" \
-    "{$path,\"Entrypoint\":[\"/entrypoint.sh\"],\"Cmd\":[\"$file\"],\"ExposedPorts\":{\"5000/tcp\":{}},\"Volumes\":{\"/var/lib/registry\":{}}}" \
+    "{$environment,\"Entrypoint\":[\"/entrypoint.sh\"],\"Cmd\":[\"$file\"],\"ExposedPorts\":{\"5000/tcp\":{}},\"Volumes\":{\"/var/lib/registry\":{}}}" \
     $tags
 done
 

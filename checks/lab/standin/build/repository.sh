@@ -4,6 +4,8 @@
 # relations, of Docker's. Their version says so ("~standin").
 #
 #   repository.sh [SUITE]     take them from another suite of the archive, for a newer Docker
+#
+# Packages in /standin/packages are Docker's own and are served as they are, instead of all these.
 set -eu
 . /etc/os-release
 architecture=$(dpkg --print-architecture)
@@ -69,7 +71,7 @@ package() {
     echo "Architecture: $architecture"
     echo "Maintainer: The lab of this guide <lab@localhost>"
     [ -z "$depends" ] || echo "Depends: $(echo "$depends" | sed 's/,,*/, /g; s/^, //; s/, $//')"
-    [ -z "$relations" ] || printf '%b\n' "$relations"
+    [ -z "$relations" ] || echo "$relations"
     echo "Section: admin"
     echo "Priority: optional"
     echo "Description: stand-in for Docker's own package of this name"
@@ -79,28 +81,52 @@ package() {
   rm -r "$folder"
 }
 
-# The distributions name the client and the plugins differently; where the client is no package of
-# its own, it comes with the daemon.
-known() { apt-cache show "$1" >/dev/null 2>&1; }
-client=
-known docker-cli && client=docker-cli
-compose=docker-compose
-known docker-compose-v2 && compose=docker-compose-v2
-# docker-init is a package of its own in newer releases.
-tini=
-known tini-static && tini='tini-static'
-# The word splitting is meant, here and below.
-# shellcheck disable=SC2086
-package docker-ce \
-  'Recommends: docker-ce-rootless-extras\nConflicts: docker.io\nReplaces: docker.io' $tini docker.io
-# Without a client package, an empty one.
-# shellcheck disable=SC2086
-package docker-ce-cli 'Conflicts: docker-cli\nReplaces: docker-cli' $client
-package docker-ce-rootless-extras ''
-package containerd.io 'Conflicts: containerd, runc\nReplaces: containerd, runc\nProvides: containerd, runc' runc containerd
-package docker-buildx-plugin 'Conflicts: docker-buildx' docker-buildx
-package docker-compose-plugin 'Conflicts: docker-compose, docker-compose-v2' "$compose"
+of_the_distribution() {
+  # The distributions name the client and the plugins differently; where the client is no package of
+  # its own, it comes with the daemon.
+  known() { apt-cache show "$1" >/dev/null 2>&1; }
+  client=
+  known docker-cli && client=docker-cli
+  compose=docker-compose
+  known docker-compose-v2 && compose=docker-compose-v2
+  # docker-init is a package of its own in newer releases.
+  tini=
+  known tini-static && tini='tini-static'
+  # What they conflict with is what Docker's own declare, no more: where Docker's say nothing and the
+  # distribution's package has the same file, dpkg refuses here as there. From deb/common/control of
+  # https://github.com/docker/docker-ce-packaging (01a9b28).
+  # The word splitting is meant, here and below.
+  # shellcheck disable=SC2086
+  package docker-ce 'Recommends: apparmor, ca-certificates, docker-ce-rootless-extras, git, pigz, procps, xz-utils
+Conflicts: docker (<< 1.5~), docker-engine, docker.io
+Replaces: docker-engine, docker-ce-cli (<< 5:28.0.0)' $tini docker.io
+  # Without a client package, an empty one.
+  # shellcheck disable=SC2086
+  package docker-ce-cli 'Recommends: docker-buildx-plugin, docker-compose-plugin
+Conflicts: docker (<< 1.5~), docker-engine, docker.io
+Breaks: docker-ce (<< 5:0)
+Replaces: docker-ce (<< 5:0)' $client
+  package docker-ce-rootless-extras 'Enhances: docker-ce
+Conflicts: rootlesskit
+Breaks: rootlesskit
+Replaces: rootlesskit'
+  package containerd.io 'Conflicts: containerd, runc
+Replaces: containerd, runc
+Provides: containerd, runc' runc containerd
+  package docker-buildx-plugin 'Enhances: docker-ce-cli
+Replaces: docker-ce-cli' docker-buildx
+  package docker-compose-plugin 'Recommends: docker-buildx-plugin (>= 0.17.0)
+Enhances: docker-ce-cli
+Conflicts: docker-compose
+Breaks: docker-compose
+Replaces: docker-compose' "$compose"
+}
 
+if [ -d /standin/packages ]; then
+  mv /standin/packages/*.deb "$pool"
+else
+  of_the_distribution
+fi
 rm -f /etc/apt/sources.list.d/newer.list
 
 export GNUPGHOME=/standin/gnupg
