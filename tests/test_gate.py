@@ -523,7 +523,7 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
                     30,
                     "Expected `int | null`, got `str` (field steps[0]",
                 ),
-                ('"schema": 2', '"schema": 1', 2, "an older shape of record (1)"),
+                ('"schema": 2', '"schema": 1', 2, "Invalid enum value 1 (field schema)"),
                 ('"schema": 2,', '"schema": 2', 3, "not JSON: "),
             ]
         ],

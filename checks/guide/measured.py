@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from checks.guide.problem import ROOT, GuideError, Problem, shown
-from checks.guide.record import Time, line_of
+from checks.guide.decode import decoded
+from checks.guide.problem import ROOT, GuideError, Problem
+from checks.guide.record import Time
 
 FOLDER = "docs/measured"
 SCHEMA: Literal[1] = 1
@@ -122,18 +123,10 @@ def load_measured(root: Path = ROOT) -> list[Measured]:
     found = []
     problems: list[Problem] = []
     for path in sorted((root / FOLDER).glob("*.json")):
-        where = shown(path, root)
-        data = path.read_bytes()
         try:
-            one = msgspec.json.decode(data, type=Measured)
-        except msgspec.DecodeError as error:
-            message, _, at = str(error).partition(" - at `")
-            line = line_of(data.decode("utf-8", "replace"), at.rstrip("`"))
-            problems.append(Problem(where, line, f"{message}; measure again: nox -s compare"))
-            continue
-        found.append(one)
-        if one.system != path.stem:
-            problems.append(Problem(where, 1, f'its system is "{one.system}"; name it so'))
+            found.append(decoded(path, root, Measured, "measure again: nox -s compare"))
+        except GuideError as error:
+            problems += error.problems
     if problems:
         raise GuideError(problems)
     return sorted(found, key=lambda one: one.when, reverse=True)

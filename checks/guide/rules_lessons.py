@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.check import Check, read_checks
+from checks.guide.decode import line_of
 from checks.guide.files import Guide, near
 from checks.guide.lesson import LANGUAGES, Language, Lesson, Step
 from checks.guide.problem import GuideError, Problem, shown
-from checks.guide.record import line_of
 from checks.guide.shell import complaint
 
 
