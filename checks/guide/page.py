@@ -8,7 +8,6 @@ Line numbers are then found by going through the text in the same order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,22 +80,22 @@ class Page:
 
     name: str
     """Its path below `docs/zh` or `docs/en`, without `.md`."""
-    language: Language | None
-    """None for a Markdown file that is no page of the guide, such as README.md."""
+    language: Language
     path: str
     calls: list[Call] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[Target] = field(default_factory=list)
     images: list[Target] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
-    """Every id that a link can point at."""
     problems: list[Problem] = field(default_factory=list)
     """What is wrong in the page by itself."""
-    readable: bool = True
-    """False where nothing but `problems` is known of it."""
+
+    def problem(self, line: int, message: str) -> Problem:
+        """A problem at a line of this page."""
+        return Problem(self.path, line, message)
 
     def wrong(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self.path, line, message))
+        """Note a problem of the page by itself."""
+        self.problems.append(self.problem(line, message))
 
 
 class _MarkdownSettings(Config):  # type: ignore[no-untyped-call]
@@ -133,18 +132,9 @@ class PageReader:
         # An id that the page does not give would be made from the heading's text, which differs
         # between the languages: let it come out as something that can be told apart.
         configs["toc"] = {**configs.get("toc", {}), "slugify": lambda text, separator: NO_ID}
-        fences = {**configs.get("pymdownx.superfences", {})}
-        fences["custom_fences"] = [
-            *fences.get("custom_fences", []),
-            {
-                "name": "*",
-                "class": "",
-                "format": self._fence,
-                # SuperFences' own, so that this accepts every fence that the site accepts.
-                "validator": highlight_validator,
-            },
-        ]
-        configs["pymdownx.superfences"] = fences
+        # SuperFences' own validator accepts every fence that the site accepts.
+        fence = {"name": "*", "class": "", "format": self._fence, "validator": highlight_validator}
+        configs["pymdownx.superfences"] = {"custom_fences": [fence]}
         self._markdown = markdown.Markdown(
             extensions=settings.markdown_extensions, extension_configs=configs
         )
@@ -160,53 +150,42 @@ class PageReader:
         """The pages that the site's nav names, each with its line in mkdocs.yml."""
         lines = (self.root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
 
-        def named(entry: Any) -> Iterator[str]:
-            match entry:
-                case str():
-                    yield entry
-                case dict():
-                    yield from named([*entry.values()])
-                case list():
-                    for one in entry:
-                        yield from named(one)
+        def named(entry: Any) -> list[str]:
+            if isinstance(entry, str):
+                return [entry]
+            entries = entry.values() if isinstance(entry, dict) else entry
+            return [name for one in entries for name in named(one)]
 
-        return {
-            name: next(
-                (n for n, line in enumerate(lines, 1) if name in re.split(r"[\s:'\"]+", line)), 1
-            )
-            for name in named(self._nav)
-        }
+        def line(name: str) -> int:
+            found = (n for n, text in enumerate(lines, 1) if name in re.split(r"[\s:'\"]+", text))
+            return next(found, 1)
+
+        return {name: line(name) for name in named(self._nav)}
 
     def pages(self) -> dict[Language, dict[str, Page]]:
-        """Every page of both languages, by name."""
-        found: dict[Language, dict[str, Page]] = {}
-        for language in LANGUAGES:
+        """Every page of both languages, by name. Raises GuideError if one cannot be read."""
+        found: dict[Language, dict[str, Page]] = {language: {} for language in LANGUAGES}
+        problems: list[Problem] = []
+        for language, pages in found.items():
             folder = self.root / "docs" / language
-            found[language] = {
-                (name := path.relative_to(folder).with_suffix("").as_posix()): self.page(
-                    path, name, language
-                )
-                for path in sorted(folder.rglob("*.md"))
-            }
+            for path in sorted(folder.rglob("*.md")):
+                name = path.relative_to(folder).with_suffix("").as_posix()
+                page = Page(name, language, shown(path, self.root))
+                try:
+                    self._read(page, path.read_text(encoding="utf-8"))
+                    pages[name] = page
+                except UnicodeDecodeError:
+                    problems.append(page.problem(1, "not UTF-8; save the file as UTF-8"))
+                except jinja2.TemplateSyntaxError as error:
+                    message = f"a macro that cannot be read: {error.message}"
+                    problems.append(page.problem(error.lineno, message))
+        if problems:
+            raise GuideError(problems)
         return found
 
-    def page(self, path: Path, name: str, language: Language | None) -> Page:
-        """Read one page. What is wrong in it stands in its `problems`."""
-        page = Page(name, language, shown(path, self.root))
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            page.wrong(1, "not UTF-8; save the file as UTF-8")
-            page.readable = False
-            return page
-        calls: list[Call] = []
-        if language is not None:
-            try:
-                text, calls = self._macros(page, text)
-            except jinja2.TemplateSyntaxError as error:
-                page.wrong(error.lineno, f"a macro that cannot be read: {error.message}")
-                page.readable = False
-                return page
+    def _read(self, page: Page, text: str) -> None:
+        """Note what the page shows, and what is wrong in it. Raises TemplateSyntaxError."""
+        text, calls = self._macros(page, text)
         body, _ = get_data(text)
         self._fences = []
         self._markdown.reset()
@@ -216,16 +195,13 @@ class PageReader:
         lines = Lines(text)
         fences = [lines.fence(source) for _, source in self._fences]
         page.calls = [Call(c.name, c.args, c.line, n in html.macros) for n, c in enumerate(calls)]
-        page.ids = html.ids
         page.headings = [
             Heading(level, id, content, lines.heading(level, id, content, fences))
             for level, id, content in html.headings
         ]
         page.links = [Target(url, lines.containing(url)) for url in html.links]
         page.images = [Target(url, lines.containing(url)) for url in html.images]
-        if language is not None:
-            self._judge_code(page, html, lines, [first for first, _ in fences])
-        return page
+        self._judge_code(page, html, lines, [first for first, _ in fences])
 
     def _macros(self, page: Page, text: str) -> tuple[str, list[Call]]:
         """The page with an empty block for each macro, every line where it was, and the macros.
@@ -241,10 +217,8 @@ class PageReader:
                     kept += "\n" * (one.lineno - 1 - kept.count("\n")) + one.data
                 elif call := _call(one):
                     number = f'data-call="{len(calls)}"'
-                    inline = call.name in INLINE
-                    kept += (
-                        f"<data {number}>0</data>" if inline else f"<div data-guide {number}></div>"
-                    )
+                    block = f"<div data-guide {number}></div>"
+                    kept += f"<data {number}>0</data>" if call.name in INLINE else block
                     calls.append(call)
                 else:
                     page.wrong(
@@ -298,14 +272,12 @@ def _call(node: jinja2.nodes.Node) -> Call | None:
 
 def _delimiters(site: dict[str, Any]) -> dict[str, Any]:
     """Jinja's delimiters as the site's mkdocs-macros is told them."""
-    plugins = site.get("plugins", {})
-    if isinstance(plugins, dict) and "macros" in plugins:
-        return {
-            key.removeprefix("j2_"): value
-            for key, value in plugins["macros"].items()
-            if key.startswith("j2_")
-        }
-    raise GuideError([Problem("mkdocs.yml", 1, "has no macros plugin with its j2_* delimiters")])
+    try:
+        given = site["plugins"]["macros"]
+    except (KeyError, TypeError):
+        message = "has no macros plugin with its j2_* delimiters"
+        raise GuideError([Problem("mkdocs.yml", 1, message)]) from None
+    return {key.removeprefix("j2_"): given[key] for key in given if key.startswith("j2_")}
 
 
 def _family(language: str) -> str | None:

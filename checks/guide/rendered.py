@@ -23,15 +23,12 @@ class Rendered(HTMLParser):
         """The text of each `<pre>` that no fence made."""
         self.spans: list[str] = []
         """Inline code that goes over several lines."""
-        self.ids: set[str] = set()
         self._heading: tuple[int, str | None] | None = None
         self._pre = self._code = self._ignore = False
         self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if "id" in given:
-            self.ids.add(given["id"])
         if "data-call" in given and not self._pre and not self._code:
             self.macros.add(int(given["data-call"]))
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):

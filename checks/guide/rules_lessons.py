@@ -205,8 +205,5 @@ RULES = (
     each_step_has_its_check,
     each_page_has_distinct_steps,
     records_are_of_steps_that_exist,
+    article_is_accounted_for,
 )
-"""Rules that need every lesson to be readable."""
-
-RULES_WITH_PAGES = (article_is_accounted_for,)
-"""Rules that need every page to be readable, too."""
