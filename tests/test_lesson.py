@@ -113,7 +113,7 @@ def test_comments_stand_around_a_here_document(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_the_only_thing_reported_of_its_file(tmp_path: Path) -> None:
-    with pytest.raises(GuideError, match=r"web\.sh:1: a byte order mark \(BOM\)") as caught:
+    with pytest.raises(GuideError, match=r"web\.sh:1: .*a byte order mark \(BOM\)") as caught:
         read(tmp_path, b"\xef\xbb\xbf#: a\nls\n")
     assert len(caught.value.problems) == 1
 

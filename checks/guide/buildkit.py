@@ -95,7 +95,6 @@ def _settled(name: str, *lines: str) -> list[str]:
             said.append(f"<time> {line[printed.end() :]}")
         else:
             said.append(re.sub(r"^DONE \d+\.\d+s$", "DONE <time>", line))
-    # What has to be looked up first (a base image, the context) ends twice, and is told once or
     # What is looked up first, such as a base image, ends twice and is told once or twice. Of a base
     # image the last word is that it is done or that it was cached, by chance.
     ends = [line for line in said if line in ("DONE <time>", "CACHED")]

@@ -31,12 +31,8 @@ _LESSON_NAME = re.compile(rf"({_NAME.pattern}/)*{_NAME.pattern}(\.lab)?")
 _ITEM = re.compile(r"\s*#(:|zh|en)")
 _OPENING = re.compile(r"#: (\S.*)")
 _COMMENT = re.compile(r"([ \t]*)#(zh|en) (.*\S)[ \t]*")
-_NEVER = {
-    "\r": "a carriage return (Windows line ending); end lines with LF",
-    "\ufeff": "a byte order mark (BOM), which nobody sees; save the file as UTF-8 without BOM",
-    "\0": "a NUL byte, at which a shell stops reading; remove it",
-}
-"""Characters that no lesson may have, and what is said of the first of each."""
+_NEVER = re.compile("[\r\ufeff\0]")
+"""Ends of lines and beginnings of files from Windows, and where a shell stops reading."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +88,13 @@ class Step:
     def line_of(self, number: int) -> int:
         """The lesson's line of the command's line `number`, which counts from 1; a number behind
         the end, where the shell notices that something is missing, gives the last line."""
-        number = min(number, self.command.count("\n") + 1)
-        line = self.line
         first = next(n for n, x in enumerate(self.lines) if isinstance(x, str) and x.strip())
+        at, found = self.line, []
         for x in self.lines[first:]:
             if isinstance(x, str):
-                number -= 1
-            if not number:
-                break
-            line += 1 if isinstance(x, str) else len(LANGUAGES)
-        return line
+                found.append(at)
+            at += 1 if isinstance(x, str) else len(LANGUAGES)
+        return found[min(number, self.command.count("\n") + 1) - 1]
 
     def text(self, language: Language) -> str:
         """The step as it is shown in `language`."""
@@ -197,14 +190,14 @@ class _Reader:
             raise GuideError(
                 [Problem(self.shown_as, line, "not UTF-8; save the file as UTF-8")]
             ) from None
-        for character, message in _NEVER.items():
-            for number, text in enumerate(lines, 1):
-                if character in text:
-                    self.wrong(number, message)
-                    break
+        if bad := next((n for n, text in enumerate(lines, 1) if _NEVER.search(text)), None):
+            self.wrong(
+                bad,
+                "a carriage return (Windows line ending), a byte order mark (BOM) or a NUL byte; "
+                "save the file as UTF-8 without BOM, with lines that end with LF",
+            )
         # Read on without them, so that what they break is not reported as well.
-        table = str.maketrans(dict.fromkeys(_NEVER, ""))
-        return [text.translate(table) for text in lines]
+        return [_NEVER.sub("", text) for text in lines]
 
     def openings(self, lines: list[str]) -> list[int]:
         """The indexes of the lines that open a step; on the way, notes which lines look like

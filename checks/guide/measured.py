@@ -80,17 +80,10 @@ class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _STATISTICS[rest[-1]](samples)
 
     def save(self, root: Path = ROOT) -> Path:
-        """Write the file where it belongs: one line for each sample, so that a diff can be read."""
+        """Write the file where it belongs, and return its path."""
         path = root / FOLDER / f"{self.system}.json"
-        head = msgspec.to_builtins(self)
-        del head["results"]
-        lines = ",\n".join(
-            f"    {msgspec.json.format(msgspec.json.encode(one), indent=0).decode()}"
-            for one in self.results
-        )
-        text = msgspec.json.format(msgspec.json.encode(head)).decode().removesuffix("\n}")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f'{text},\n  "results": [\n{lines}\n  ]\n}}\n', encoding="utf-8")
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
         return path
 
 
