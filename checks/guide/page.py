@@ -120,8 +120,6 @@ class PageReader:
                 site = yaml_load(file)
         except (OSError, yaml.YAMLError, MkDocsException) as error:
             raise GuideError([Problem("mkdocs.yml", 1, f"cannot be read: {error}")]) from None
-        if not isinstance(site, dict):
-            raise GuideError([Problem("mkdocs.yml", 1, "holds no settings")])
         self._nav = site.get("nav", [])
         settings = _MarkdownSettings()
         settings.load_dict({"markdown_extensions": site.get("markdown_extensions", [])})
@@ -230,26 +228,22 @@ class PageReader:
         """Code that was typed into the page by hand."""
         for (language, _), line in zip(self._fences, fences, strict=True):
             if not language:
-                page.wrong(
-                    line,
-                    "a block without a language; name it (text, json, ini …), or show "
-                    'a command with [[= step("id") =]]',
-                )
-            elif (family := _family(language)) is None:
+                said = "a block without a language; name it (text, json, ini …), or show "
+                page.wrong(line, f'{said}a command with [[= step("id") =]]')
+                continue
+            try:
+                lexer = get_lexer_by_name(language)
+            except ClassNotFound:
                 page.wrong(line, f'"{language}" is no language that Pygments knows; write text')
-            elif family == "pygments.lexers.shell":
-                page.wrong(
-                    line,
-                    f'a shell block ("{language}") typed by hand, which nobody runs; '
-                    "write it as a step of a lesson and show it with "
-                    '[[= step("id") =]]',
-                )
+                continue
+            if type(lexer).__module__ == "pygments.lexers.shell":
+                said = f'a shell block ("{language}") typed by hand, which nobody runs; write it as'
+                page.wrong(line, f'{said} a step of a lesson and show it with [[= step("id") =]]')
         for source in html.blocks:
-            first = next((part for part in source.split("\n") if part.strip()), "")
+            said = "code without a fence (an indented block or raw HTML); write a fence with"
             page.wrong(
-                lines.containing(first.strip()),
-                "code without a fence (an indented block or raw HTML); write a fence with "
-                'its language, or show a command with [[= step("id") =]]',
+                lines.containing(source.strip().split("\n")[0].strip()),
+                f'{said} its language, or show a command with [[= step("id") =]]',
             )
         for source in html.spans:
             page.wrong(
@@ -278,11 +272,3 @@ def _delimiters(site: dict[str, Any]) -> dict[str, Any]:
         message = "has no macros plugin with its j2_* delimiters"
         raise GuideError([Problem("mkdocs.yml", 1, message)]) from None
     return {key.removeprefix("j2_"): given[key] for key in given if key.startswith("j2_")}
-
-
-def _family(language: str) -> str | None:
-    """The module of Pygments that the language's lexer belongs to; None if there is no lexer."""
-    try:
-        return type(get_lexer_by_name(language)).__module__
-    except ClassNotFound:
-        return None
