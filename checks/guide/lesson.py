@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from checks.guide.problem import ROOT, GuideError, Problem, shown
+from checks.guide.problem import ROOT, GuideError, Problem, read_all, shown
 from checks.guide.shell import open_document
 
 Language = Literal["zh", "en"]
@@ -127,17 +127,9 @@ def load_lessons(root: Path = ROOT) -> dict[str, Lesson]:
 
     Raises GuideError with all problems of all lessons.
     """
-    lessons: dict[str, Lesson] = {}
-    problems: list[Problem] = []
-    for path in sorted((root / "docs" / "lessons").rglob("*.sh")):
-        try:
-            lesson = load_lesson(path, root)
-            lessons[lesson.name] = lesson
-        except GuideError as error:
-            problems += error.problems
-    if problems:
-        raise GuideError(problems)
-    return lessons
+    files = (root / "docs" / "lessons").rglob("*.sh")
+    lessons = read_all(files, lambda path: load_lesson(path, root))
+    return {lesson.name: lesson for lesson in lessons}
 
 
 def load_lesson(path: Path, root: Path = ROOT) -> Lesson:

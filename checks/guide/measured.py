@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from checks.guide.decode import decoded
-from checks.guide.problem import ROOT, GuideError, Problem
+from checks.guide.problem import ROOT, read_all
 from checks.guide.record import Time
 
 FOLDER = "docs/measured"
@@ -113,13 +113,7 @@ def size(value: float) -> str:
 
 def load_measured(root: Path = ROOT) -> list[Measured]:
     """Every comparison of the repository at `root`, the newest first. Raises GuideError."""
-    found = []
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.json")):
-        try:
-            found.append(decoded(path, root, Measured, "measure again: nox -s compare"))
-        except GuideError as error:
-            problems += error.problems
-    if problems:
-        raise GuideError(problems)
+    again = "measure again: nox -s compare"
+    files = (root / FOLDER).glob("*.json")
+    found = read_all(files, lambda path: decoded(path, root, Measured, again))
     return sorted(found, key=lambda one: one.when, reverse=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from pymdownx.superfences import highlight_validator
 
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.lines import Lines
-from checks.guide.problem import GuideError, Problem, shown
+from checks.guide.problem import GuideError, Problem, read_all, shown
 from checks.guide.rendered import NO_ID, Rendered
 
 MACROS = {
@@ -44,6 +45,9 @@ MACROS = {
 """What a page may call, and how that is written there."""
 INLINE = ("figure", "host")
 """Macros that stand inside a sentence; the others come out as a block of their own."""
+
+_MENU_ENTRY = re.compile(r"""\s*- (?:.*:\s+)?['"]?([\w./-]+\.md)['"]?\s*(?:#.*)?$""")
+"""A page in the nav of mkdocs.yml, `- start/lab.md` or `- Lab: start/lab.md`."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,6 @@ class PageReader:
                 site = yaml_load(file)
         except (OSError, yaml.YAMLError, MkDocsException) as error:
             raise GuideError([Problem("mkdocs.yml", 1, f"cannot be read: {error}")]) from None
-        self._nav = site.get("nav", [])
         settings = _MarkdownSettings()
         settings.load_dict({"markdown_extensions": site.get("markdown_extensions", [])})
         errors, _ = settings.validate()
@@ -146,40 +149,34 @@ class PageReader:
 
     def menu(self) -> dict[str, int]:
         """The pages that the site's nav names, each with its line in mkdocs.yml."""
-        lines = (self.root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
-
-        def named(entry: Any) -> list[str]:
-            if isinstance(entry, str):
-                return [entry]
-            entries = entry.values() if isinstance(entry, dict) else entry
-            return [name for one in entries for name in named(one)]
-
-        def line(name: str) -> int:
-            found = (n for n, text in enumerate(lines, 1) if name in re.split(r"[\s:'\"]+", text))
-            return next(found, 1)
-
-        return {name: line(name) for name in named(self._nav)}
+        text = (self.root / "mkdocs.yml").read_text(encoding="utf-8")
+        return {
+            entry[1]: number
+            for number, line in enumerate(text.split("\n"), 1)
+            if (entry := _MENU_ENTRY.match(line))
+        }
 
     def pages(self) -> dict[Language, dict[str, Page]]:
         """Every page of both languages, by name. Raises GuideError if one cannot be read."""
-        found: dict[Language, dict[str, Page]] = {language: {} for language in LANGUAGES}
-        problems: list[Problem] = []
-        for language, pages in found.items():
-            folder = self.root / "docs" / language
-            for path in sorted(folder.rglob("*.md")):
-                name = path.relative_to(folder).with_suffix("").as_posix()
-                page = Page(name, language, shown(path, self.root))
-                try:
-                    self._read(page, path.read_text(encoding="utf-8"))
-                    pages[name] = page
-                except UnicodeDecodeError:
-                    problems.append(page.problem(1, "not UTF-8; save the file as UTF-8"))
-                except jinja2.TemplateSyntaxError as error:
-                    message = f"a macro that cannot be read: {error.message}"
-                    problems.append(page.problem(error.lineno, message))
-        if problems:
-            raise GuideError(problems)
+        found: dict[Language, dict[str, Page]] = {}
+        for language in LANGUAGES:
+            files = (self.root / "docs" / language).rglob("*.md")
+            pages = read_all(files, partial(self._page, language))
+            found[language] = {page.name: page for page in pages}
         return found
+
+    def _page(self, language: Language, path: Path) -> Page:
+        """Read one page. Raises GuideError."""
+        name = path.relative_to(self.root / "docs" / language).with_suffix("").as_posix()
+        page = Page(name, language, shown(path, self.root))
+        try:
+            self._read(page, path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            raise GuideError([page.problem(1, "not UTF-8; save the file as UTF-8")]) from None
+        except jinja2.TemplateSyntaxError as error:
+            message = f"a macro that cannot be read: {error.message}"
+            raise GuideError([page.problem(error.lineno, message)]) from None
+        return page
 
     def _read(self, page: Page, text: str) -> None:
         """Note what the page shows, and what is wrong in it. Raises TemplateSyntaxError."""

@@ -2,8 +2,7 @@
 
 The process that runs a lesson writes its record, whole and in normal form, also when it failed.
 Everything else that wants to know what happened reads this one shape: the report, the differences,
-the site, the mutation run. In docs/records/ lie those of lessons
-that passed.
+the site, the mutation run. In docs/records/ lie those of lessons that passed.
 
 A file is laid out for `git diff`: one line of output is one line of the file.
 """
@@ -19,7 +18,7 @@ from msgspec import Meta, Struct
 
 from checks.guide.decode import decoded, line_of
 from checks.guide.lesson import Step
-from checks.guide.problem import ROOT, GuideError, Problem, shown
+from checks.guide.problem import ROOT, GuideError, Problem, read_all, shown
 from checks.guide.state import State
 
 SCHEMA: Literal[2] = 2
@@ -145,27 +144,23 @@ def _again(path: Path, root: Path) -> str:
 
 def load_records(root: Path = ROOT) -> list[Record]:
     """Read every record of the repository at `root`. Raises GuideError with all their problems."""
-    records: list[Record] = []
-    problems: list[Problem] = []
-    for path in sorted((root / "docs" / "records").rglob("*.json")):
-        try:
-            record = load_record(path, root)
-        except GuideError as error:
-            problems += error.problems
-            continue
-        records.append(record)
-        name, place = shown(path, root), shown(record.path(root), root)
-        if name != place:
-            field = "system" if record.system != name.split("/")[2] else "lesson"
-            line = line_of(path.read_text(encoding="utf-8"), field)
-            message = f"this record belongs at {place} (field {field}); move it there"
-            problems.append(Problem(name, line, message))
-        if not record.passed:
-            message = f"a lesson that did not pass is not recorded; {_again(path, root)}"
-            problems.append(Problem(name, 1, message))
-    if problems:
-        raise GuideError(problems)
-    return records
+    files = (root / "docs" / "records").rglob("*.json")
+    return read_all(files, lambda path: _kept(path, root))
+
+
+def _kept(path: Path, root: Path) -> Record:
+    """Read a record that the site shows: in its place, of a lesson that passed."""
+    record = load_record(path, root)
+    name, place = shown(path, root), shown(record.path(root), root)
+    if name != place:
+        field = "system" if record.system != name.split("/")[2] else "lesson"
+        line = line_of(path.read_text(encoding="utf-8"), field)
+        message = f"this record belongs at {place} (field {field}); move it there"
+        raise GuideError([Problem(name, line, message)])
+    if not record.passed:
+        message = f"a lesson that did not pass is not recorded; {_again(path, root)}"
+        raise GuideError([Problem(name, 1, message)])
+    return record
 
 
 class Standing(Struct, frozen=True):
