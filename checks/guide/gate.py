@@ -34,11 +34,6 @@ def problems(root: Path = ROOT) -> tuple[list[Problem], str]:
     return sorted(set(found)), counts
 
 
-def counted(number: int) -> str:
-    """`1 problem`, `2 problems`."""
-    return f"{number} problem{'s' * (number != 1)}"
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Print every problem; 1 if there is one."""
     parser = argparse.ArgumentParser(prog="gate", description=__doc__.splitlines()[0])
@@ -50,11 +45,11 @@ def main(arguments: list[str] | None = None) -> int:
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for problem in found:
             print(problem.annotation())
-    print(
-        f"{counts}: {counted(len(found)) if found else 'all in order'}",
-        file=sys.stderr if found else sys.stdout,
-    )
-    return 1 if found else 0
+    if found:
+        print(f"{counts}: {len(found)} problem{'s' * (len(found) > 1)}", file=sys.stderr)
+        return 1
+    print(f"{counts}: all in order")
+    return 0
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ class PageReader:
         configs = dict(settings.mdx_configs or {})
         # An id that the page does not give would be made from the heading's text, which differs
         # between the languages: let it come out as something that can be told apart.
-        configs["toc"] = {**configs.get("toc", {}), "slugify": lambda text, separator: NO_ID}
+        configs["toc"] = {"slugify": lambda text, separator: NO_ID}
         # SuperFences' own validator accepts every fence that the site accepts.
         fence = {"name": "*", "class": "", "format": self._fence, "validator": highlight_validator}
         configs["pymdownx.superfences"] = {"custom_fences": [fence]}

@@ -24,7 +24,7 @@ class Rendered(HTMLParser):
         self.spans: list[str] = []
         """Inline code that goes over several lines."""
         self._heading: tuple[int, str | None] | None = None
-        self._pre = self._code = self._ignore = False
+        self._pre = self._code = False
         self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -35,8 +35,6 @@ class Rendered(HTMLParser):
             id = given.get("id", "")
             self._heading = (int(tag[1]), None if id.startswith(NO_ID) else id)
             self._text = ""
-        elif tag == "a" and "headerlink" in given.get("class", ""):
-            self._ignore = True
         elif tag == "a" and "href" in given:
             self.links.append(given["href"])
         elif tag == "img" and "src" in given:
@@ -52,8 +50,6 @@ class Rendered(HTMLParser):
         if self._heading and tag == f"h{self._heading[0]}":
             self.headings.append((*self._heading, self._text.strip()))
             self._heading = None
-        elif tag == "a":
-            self._ignore = False
         elif tag == "pre" and self._pre:
             self.blocks.append(self._text)
             self._pre = False
@@ -63,5 +59,4 @@ class Rendered(HTMLParser):
             self._code = False
 
     def handle_data(self, data: str) -> None:
-        if not self._ignore:
-            self._text += data
+        self._text += data
