@@ -187,7 +187,7 @@ def test_a_count_that_began_again_counts_from_there() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "docs/measured/x.json:1: Input data was truncated"),
+        ("{", "docs/measured/x.json:1: not JSON: Input data was truncated"),
         ('{\n  "schema": 7}', "docs/measured/x.json:2: Invalid enum value 7"),
         ('{"schema": 1, "system": "x"}', "x.json:1: Object missing required field `when`"),
     ],
@@ -202,12 +202,9 @@ def test_a_bad_measurement_is_told_with_its_file(tmp_path: Path, text: str, said
 
 
 def test_a_measurement_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    path = made_up("kvm").save(tmp_path)
+    made_up("kvm").save(tmp_path)
     (again,) = load_measured(tmp_path)
     assert again == made_up("kvm")
-    path.rename(path.with_name("another.json"))
-    with pytest.raises(GuideError, match='its system is "made-up"; name it so'):
-        load_measured(tmp_path)
 
 
 # -- the program that the page hands out ---------------------------------------------------------
