@@ -16,8 +16,6 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rich.table import Table
-
 from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.record import Record
 from checks.guide.state import State
@@ -27,6 +25,7 @@ from checks.lab.equivalent import equivalents
 from checks.lab.error import LabError
 from checks.lab.mutants import Mutant, mutants
 from checks.lab.progress import console, say
+from checks.lab.report import score_table
 from checks.lab.runner import Runner, Wanted, lay_ground
 
 
@@ -163,10 +162,7 @@ def print_report(fates: Mapping[Mutant, Fate], reasons: Mapping[str, str]) -> No
             f"no check notices; correct {mutant.step.test}, or give the reason why it means the "
             "same in checks/equivalent.toml"
         )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("lesson", no_wrap=True)
-    for column in ("mutants", *Fate, "score"):
-        table.add_column(column, justify="right", no_wrap=True)
+    table = score_table("mutants", *Fate, "score")
     for name in sorted({mutant.step.lesson for mutant in fates}):
         table.add_row(name, *_cells(f for mutant, f in fates.items() if mutant.step.lesson == name))
     table.add_section()
