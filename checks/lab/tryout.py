@@ -12,19 +12,12 @@ import difflib
 import locale
 import os
 import re
-import select
-import shutil
-import signal
-import socket
 import subprocess
 import sys
-import termios
-import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -120,7 +113,7 @@ def try_out(asked: Options) -> int:
             runner.install()
         with _held(runner, lesson) as machine:
             _furnish(engine, machine, lesson, asked.language)
-            return _attach(engine, machine)
+            return _enter(engine, machine)
 
 
 @contextmanager
@@ -183,59 +176,22 @@ def _furnish(engine: Engine, machine: str, lesson: Lesson, language: Language) -
     container.exec_run(["chown", "--recursive", f"{USER}:", HOME])
 
 
-def _attach(engine: Engine, machine: str) -> int:
+def _enter(engine: Engine, machine: str) -> int:
     """Join this terminal to a shell in the machine; returns the shell's exit code."""
-    api = engine.client.api
-    size = shutil.get_terminal_size()
     environment = {**ENVIRONMENT, "TERM": os.environ.get("TERM", "xterm")}
-    del environment["COLUMNS"], environment["LINES"]
-    made = api.exec_create(
-        machine,
-        ["bash", "--rcfile", f"{HOME}/.try"],
-        stdin=True,
-        tty=True,
-        user=USER,
-        workdir=HOME,
-        environment=environment,
-    )
-    stream: Any = api.exec_start(made["Id"], tty=True, socket=True)
-    api.exec_resize(made["Id"], size.lines, size.columns)
-    line: socket.socket = getattr(stream, "_sock", stream)
-
-    def resize(*_: object) -> None:
-        size = shutil.get_terminal_size()
-        with contextlib.suppress(Exception):  # a shell that has just ended has no size
-            api.exec_resize(made["Id"], size.lines, size.columns)
-
-    before = signal.signal(signal.SIGWINCH, resize)
-    settings = termios.tcgetattr(0)
+    del environment["COLUMNS"], environment["LINES"]  # those of this terminal
+    words = ["exec", "--interactive", "--tty", "--user", USER, "--workdir", HOME]
+    words += [f"--env={name}={value}" for name, value in environment.items()]
+    shell = ["bash", "--rcfile", f"{HOME}/.try"]
     try:
-        tty.setraw(0)
-        _carry(line)
-    finally:
-        termios.tcsetattr(0, termios.TCSADRAIN, settings)
-        signal.signal(signal.SIGWINCH, before)
-        stream.close()
+        done = subprocess.run([*engine.command(), *words, machine, *shell], check=False)
+    except FileNotFoundError:
+        raise LabError(
+            "The command `docker` is not there, with which the machine is entered.",
+            "Install Docker's command line, such as the package docker-cli of Debian.",
+        ) from None
     say("")
-    return int(api.exec_inspect(made["Id"])["ExitCode"] or 0)
-
-
-def _carry(line: socket.socket) -> None:
-    """Carry what is typed to the machine and what it prints back, until its shell ends."""
-    line.settimeout(None)
-    while True:
-        ready, _, _ = select.select([0, line.fileno()], [], [])
-        if line.fileno() in ready:
-            data = line.recv(65536)
-            if not data:
-                return
-            while data:
-                data = data[os.write(1, data) :]
-        if 0 in ready:
-            typed = os.read(0, 65536)
-            if not typed:  # the terminal has gone
-                return
-            line.sendall(typed)
+    return done.returncode
 
 
 if __name__ == "__main__":
