@@ -45,10 +45,6 @@ class Run:
         self.folder = cache.folder() / "runs" / uuid.uuid4().hex[:12]
         self.cgroup = cgroup(self.folder)
 
-    @property
-    def labels(self) -> dict[str, str]:
-        return {LABEL: self.name}
-
     def uses(self, engine: Engine) -> None:
         """Tell the watcher which engine to clean."""
         (self.folder / "engine.json").write_text(json.dumps([engine.url, engine.kind]))

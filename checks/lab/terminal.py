@@ -48,6 +48,9 @@ a busy host is not."""
 CHECK_LIMIT = 90.0
 """Seconds that one command of a check may take."""
 
+_STILL = 0.5
+"""Seconds without output after which a step waits for what is typed next."""
+
 _RELAY = Path(__file__).with_name("relay.pl").read_text(encoding="utf-8")
 _HEADER = struct.Struct(">cII")
 
@@ -57,7 +60,6 @@ class StepError(Exception):
 
     def __init__(self, what: str, result: Result) -> None:
         super().__init__(what)
-        self.what = what
         self.result = result
 
 
@@ -184,21 +186,19 @@ class Terminal:
         command: str,
         keys: list[str],
         limit: float = STEP_LIMIT,
-        pause: float = 0.5,
-        rows: int = 40,
-        columns: int = 100,
     ) -> Result:
         """Run one step on a pseudo-terminal and type `keys` one after the other.
 
-        Each is typed as soon as the screen has been still for `pause` seconds, which is how a
-        person knows that it is his turn. Errors as for `run`.
+        Each is typed as soon as the screen has been still for a moment, which is how a person knows
+        that it is his turn. Errors as for `run`.
         """
+        rows, columns = int(ENVIRONMENT["LINES"]), int(ENVIRONMENT["COLUMNS"])
         payload = struct.pack(">HH", rows, columns) + command.encode()
         running = self._start(b"T", payload)
         number = self._number
         deadline = time.monotonic() + limit
         for text in keys:
-            self._wait_still(running, pause, deadline)
+            self._wait_still(running, deadline)
             if running.over:
                 break
             self._send(b"I", number, text.encode())
@@ -239,11 +239,6 @@ class Terminal:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._stream.close()
 
-    @property
-    def lost(self) -> bool:
-        """Whether the connection has ended."""
-        return self._lost
-
     # -- commands ------------------------------------------------------------------------------
 
     def _start(self, letter: bytes, payload: bytes) -> _Running:
@@ -260,9 +255,9 @@ class Terminal:
         with running.changed:
             running.changed.wait_for(lambda: running.over, max(limit, 0))
         if running.lost:
-            raise MachineDied(
-                "the machine went away under the command" + self._last_words(), running.result
-            )
+            words = self._complaint.decode("utf-8", "replace").strip()
+            why = f": {words}" if words else ""
+            raise MachineDied(f"the machine went away under the command{why}", running.result)
         return running.result
 
     def _finish(self, running: _Running, limit: float, allowed: float | None = None) -> Result:
@@ -280,8 +275,8 @@ class Terminal:
             )
         return result
 
-    def _wait_still(self, running: _Running, pause: float, deadline: float) -> None:
-        """Wait until the step has printed something and then nothing more for `pause` seconds."""
+    def _wait_still(self, running: _Running, deadline: float) -> None:
+        """Wait until the step has printed something and then nothing more for a moment."""
         seen = -1
         with running.changed:
             while not running.over and time.monotonic() < deadline:
@@ -289,11 +284,7 @@ class Terminal:
                 if size and size == seen:
                     return
                 seen = size
-                running.changed.wait_for(lambda: running.over, pause)
-
-    def _last_words(self) -> str:
-        text = self._complaint.decode("utf-8", "replace").strip()
-        return f": {text}" if text else ""
+                running.changed.wait_for(lambda: running.over, _STILL)
 
     # -- the connection ------------------------------------------------------------------------
 

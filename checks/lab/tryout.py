@@ -41,17 +41,15 @@ _WORDS: dict[Language, str] = {
     "The commands of the page: cat steps.sh. F2 puts the next one behind the prompt.",
 }
 
-# Each step is a file; F2 takes the next one into the line that is being typed.
+# F2 takes the next step into the line that is being typed. Steps end with a zero byte.
 _SHELL = """
 [ -r ~/.bashrc ] && . ~/.bashrc
-__step=0
+mapfile -d '' -t __steps < ~/.steps
 __next_step() {
-  local file
-  printf -v file '%s/.steps/%03d' "$HOME" "$((__step + 1))"
-  if [ -r "$file" ]; then
-    __step=$((__step + 1))
-    READLINE_LINE=$(cat "$file")
+  if [ "${#__steps[@]}" -gt 0 ]; then
+    READLINE_LINE=${__steps[0]}
     READLINE_POINT=${#READLINE_LINE}
+    __steps=("${__steps[@]:1}")
   fi
 }
 bind -x '"\\eOQ": __next_step'
@@ -170,9 +168,8 @@ def _furnish(engine: Engine, machine: str, lesson: Lesson, language: Language) -
     files["steps.sh"] = "\n\n".join(step.text(language) for step in lesson.steps).encode() + b"\n"
     files[".welcome"] = f"{_WORDS[language]}\n".encode()
     files[".try"] = _SHELL.encode()
-    for number, step in enumerate(lesson.steps, 1):
-        files[f".steps/{number:03}"] = step.command.encode()
-    container.put_archive(HOME, packed(files, 1000))
+    files[".steps"] = "".join(f"{step.command}\0" for step in lesson.steps).encode()
+    container.put_archive(HOME, packed(files))
     container.exec_run(["chown", "--recursive", f"{USER}:", HOME])
 
 
