@@ -62,7 +62,9 @@ def test_a_sample_is_a_share_of_all(lessons: dict[str, Lesson], every: list[Muta
         pytest.param(["--sample=0"], "must be at least 1", id="an empty sample"),
         pytest.param(["--smaple=5"], "Did you mean --sample?", id="a misspelt option"),
         pytest.param(["idnex"], "Did you mean index", id="a misspelt lesson"),
-        pytest.param(["index/run-wbe"], "Did you mean index/run-web", id="a misspelt step"),
+        pytest.param(
+            ["index/run-wbe"], 'no lesson and no chapter "index/run-wbe"', id="a misspelt step"
+        ),
     ],
 )
 def test_what_is_misspelt_is_told(

@@ -91,19 +91,16 @@ def engine(run: Path, cgroup: str) -> Iterator[Engine]:
 def _host_engine() -> Engine | None:
     """The engine that `docker` would use, in its own order, or None if there is none."""
     url, named_by = _named_engine()
-    if url:
-        try:
-            return connect(url, "host")
-        except (DockerException, RequestException, OSError) as error:
+    if not url and not _DEFAULT_SOCKET.exists():
+        return None
+    try:
+        return connect(url or f"unix://{_DEFAULT_SOCKET}", "host")
+    except (DockerException, RequestException, OSError) as error:
+        if url:
             raise LabError(
                 f"{named_by} names {url}, but no Docker Engine answers there: {error}.",
                 f"Start it, or unset {named_by}.",
             ) from None
-    if not _DEFAULT_SOCKET.exists():
-        return None
-    try:
-        return connect(f"unix://{_DEFAULT_SOCKET}", "host")
-    except (DockerException, RequestException, OSError) as error:
         if "Permission denied" in str(error):
             raise LabError(
                 f"You may not use the Docker Engine at {_DEFAULT_SOCKET}.",
