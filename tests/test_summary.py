@@ -267,9 +267,7 @@ def test_what_differs_without_failing_is_folded(
     assert (tmp_path / "summary.md").read_text() == (
         f"1 lesson passed on `{STAND_IN}`, `{LIVE}`. Steps: 4 run\n"
         "\n"
-        f"Not recorded yet: 1 lesson on `{STAND_IN}`.\n"
-        "\n"
-        "<details><summary>Differs from the record (8 lines)</summary>\n"
+        "<details><summary>Differs from the record (9 lines)</summary>\n"
         "\n"
         "```text\n"
         "start/web/run: stdout: @@ -1,2 +1,2 @@\n"
@@ -280,6 +278,7 @@ def test_what_differs_without_failing_is_folded(
         "start/web/open: stdout: -<title>\n"
         "start/web/open: stdout: +<new>\n"
         "start/web/open: stdout:  \n"
+        f"start/web: no record yet on {STAND_IN}\n"
         "```\n"
         "\n"
         "</details>\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 
 import msgspec
@@ -68,22 +69,27 @@ def _drop_gone(lesson: Lesson) -> None:
 
 def print_differences(records: dict[str, Record]) -> None:
     """Say how lessons that passed differ from what is recorded of them on the same system."""
-    lines: list[str] = []
-    for name, new in records.items():
-        if not new.passed:
-            continue
-        if not new.path().exists():
-            lines.append(f"{name}: no record yet on {new.system}")
-            continue
-        try:
-            lines += differences(load_record(new.path()), new)
-        except GuideError as error:
-            lines += str(error).splitlines()
+    try:
+        lines = changes(records.values(), load_records())
+    except GuideError as error:
+        lines = str(error).splitlines()
     if lines:
         say("\nDifferent from the record:")
         for line in lines:
             say(f"  {line}")
         say("Write it into docs/records/ with: nox -s verify -- --record")
+
+
+def changes(records: Iterable[Record], known: Iterable[Record]) -> list[str]:
+    """How lessons that passed differ from what is known of them on the same system."""
+    kept = {(record.system, record.lesson): record for record in known}
+    lines: list[str] = []
+    for new in records:
+        if new.passed:
+            old = kept.get((new.system, new.lesson))
+            none = [f"{new.lesson}: no record yet on {new.system}"]
+            lines += differences(old, new) if old else none
+    return lines
 
 
 def print_stale(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:

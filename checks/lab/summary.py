@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from checks.guide.difference import differences, step_differences
+from checks.guide.difference import step_differences
 from checks.guide.lesson import Lesson, Step, load_lessons
 from checks.guide.problem import GuideError
 from checks.guide.record import Record, StepRecord, load_record, load_records
 from checks.guide.state import State
 from checks.lab.cli import run_command
-from checks.lab.report import failure
+from checks.lab.report import changes, failure
 from checks.lab.route import ROUTES
 
 SUMMARY = 200_000
@@ -44,8 +44,12 @@ def write(records: Collection[Record], lessons: Mapping[str, Lesson], folder: Pa
         (folder / "failures.md").write_text(text, encoding="utf-8")
     if target := os.environ.get("GITHUB_STEP_SUMMARY"):
         title = f"### {title}" if failed else title
+        if lines := changes(records, known):
+            summary = f"<summary>Differs from the record ({_count(lines, 'line')})</summary>"
+            block = fence("\n".join(lines), limit=30_000)
+            failed.append(f"<details>{summary}\n\n{block}\n\n</details>")
         with Path(target).open("a", encoding="utf-8") as file:
-            file.write(fitting([title, *failed, *_changes(records, known)], SUMMARY))
+            file.write(fitting([title, *failed], SUMMARY))
 
 
 def headline(records: Collection[Record]) -> str:
@@ -101,20 +105,6 @@ def _failed(step: Step, found: list[tuple[Record, StepRecord]], known: list[Reco
         parts.append(f"Against the record of {kept.when[:10]}:")
         parts.append(fence("\n".join(step_differences(before, done))))
     return "\n\n".join(parts)
-
-
-def _changes(records: Iterable[Record], known: list[Record]) -> list[str]:
-    """How lessons that passed differ from what is recorded of them on the same system, folded."""
-    kept = {(record.system, record.lesson): record for record in known}
-    passed = {(record.system, record.lesson): record for record in records if record.passed}
-    lines = [line for key in passed if key in kept for line in differences(kept[key], passed[key])]
-    new = [record for key, record in passed.items() if key not in kept]
-    parts = [f"Not recorded yet: {_count(new, 'lesson')} on {_systems(new)}."] if new else []
-    if lines:
-        summary = f"<summary>Differs from the record ({_count(lines, 'line')})</summary>"
-        block = fence("\n".join(lines), limit=30_000)
-        parts.append(f"<details>{summary}\n\n{block}\n\n</details>")
-    return parts
 
 
 def _obstacle(record: Record) -> str:
