@@ -6,10 +6,10 @@ needs by the page's own step.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from checks.guide.lesson import load_lessons
@@ -43,16 +43,8 @@ _SUMMARY = {
 """What the end of a run prints of each side, by the name of its figure."""
 
 
-@dataclass(frozen=True)
-class Options:
-    """What `nox -s compare` was asked for."""
-
-    quick: bool
-    record: bool
-
-
-def options(arguments: list[str]) -> Options:
-    """Read the command line. Raises LabError."""
+def options(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line: whether to be `quick`, whether to `record`. Raises LabError."""
     parser = Parser(
         prog="nox -s compare --",
         allow_abbrev=False,
@@ -65,10 +57,10 @@ def options(arguments: list[str]) -> Options:
     given = parser.parse_args(arguments)
     if given.quick and given.record:
         raise LabError("--quick is one sample, which is no record.", "Leave one of them out.")
-    return Options(given.quick, given.record)
+    return given
 
 
-def compare(wanted: Options) -> int:
+def compare(wanted: argparse.Namespace) -> int:
     """Measure; returns the exit code."""
     lessons = load_lessons()
     with session() as (engine, this):
@@ -95,7 +87,7 @@ def _install(machine: Machine, command: str) -> None:
         )
 
 
-def _measure(machine: Machine, wanted: Options) -> tuple[int, list[dict[str, Any]]]:
+def _measure(machine: Machine, wanted: argparse.Namespace) -> tuple[int, list[dict[str, Any]]]:
     """Run the program on the machine; returns its exit code and the figures that it prints."""
     machine.put(PROGRAM, "compare.py")
     machine.terminal.check(f"mkdir -p {_FOLDER}")
@@ -127,7 +119,7 @@ def _measured(machine: Machine, base: str, results: list[dict[str, Any]]) -> Mea
     )
 
 
-def _finish(measured: Measured, wanted: Options) -> None:
+def _finish(measured: Measured, wanted: argparse.Namespace) -> None:
     if wanted.record:
         say(f"  ✓ Recorded {measured.save().relative_to(ROOT)}")
     if measured.emulated:

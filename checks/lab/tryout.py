@@ -7,6 +7,7 @@ when he leaves.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import difflib
 import locale
@@ -16,7 +17,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -30,7 +30,7 @@ from checks.lab.error import LabError
 from checks.lab.machine import packed
 from checks.lab.progress import say, stage
 from checks.lab.route import starts_fresh
-from checks.lab.runner import Runner, Wanted, lay_ground
+from checks.lab.runner import Runner, lay_ground
 from checks.lab.terminal import ENVIRONMENT, HOME, USER
 from checks.lab.verify import add_ground, wanted_of
 
@@ -58,17 +58,8 @@ cat ~/.welcome
 """
 
 
-@dataclass(frozen=True)
-class Options:
-    """What `nox -s try` was asked for."""
-
-    lesson: str
-    language: Language
-    wanted: Wanted
-
-
-def options(arguments: list[str]) -> Options:
-    """Read the command line. Raises LabError."""
+def options(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line: the `lesson`, the `language`, and on what. Raises LabError."""
     parser = Parser(
         prog="nox -s try --",
         allow_abbrev=False,
@@ -83,11 +74,10 @@ def options(arguments: list[str]) -> Options:
         help="of the comments between the commands (default: that of your terminal)",
     )
     add_ground(parser)
-    given = parser.parse_args(arguments)
-    return Options(given.lesson, given.language, wanted_of(given))
+    return parser.parse_args(arguments)
 
 
-def try_out(asked: Options) -> int:
+def try_out(asked: argparse.Namespace) -> int:
     """Open the terminal; returns the exit code of its shell."""
     lessons = load_lessons()
     if asked.lesson not in lessons:
@@ -105,8 +95,9 @@ def try_out(asked: Options) -> int:
         )
     lesson = lessons[asked.lesson]
     with session() as (engine, run):
-        images, ground = lay_ground(engine, run, asked.wanted, lessons)
-        runner = Runner(engine, run, asked.wanted, lessons, images, ground)
+        wanted = wanted_of(asked)
+        images, ground = lay_ground(engine, run, wanted, lessons)
+        runner = Runner(engine, run, wanted, lessons, images, ground)
         if not starts_fresh(lesson):
             runner.install()
         with _held(runner, lesson) as machine:
