@@ -264,7 +264,7 @@ class Terminal:
 
     def _wait_still(self, running: _Running, deadline: float) -> None:
         """Wait until the step has printed something and then nothing more for a moment."""
-        seen = 0
+        seen = running.stdout.size
         while not running.over.wait(_STILL) and time.monotonic() < deadline:
             if seen and running.stdout.size == seen:
                 return
