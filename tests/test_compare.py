@@ -17,7 +17,7 @@ import pytest
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.measured import SCHEMA, Measured, load_measured, written
 from checks.guide.problem import ROOT, GuideError
-from checks.lab.compare import last_beginning, options
+from checks.lab.compare import options
 from checks.lab.error import LabError
 from checks.site.figures import drawn, figure, samples, worded
 
@@ -165,8 +165,7 @@ def test_every_figure_of_the_page_comes_from_the_record(language: Language) -> N
     ("words", "said"),
     [
         (["--quick", "--record"], "--quick is one sample, which is no record"),
-        (["--budget", "0"], "Argument --budget: must be at least 1"),
-        (["--fersh"], "Did you mean --fresh?"),
+        (["--recrod"], "Did you mean --record?"),
     ],
 )
 def test_a_misused_option_is_told(words: list[str], said: str, monkeypatch: Any) -> None:
@@ -174,14 +173,6 @@ def test_a_misused_option_is_told(words: list[str], said: str, monkeypatch: Any)
     with pytest.raises(LabError) as told:
         options(words)
     assert said in told.value.what
-
-
-def test_a_count_that_began_again_counts_from_there() -> None:
-    def one(side: str, number: int) -> dict[str, object]:
-        return {"what": "density", "side": side, "number": number}
-
-    results = [one("container", 1), one("container", 2), one("vm", 1), one("container", 1)]
-    assert last_beginning(results) == [one("vm", 1), one("container", 1)]
 
 
 @pytest.mark.parametrize(

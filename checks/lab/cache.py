@@ -8,11 +8,9 @@ import hashlib
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 from checks.lab.error import LabError
 from checks.lab.progress import say
@@ -78,19 +76,12 @@ def sweep(path: Path) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-LOCK_LIMIT = 3600.0
-"""Seconds to wait for another run: the whole guide, nothing cached, on a slow host."""
-
-_LOCK_PAUSE = 30.0
-"""Seconds after which the one who waits says so again."""
-
-
 @contextmanager
-def lock(limit: float = LOCK_LIMIT) -> Iterator[None]:
+def lock() -> Iterator[None]:
     """Hold the cache folder: two runs must not start two engines on one data folder.
 
-    The kernel lets go of the lock when the process ends, however it ends. Raises LabError if
-    another run holds it for longer than `limit` seconds.
+    Waits for another run, and says for which. The kernel lets go of the lock when the process ends,
+    however it ends.
     """
     path = folder() / "lock"
     try:
@@ -102,30 +93,16 @@ def lock(limit: float = LOCK_LIMIT) -> Iterator[None]:
             "Point XDG_CACHE_HOME at a folder that you may write to.",
         ) from None
     with handle:
-        _wait_for(handle, limit)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            say(
+                f"Another run (process {handle.read().strip() or 'unknown'}) uses the cache "
+                "folder; waiting for it to end (Ctrl-C gives up)."
+            )
+            fcntl.flock(handle, fcntl.LOCK_EX)
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()
         yield
-
-
-def _wait_for(handle: TextIO, limit: float) -> None:
-    """Take the lock, saying whom it waits for."""
-    began = said = time.monotonic()
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except OSError:
-            now = time.monotonic()
-        handle.seek(0)
-        holder = f"Another run (process {handle.read().strip() or 'unknown'})"
-        if now - began >= limit:
-            raise LabError(
-                f"{holder} has used the cache folder for {limit / 60:.0f} minutes.",
-                "Wait for it or end it, or point XDG_CACHE_HOME at a cache folder of your own.",
-            )
-        if said == began or now - said >= _LOCK_PAUSE:
-            said = now
-            say(f"{holder} uses the cache folder; waiting for it to end (Ctrl-C gives up).")
-        time.sleep(0.2)
