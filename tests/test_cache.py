@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 import threading
@@ -62,6 +63,17 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         pytest.raises(LabError, match=r"cache folder .*escape-vmware cannot be written"),
         cache.lock(),
     ):
+        pass
+
+
+def test_who_holds_the_folder_is_named_and_waited_for_no_longer_than_the_limit(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with cache.lock(), pytest.raises(LabError) as caught, cache.lock(limit=0):
+        pass
+    assert f"Another run (process {os.getpid()}) has used the cache folder" in caught.value.what
+    assert "XDG_CACHE_HOME" in caught.value.remedy
+    with cache.lock(limit=0):  # and it is free again
         pass
 
 

@@ -14,7 +14,7 @@ import yaml
 from mkdocs.utils.yaml import yaml_load
 
 from checks.guide import gate
-from checks.guide.lesson import load_lessons
+from checks.guide.lesson import LANGUAGES, load_lessons
 from checks.guide.problem import ROOT
 from checks.guide.record import SCHEMA, Machine, Record, StepRecord, Supply, Why
 from checks.guide.state import State
@@ -481,6 +481,19 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
             ["mkdocs.yml:2: nav names index.md, which is no page of docs/zh"],
             id="the line of a name that ends another",
         ),
+        pytest.param(
+            several(
+                breaks("mkdocs.yml", old="- web:", new="- web.md\n  - web/index.md\n  - web:"),
+                writes(
+                    "# W\n", *(f"docs/{x}/web{y}.md" for x in LANGUAGES for y in ("", "/index"))
+                ),
+            ),
+            [
+                f"docs/{x}/web.md:1: docs/{x}/web/index.md has the same address on the site"
+                for x in LANGUAGES
+            ],
+            id="two pages of one address",
+        ),
         # Records
         *[
             pytest.param(
@@ -496,7 +509,12 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
                     30,
                     "Expected `int | null`, got `str` (field steps[0]",
                 ),
-                ('"schema": 2', '"schema": 1', 2, "Invalid enum value 1 (field schema)"),
+                (
+                    '"schema": 2',
+                    '"schema": 1',
+                    2,
+                    "another shape than this program reads: Invalid enum value 1",
+                ),
                 ('"schema": 2,', '"schema": 2', 3, "not JSON: "),
             ]
         ],

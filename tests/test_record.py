@@ -196,13 +196,13 @@ DEEP = {"id": "two", "hash": STEP.hash, "state": "run", "exit": 0, "stdout": ["a
         pytest.param(
             sets("schema", to=1),
             '"schema": 1',
-            "Invalid enum value 1 (field schema)",
+            "another shape than this program reads: Invalid enum value 1 (field schema)",
             id="older shape",
         ),
         pytest.param(
             sets("schema", to=3),
             '"schema": 3',
-            "Invalid enum value 3 (field schema)",
+            "another shape than this program reads: Invalid enum value 3 (field schema)",
             id="newer shape",
         ),
         pytest.param(

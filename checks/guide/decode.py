@@ -25,6 +25,8 @@ def decoded(path: Path, root: Path, kind: type[T], again: str) -> T:
         message, _, where = str(error).partition(" - at `$")
         field = where.strip(".`")
         line = line_of(data.decode("utf-8", "replace"), field)
+        if field == "schema" and "enum" in message:
+            message = f"another shape than this program reads: {message}"
         message += f" (field {field})" if field else ""
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"not JSON: {error}"

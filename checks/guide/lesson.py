@@ -31,8 +31,12 @@ _LESSON_NAME = re.compile(rf"({_NAME.pattern}/)*{_NAME.pattern}(\.lab)?")
 _ITEM = re.compile(r"\s*#(:|zh|en)")
 _OPENING = re.compile(r"#: (\S.*)")
 _COMMENT = re.compile(r"([ \t]*)#(zh|en) (.*\S)[ \t]*")
-_NEVER = re.compile("[\r\ufeff\0]")
-"""Ends of lines and beginnings of files from Windows, and where a shell stops reading."""
+_NEVER = {
+    "\r": "a carriage return (Windows line ending); end lines with LF",
+    "\ufeff": "a byte order mark (BOM), which nobody sees; save the file as UTF-8 without BOM",
+    "\0": "a NUL byte, at which a shell stops reading; remove it",
+}
+"""Characters that no lesson may have, and what is said of the first of each."""
 
 
 @dataclass(frozen=True)
@@ -182,14 +186,11 @@ class _Reader:
             raise GuideError(
                 [Problem(self.shown_as, line, "not UTF-8; save the file as UTF-8")]
             ) from None
-        if bad := next((n for n, text in enumerate(lines, 1) if _NEVER.search(text)), None):
-            self.wrong(
-                bad,
-                "a carriage return (Windows line ending), a byte order mark (BOM) or a NUL byte; "
-                "save the file as UTF-8 without BOM, with lines that end with LF",
-            )
+        for character, message in _NEVER.items():
+            if bad := next((n for n, text in enumerate(lines, 1) if character in text), None):
+                self.wrong(bad, message)
         # Read on without them, so that what they break is not reported as well.
-        return [_NEVER.sub("", text) for text in lines]
+        return [text.translate(dict.fromkeys(map(ord, _NEVER))) for text in lines]
 
     def openings(self, lines: list[str]) -> list[int]:
         """The indexes of the lines that open a step; on the way, notes which lines look like

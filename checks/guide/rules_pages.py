@@ -32,6 +32,13 @@ def menu_and_pages_agree(guide: Guide) -> Iterator[Problem]:
             yield Problem("mkdocs.yml", line, f"nav names {name}, which is no page of docs/zh")
 
 
+def each_page_has_its_own_address(guide: Guide) -> Iterator[Problem]:
+    """No two pages of a language have one address: `daemon.md` and `daemon/index.md` do."""
+    for page in guide.every_page():
+        if other := guide.pages[page.language].get(f"{page.name}/index"):
+            yield page.problem(1, f"{other.path} has the same address on the site; keep one")
+
+
 def each_page_is_in_both_languages(guide: Guide) -> Iterator[Problem]:
     """Every page exists in both languages."""
     for here, there in (LANGUAGES, LANGUAGES[::-1]):
@@ -192,6 +199,7 @@ def _common(url: str, page: Page) -> str:
 RULES = (
     each_page_is_sound,
     each_page_is_in_both_languages,
+    each_page_has_its_own_address,
     menu_and_pages_agree,
     each_step_is_shown,
     both_languages_show_the_same_steps,

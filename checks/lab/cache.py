@@ -8,9 +8,11 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from checks.lab.error import LabError
 from checks.lab.progress import say
@@ -76,12 +78,16 @@ def sweep(path: Path) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
+LOCK_LIMIT = 3600.0
+"""Seconds to wait for another run: the whole guide, nothing cached, on a slow host."""
+
+
 @contextmanager
-def lock() -> Iterator[None]:
+def lock(limit: float = LOCK_LIMIT) -> Iterator[None]:
     """Hold the cache folder: two runs must not start two engines on one data folder.
 
     Waits for another run, and says for which. The kernel lets go of the lock when the process ends,
-    however it ends.
+    however it ends. Raises LabError if another run holds it for longer than `limit` seconds.
     """
     path = folder() / "lock"
     try:
@@ -93,16 +99,27 @@ def lock() -> Iterator[None]:
             "Point XDG_CACHE_HOME at a folder that you may write to.",
         ) from None
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            handle.seek(0)
-            say(
-                f"Another run (process {handle.read().strip() or 'unknown'}) uses the cache "
-                "folder; waiting for it to end (Ctrl-C gives up)."
-            )
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        _wait_for(handle, limit)
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()
         yield
+
+
+def _wait_for(handle: TextIO, limit: float) -> None:
+    """Take the lock, saying once whom it waits for."""
+    began, holder = time.monotonic(), ""
+    while True:
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        if not holder:
+            handle.seek(0)
+            holder = f"Another run (process {handle.read().strip() or 'unknown'})"
+            say(f"{holder} uses the cache folder; waiting for it to end (Ctrl-C gives up).")
+        if time.monotonic() - began >= limit:
+            raise LabError(
+                f"{holder} has used the cache folder for {limit / 60:.0f} minutes.",
+                "Wait for it or end it, or point XDG_CACHE_HOME at a cache folder of your own.",
+            )
+        time.sleep(0.2)

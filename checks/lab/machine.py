@@ -80,7 +80,7 @@ class Machine:
                 **_PRIVATE,
             )
             if files := settings(sandbox.store):
-                self.container.put_archive(FOLDER, packed(files, 0))
+                self.container.put_archive(FOLDER, packed(files))
             self.container.start()
         except APIError as error:
             if "privileged" in str(error).lower() or "not permitted" in str(error).lower():

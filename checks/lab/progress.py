@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 import threading
 import time
@@ -31,19 +30,26 @@ def stage(text: str) -> Iterator[None]:
     """Say what begins, that it is still going on, and how long it took."""
     say(f"  … {text}")
     started = time.monotonic()
+    with _reminding(lambda: text):
+        yield
+    say(f"  ✓ {text} ({time.monotonic() - started:.1f} s)")
+
+
+@contextmanager
+def _reminding(text: Callable[[], str]) -> Iterator[None]:
+    """Say again and again that something is still going on."""
+    started = time.monotonic()
     done = threading.Event()
 
     def remind() -> None:
         while not done.wait(_PATIENCE):
-            say(f"  … still: {text} ({time.monotonic() - started:.0f} s)")
+            say(f"  … still: {text()} ({time.monotonic() - started:.0f} s)")
 
-    reminder = threading.Thread(target=remind, daemon=True)
-    reminder.start()
+    threading.Thread(target=remind, daemon=True).start()
     try:
         yield
     finally:
         done.set()
-    say(f"  ✓ {text} ({time.monotonic() - started:.1f} s)")
 
 
 class Board:
@@ -85,12 +91,24 @@ class Board:
     def lesson(self, name: str) -> Iterator[At]:
         """Show that a lesson is at work, and at which step."""
         began = time.monotonic()
-        if not console.is_terminal:
-            say(f"  … {name}: {self._steps[name]} steps")
-        task = self._picture.add_task(name, total=self._steps[name], step="starting its machine")
-        done = itertools.count()
+        total = self._steps[name]
+        task = self._picture.add_task(name, total=total, step="starting its machine")
+        begun: list[str] = []
+
+        def at(step: str) -> None:
+            begun.append(step)
+            self._picture.update(task, completed=len(begun) - 1, step=step)
+
+        def where() -> str:
+            return f"{name}: step {len(begun)} of {total}, {begun[-1]}" if begun else name
+
         try:
-            yield lambda step: self._picture.update(task, completed=next(done), step=step)
+            if console.is_terminal:
+                yield at
+            else:
+                say(f"  … {name}: {total} steps")
+                with _reminding(where):
+                    yield at
         finally:
             self._picture.remove_task(task)
             self._over[name] = time.monotonic() - began
