@@ -305,7 +305,13 @@ class LessonPlugin:
         return Record(
             schema=record.SCHEMA,
             lesson=wanted.lesson,
-            system=self._system(),
+            system=system_name(
+                f"{facts.id}-{facts.version}",
+                wanted.package,
+                facts.docker,
+                facts.driver,
+                "stand-in" if self.stood_in else "live",
+            ),
             when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             commit=commit(),
             seconds=round(time.monotonic() - self.started, 1),
@@ -329,20 +335,20 @@ class LessonPlugin:
             kept=self.kept,
         )
 
-    def _system(self) -> str:
-        """What the lesson ran on, as a name: `debian-13_docker-26.1_stand-in`.
 
-        The same version of Docker from Docker's repository and from the distribution are two
-        systems. A lesson that installs Docker itself is the same one, whichever route the others
-        take. Where Docker keeps images in another way than this version does after a fresh
-        installation, the name says so.
-        """
-        version = ".".join(self.facts.docker.split(".")[:2]) or "none"
-        usual = "overlayfs" if record.version(self.facts.docker) >= (29,) else "overlay2"
-        if self.facts.driver not in ("", usual):
-            version += f"-{self.facts.driver}"
-        supply = "stand-in" if self.stood_in else "live"
-        return f"{self.facts.id}-{self.facts.version}_{self.assignment.package}-{version}_{supply}"
+def system_name(base: str, package: str, docker: str, driver: str, supply: str) -> str:
+    """What a lesson ran on, as a name: `debian-13_docker-26.1_stand-in`.
+
+    The same version of Docker from Docker's repository and from the distribution are two systems. A
+    lesson that installs Docker itself is the same one, whichever route the others take. Where
+    Docker keeps images in another way than this version does after a fresh installation, the name
+    says so.
+    """
+    version = ".".join(docker.split(".")[:2]) or "none"
+    usual = "overlayfs" if record.version(docker) >= (29,) else "overlay2"
+    if driver not in ("", usual):
+        version += f"-{driver}"
+    return f"{base}_{package}-{version}_{supply}"
 
 
 def _made(step: Step, state: State, why: Why | None = None, failure: str = "") -> StepRecord:
