@@ -15,7 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
 from checks.guide.lesson import Lesson
-from checks.guide.record import Standing, standings
+from checks.guide.record import Standing
 from checks.site.source import Source
 
 
@@ -52,7 +52,7 @@ def status(source: Source) -> str:
             "step": step.id,
             "hash": step.hash,
             "command": step.command,
-            "state": (known := standings(step, source.views.of_lesson(lesson.name)))[0].state,
+            "state": (known := source.standings(step))[0].state,
             "runs": [_run(one) for one in known if one.record],
         }
         for lesson in source.lessons.values()

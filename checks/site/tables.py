@@ -11,10 +11,9 @@ from checks.guide.record import Standing
 from checks.guide.state import SHOWN
 from checks.site.block import Block
 from checks.site.head import choice, tally
-from checks.site.html import prose, text
-from checks.site.source import Place, Source
+from checks.site.html import pick, prose, text
+from checks.site.source import Place, Source, system_name
 from checks.site.step import badge, seconds
-from checks.site.views import pick, system_name
 from checks.site.words import say
 
 Views = list[list[Standing | None]]
@@ -51,7 +50,7 @@ def status(source: Source, place: Place) -> Block:
     """Every step of the guide with its state, to filter."""
     language = place.language
     known = {
-        lesson.name: [(step, source.views.of(step)) for step in lesson.steps]
+        lesson.name: [(step, source.views(step)) for step in lesson.steps]
         for lesson in source.lessons.values()
     }
     every = [views for steps in known.values() for _, views in steps]
@@ -76,7 +75,7 @@ def status(source: Source, place: Place) -> Block:
     html = (
         '<div data-guide class="status"><form hidden>'
         f'<input type="search" placeholder="{search}" aria-label="{search}">'
-        f"{choice(source.views, [*source.lessons.values()], language)}{boxes}"
+        f"{choice(source, [*source.lessons.values()], language)}{boxes}"
         f"<span><output>{len(every)}</output> {say(language, 'steps shown')}</span></form>"
         f'<p><a href="{place.home}status.json" download>{say(language, "data")}</a></p>'
         f"<div data-search-exclude>{groups}</div></div>"
@@ -96,7 +95,7 @@ def _was(entry: Entry, place: Place) -> str:
 
 
 def _link(source: Source, step: Step, place: Place) -> str:
-    state = source.views.best(step).state
+    state = source.standings(step)[0].state
     return (
         f'<a href="{place.to_step(step)}" data-state="{state}">{state.mark}'
         f"<code>{step.key}</code></a>"
