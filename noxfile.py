@@ -149,12 +149,6 @@ def check(session: nox.Session, commands: Mapping[str, Sequence[str]]) -> None:
         session.error(f"faults found by: {', '.join(failed)}")
 
 
-def guide(session: nox.Session, *options: str) -> None:
-    """Ask the guide's own rules, and the linters of what readers copy."""
-    linters = {name: words(*linter) for name, linter in GATE.items()}
-    check(session, {"gate": ["python", "-m", "checks.guide.gate", *options], **linters})
-
-
 def mkdocs(session: nox.Session, *words: str) -> None:
     """Run MkDocs. jieba, which cuts Chinese into words, keeps its dictionary in TMPDIR: in .nox."""
     scratch = os.path.abspath(session.create_tmp())
@@ -189,7 +183,8 @@ def compare(session: nox.Session) -> None:
 def gate(session: nox.Session) -> None:
     """Say in seconds whether pages, lessons, checks and records belong together; no Docker."""
     install(session, "gate")
-    guide(session, *session.posargs)
+    linters = {name: words(*linter) for name, linter in GATE.items()}
+    check(session, {"gate": ["python", "-m", "checks.guide.gate", *session.posargs], **linters})
 
 
 @nox.session
@@ -203,8 +198,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def site(session: nox.Session) -> None:
     """Build the site into site/, in both languages, if the gate lets it."""
-    install(session, "gate")
-    guide(session)
+    gate(session)
     mkdocs(session, "build", "--strict")  # first, because it empties site/
     mkdocs(session, "build", "--strict", "-f", "mkdocs.en.yml")
 

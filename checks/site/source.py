@@ -67,7 +67,7 @@ class Source:
 
     def standings(self, step: Step) -> list[Standing]:
         """What the records say about the step, the best first."""
-        return standings(step, self._of_lesson.get(step.lesson, []))
+        return self._standings[step.key]
 
     @cached_property
     def _of_lesson(self) -> dict[str, list[Record]]:
@@ -75,6 +75,14 @@ class Source:
         for record in self.records:
             found.setdefault(record.lesson, []).append(record)
         return found
+
+    @cached_property
+    def _standings(self) -> dict[str, list[Standing]]:
+        return {
+            step.key: standings(step, self._of_lesson.get(lesson.name, []))
+            for lesson in self.lessons.values()
+            for step in lesson.steps
+        }
 
     @cached_property
     def _views(self) -> dict[str, list[Standing | None]]:
