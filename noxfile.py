@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -10,7 +9,6 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 
 import nox
 
@@ -24,72 +22,62 @@ PATIENCE = 60.0
 """Seconds: after Ctrl-C the lab takes its machines down, and nox must not kill it meanwhile."""
 
 
-class Linter(NamedTuple):
-    """A program that prints the file and the line of each fault it finds."""
-
-    command: str
-    files: tuple[str, ...] = ()
-    """Patterns as git knows them; what matches is appended to the command. The linter is left out
-    if nothing matches. Without patterns, the linter finds its files itself."""
-    gate: bool = False
-    """Whether the gate wants it, too: readers copy these files, or GitHub reads them."""
-
-
-LINTERS = {
+# Each linter prints the file and the line of each fault. Behind its command stand patterns as git
+# knows them: the files that match are appended, and if there are none, the linter is left out.
+# Without patterns it finds its files itself.
+GATE: dict[str, tuple[str, ...]] = {
     # A lesson is bash without a first line that says so. Its `#:`, `#zh` and `#en` are comments to
     # the shell, so the file is checked as it is, and a variable of one step is known in the next.
     # SC1091: a sourced file (/etc/os-release) is the machine's, not ours to read.
     # SC2164: "cd ... || exit" would close the reader's terminal; the checks notice a failed cd.
-    "shellcheck of what readers copy": Linter(
+    "shellcheck of what readers copy": (
         "shellcheck --shell=bash --format=gcc --exclude=SC1091,SC2164",
-        ("docs/lessons/*.sh", "assets/files/*.sh"),
-        gate=True,
+        "docs/lessons/*.sh",
+        "assets/files/*.sh",
     ),
-    "hadolint": Linter("hadolint --no-color", ("*Dockerfile", "*Dockerfile.*"), gate=True),
-    "Compose files": Linter(
+    "hadolint": ("hadolint --no-color", "*Dockerfile", "*Dockerfile.*"),
+    "Compose files": (
         "python -m tests.schema compose-spec",
-        ("docs/*compose.y*ml", "assets/files/*compose.y*ml"),
-        gate=True,
+        "docs/*compose.y*ml",
+        "assets/files/*compose.y*ml",
     ),
-    "workflows": Linter(
-        "python -m tests.schema github-workflows", (".github/workflows/*.y*ml",), gate=True
-    ),
-    "issue forms": Linter(
-        "python -m tests.schema github-issue-forms", (".github/ISSUE_TEMPLATE/*.yml",)
-    ),
-    "Dependabot": Linter("python -m tests.schema dependabot", (".github/dependabot.yml",)),
-    "zizmor": Linter("zizmor --offline --no-progress --pedantic ."),
-    "mypy": Linter("mypy"),
-    "ruff": Linter("ruff check --output-format=concise ."),
-    "ruff format": Linter("ruff format --check ."),
-    "shellcheck": Linter(
-        "shellcheck --format=gcc --exclude=SC1091",
-        ("*.sh", ".ci/run", ":!docs/lessons", ":!assets/files"),
-    ),
-    "shfmt": Linter("shfmt --diff --indent 2", ("*.sh", ".ci/run", ":!docs/lessons")),
-    "yamllint": Linter("yamllint --strict --format parsable ."),
-    "rumdl": Linter("rumdl check ."),
-    "codespell": Linter("codespell", ("*.md", "*.py", "*.sh", "*.yml", "*.toml")),
-    "Chinese": Linter("python -m tests.chinese", ("docs/zh/*.md", "*.zh-CN.md")),
+    "workflows": ("python -m tests.schema github-workflows", ".github/workflows/*.y*ml"),
 }
-"""The only list of linters. `nox -s lint` runs them all, `gate` and `site` those marked `gate`."""
+"""What the gate asks as well: readers copy these files, or GitHub reads them."""
+
+LINTERS = {
+    **GATE,
+    "issue forms": ("python -m tests.schema github-issue-forms", ".github/ISSUE_TEMPLATE/*.yml"),
+    "Dependabot": ("python -m tests.schema dependabot", ".github/dependabot.yml"),
+    "zizmor": ("zizmor --offline --no-progress --pedantic .",),
+    "mypy": ("mypy",),
+    "ruff": ("ruff check --output-format=concise .",),
+    "ruff format": ("ruff format --check .",),
+    "shellcheck": (
+        "shellcheck --format=gcc --exclude=SC1091",
+        *("*.sh", ".ci/run", ":!docs/lessons", ":!assets/files"),
+    ),
+    "shfmt": ("shfmt --diff --indent 2", "*.sh", ".ci/run", ":!docs/lessons"),
+    "yamllint": ("yamllint --strict --format parsable .",),
+    "rumdl": ("rumdl check .",),
+    "codespell": ("codespell", "*.md", "*.py", "*.sh", "*.yml", "*.toml"),
+    "Chinese": ("python -m tests.chinese", "docs/zh/*.md", "*.zh-CN.md"),
+}
+"""The only list of linters. `nox -s lint` runs them all, `gate` and `site` those of GATE."""
 
 
-def words(linter: Linter) -> list[str]:
+def words(command: str, *patterns: str) -> list[str]:
     """The command line of a linter, files and all; empty if it has nothing to look at."""
-    found = files(*linter.files) if linter.files else []
-    return [*linter.command.split(), *found] if found or not linter.files else []
-
-
-def files(*patterns: str) -> list[str]:
-    """The files of the project that match git's `patterns`, also those not committed yet."""
+    if not patterns:
+        return command.split()
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
     )
-    return [path for path in listed.stdout.split("\0") if os.path.exists(path)]
+    found = [path for path in listed.stdout.split("\0") if os.path.exists(path)]
+    return [*command.split(), *found] if found else []
 
 
 def install(session: nox.Session, group: str) -> None:
@@ -99,7 +87,7 @@ def install(session: nox.Session, group: str) -> None:
     seconds to find that nothing is missing.
     """
     packages = nox.project.dependency_groups(PROJECT, group)
-    wanted = hashlib.sha256("\n".join(packages).encode()).hexdigest()
+    wanted = "\n".join(packages)
     stamp = Path(session.virtualenv.location, "installed")
     if stamp.is_file() and stamp.read_text() == wanted:
         return
@@ -111,10 +99,10 @@ def install(session: nox.Session, group: str) -> None:
     session.run_install("python", "-c", write, str(stamp), wanted, log=False)
 
 
-def run(session: nox.Session, *command: str, **environment: str) -> None:
-    """Run a program of the project with the repository on Python's path."""
+def run(session: nox.Session, module: str, *words: str, **environment: str) -> None:
+    """Run a module of Python with the repository on its path."""
     session.run(
-        *command,
+        *("python", "-m", module, *words),
         env={"PYTHONPATH": os.getcwd(), "PYTHONUNBUFFERED": "1", **environment},
         interrupt_timeout=PATIENCE,
         terminate_timeout=PATIENCE,
@@ -124,13 +112,12 @@ def run(session: nox.Session, *command: str, **environment: str) -> None:
 def program(session: nox.Session, group: str, module: str) -> None:
     """Install a dependency group and run a program of the project with the words after `--`."""
     install(session, group)
-    run(session, "python", "-m", module, *session.posargs)
+    run(session, module, *session.posargs)
 
 
 def check(session: nox.Session, commands: Mapping[str, Sequence[str]]) -> None:
     """Run commands side by side. Print what each has to say, in their order, then which failed."""
     path = os.pathsep.join([*(session.bin_paths or []), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": os.getcwd()}
 
     def ran(command: Sequence[str]) -> tuple[int, str, float]:
         start = time.monotonic()
@@ -140,7 +127,7 @@ def check(session: nox.Session, commands: Mapping[str, Sequence[str]]) -> None:
             return 127, f"{command[0]} is not in this session's environment; {here}\n", 0.0
         one = subprocess.run(
             [tool, *command[1:]],
-            env=environment,
+            env={**os.environ, "PATH": path, "PYTHONPATH": os.getcwd()},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -151,10 +138,10 @@ def check(session: nox.Session, commands: Mapping[str, Sequence[str]]) -> None:
         return one.returncode, one.stdout, time.monotonic() - start
 
     failed = []
+    commands = {name: command for name, command in commands.items() if command}
     with ThreadPoolExecutor() as pool:
-        results = {name: pool.submit(ran, command) for name, command in commands.items() if command}
-        for name, result in results.items():
-            code, output, seconds = result.result()
+        for name, result in zip(commands, pool.map(ran, commands.values()), strict=True):
+            code, output, seconds = result
             print(output, end="", flush=True)
             session.log(f"{name}: {f'failed ({code})' if code else 'in order'}, {seconds:.1f} s")
             failed += [name] * (code != 0)
@@ -162,22 +149,10 @@ def check(session: nox.Session, commands: Mapping[str, Sequence[str]]) -> None:
         session.error(f"faults found by: {', '.join(failed)}")
 
 
-def guide(session: nox.Session, *options: str) -> None:
-    """Ask the guide's own rules, and the linters of what readers copy."""
-    linters = {name: words(linter) for name, linter in LINTERS.items() if linter.gate}
-    check(session, {"gate": ["python", "-m", "checks.guide.gate", *options], **linters})
-
-
 def mkdocs(session: nox.Session, *words: str) -> None:
     """Run MkDocs. jieba, which cuts Chinese into words, keeps its dictionary in TMPDIR: in .nox."""
     scratch = os.path.abspath(session.create_tmp())
-    run(session, "python", "-m", "mkdocs", *words, TMPDIR=scratch, NO_MKDOCS_2_WARNING="1")
-
-
-def build(session: nox.Session, *options: str) -> None:
-    """Build both languages; the Chinese one first, because it empties site/."""
-    mkdocs(session, "build", "--strict", *options)
-    mkdocs(session, "build", "--strict", "-f", "mkdocs.en.yml", *options)
+    run(session, "mkdocs", *words, TMPDIR=scratch, NO_MKDOCS_2_WARNING="1")
 
 
 @nox.session
@@ -189,15 +164,13 @@ def verify(session: nox.Session) -> None:
 @nox.session(name="try")
 def try_(session: nox.Session) -> None:
     """Open a terminal on the machine of a lesson, as it is before the first step."""
-    install(session, "lab")
-    run(session, "python", "-m", "checks.lab.tryout", *session.posargs)
+    program(session, "lab", "checks.lab.tryout")
 
 
 @nox.session
 def mutate(session: nox.Session) -> None:
     """Break every step in small ways, and list the breaks that no check notices."""
-    install(session, "mutate")
-    run(session, "python", "-m", "checks.lab.mutate", *session.posargs)
+    program(session, "mutate", "checks.lab.mutate")
 
 
 @nox.session
@@ -210,7 +183,8 @@ def compare(session: nox.Session) -> None:
 def gate(session: nox.Session) -> None:
     """Say in seconds whether pages, lessons, checks and records belong together; no Docker."""
     install(session, "gate")
-    guide(session, *session.posargs)
+    linters = {name: words(*linter) for name, linter in GATE.items()}
+    check(session, {"gate": ["python", "-m", "checks.guide.gate", *session.posargs], **linters})
 
 
 @nox.session
@@ -218,23 +192,23 @@ def tests(session: nox.Session) -> None:
     """Test the tool itself, and the built site in a real browser."""
     install(session, "tests")
     # As many at a time as there are processors; tests/conftest.py says which take turns.
-    run(session, "python", "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+    run(session, "pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
 
 
 @nox.session
 def site(session: nox.Session) -> None:
     """Build the site into site/, in both languages, if the gate lets it."""
-    install(session, "gate")
-    guide(session)
-    build(session)
+    gate(session)
+    mkdocs(session, "build", "--strict")  # first, because it empties site/
+    mkdocs(session, "build", "--strict", "-f", "mkdocs.en.yml")
 
 
 @nox.session
 def serve(session: nox.Session) -> None:
     """Show the site on http://127.0.0.1:8000/ and rebuild what changes (`-- en` for English)."""
     install(session, "site")
-    language = session.posargs[0] if session.posargs else "zh"
-    configs = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+    configs = {"": "mkdocs.yml", "zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+    language = " ".join(session.posargs)
     if language not in configs:
         session.error(f'there is no language "{language}"; choose zh or en')
     mkdocs(session, "serve", "-f", configs[language])
@@ -250,4 +224,4 @@ def bench(session: nox.Session) -> None:
 def lint(session: nox.Session) -> None:
     """Look for faults in Python, shell, Dockerfiles, YAML, Markdown, English and Chinese."""
     install(session, "lint")
-    check(session, {name: words(linter) for name, linter in LINTERS.items()})
+    check(session, {name: words(*linter) for name, linter in LINTERS.items()})

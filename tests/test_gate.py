@@ -190,7 +190,6 @@ def test_no_lessons_is_a_failure(tmp_path: Path) -> None:
     [
         ("a: [\n", "cannot be read"),
         ("", "has no macros plugin with its j2_* delimiters"),
-        ("- a\n", "holds no settings"),
         ("nav: []\n", "has no macros plugin with its j2_* delimiters"),
         (SETTINGS.replace("admonition", "admonitian"), "markdown_extensions: "),
     ],
@@ -271,13 +270,6 @@ IN_ORDER = [
         id="a record does not know a step yet",
     ),
     pytest.param(removes(RECORD), id="no record"),
-    pytest.param(
-        several(
-            writes("", "assets/images/page.png"),
-            writes("![page](assets/images/page.png)\n\n```bash\nnox\n```\n", "README.md"),
-        ),
-        id="an image and a shell block of the README",
-    ),
     pytest.param(
         breaks(EN, old=HEAD, new="[[# of Jinja #]]\n[[=\n  ran()\n=]]"),
         id="a macro over three lines",
@@ -417,8 +409,7 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
         pytest.param(
             writes(f"# Home\n\n{RUN}", "docs/zh/index.md", "docs/en/index.md"),
             [
-                f"docs/{x}/index.md:3: this page shows steps and has no lesson; write "
-                "docs/lessons/index.sh"
+                f'docs/{x}/index.md:3: there is no step "run"; write it in docs/lessons first'
                 for x in ("en", "zh")
             ],
             id="steps on a page without a lesson",
@@ -450,11 +441,6 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
         ),
         # The head of a page
         pytest.param(
-            breaks(EN, ZH, old="ran()", new='ran("web/start")'),
-            [f"{x}:6: ran() takes no names" for x in (EN, ZH)],
-            id="names in the head",
-        ),
-        pytest.param(
             breaks(EN, ZH, old=HEAD, new=""),
             [f"{x}:1: a page with steps says once when they were run" for x in (EN, ZH)],
             id="no head",
@@ -466,7 +452,7 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
         ),
         pytest.param(
             writes(f"# Home\n\n{HEAD}\n", "docs/zh/index.md", "docs/en/index.md"),
-            [f"docs/{x}/index.md:3: ran() on a page that has no lesson" for x in ("en", "zh")],
+            [f"docs/{x}/index.md:3: a page with steps says once" for x in ("en", "zh")],
             id="a head on a page without a lesson",
         ),
         pytest.param(
@@ -523,7 +509,12 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
                     30,
                     "Expected `int | null`, got `str` (field steps[0]",
                 ),
-                ('"schema": 2', '"schema": 1', 2, "an older shape of record (1)"),
+                (
+                    '"schema": 2',
+                    '"schema": 1',
+                    2,
+                    "another shape than this program reads: Invalid enum value 1",
+                ),
                 ('"schema": 2,', '"schema": 2', 3, "not JSON: "),
             ]
         ],
@@ -590,19 +581,9 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
             id="article: not TOML",
         ),
         pytest.param(
-            breaks(ZH, EN, old='article("run")', new='article("ran")'),
-            [f'{x}:29: there is no section "ran" in {ARTICLE}' for x in (EN, ZH)]
-            + [f'{ARTICLE}:6: section "run" is shown on no page in docs/{x}' for x in ("en", "zh")],
-            id="article: unknown section",
-        ),
-        pytest.param(
-            breaks(ZH, EN, old='article("list")', new='article("run")'),
-            [f'{x}:31: section "run" is already shown at {x}:29' for x in (EN, ZH)]
-            + [
-                f'{ARTICLE}:18: section "list" is shown on no page in docs/{x}'
-                for x in ("en", "zh")
-            ],
-            id="article: section shown twice",
+            breaks(ZH, EN, old='[[= article("list") =]]', new=""),
+            [f'{ARTICLE}:18: section "list" is shown on no page in docs/{x}' for x in ("en", "zh")],
+            id="article: section shown nowhere",
         ),
         pytest.param(
             several(
@@ -679,7 +660,6 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
             breaks(EN, old="### Web { #last }", new="### Web"),
             [
                 f'{EN}:25: heading "Web" has no id',
-                f'{EN}:8: #last: {EN} has no heading id "last"',
                 f'{ZH}:25: heading id "last" is missing in {EN}',
             ],
             id="heading without id",
@@ -696,10 +676,7 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
         ),
         pytest.param(
             breaks(EN, old="![plot](../assets/images/plot.en.svg)", new=""),
-            [
-                "assets/images/plot.en.svg:1: no page uses this",
-                f"{ZH}:14: image ../assets/images/plot.zh.svg is missing in {EN}",
-            ],
+            [f"{ZH}:14: image ../assets/images/plot.zh.svg is missing in {EN}"],
             id="image in one language",
         ),
         pytest.param(
@@ -712,31 +689,6 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
             [f"{EN}:8: link #first is missing in {ZH}"],
             id="link in the other language",
         ),
-        # Targets
-        *[
-            pytest.param(
-                breaks(EN, ZH, old="[out]", new=f"[x]({url}) [out]"),
-                [f"{x}:8: {message.replace('WEB', x)}" for x in (EN, ZH)],
-                id=url,
-            )
-            for url, message in [
-                ("gone.md", "gone.md is no page"),
-                ("start/", "start/ is no page"),
-                ("index.md", "index.md is no page"),
-                ("../../../README.md", "../../../README.md is no page"),
-                ("../assets/files/gone.json", "../assets/files/gone.json does not exist"),
-                ("#gone", '#gone: WEB has no heading id "gone"'),
-                ("start.md#gone", 'start.md#gone: WEB has no heading id "gone"'),
-            ]
-        ],
-        *[
-            pytest.param(
-                writes("{}", name),
-                [f"{name}:1: no page uses this"],
-                id=f"unused {name}",
-            )
-            for name in ("assets/images/old.svg", "assets/files/deep/old.json")
-        ],
         # Code typed by hand
         *[
             pytest.param(
@@ -792,7 +744,6 @@ def test_lines_are_right_below_a_macro_over_several_lines(root: Path) -> None:
     edit(root, EN, STOP, "")
     edit(root, EN, "{ #last }", "{ #end }")
     assert found(root) == [
-        f'{EN}:13: #last: {EN} has no heading id "last"',
         f'{EN}:29: heading id "end" is missing in {ZH}',
         f'{WEB}:6: step "stop" is not shown on {EN}; write [[= step("stop") =]] there',
         f'{ZH}:25: heading id "last" is missing in {EN}',

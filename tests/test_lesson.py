@@ -65,6 +65,7 @@ def test_the_hash_is_of_the_command_alone(tmp_path: Path) -> None:
         pytest.param("tee a \\\n  b <<\\E\n#zh\nE", id="on a continued line"),
         pytest.param("cat <<E \\\n  | wc\n#zh\nE", id="line goes on behind the end word"),
         pytest.param('a="$(cat <<E\n#zh "\nE\n)"', id="in a substitution in double quotes"),
+        pytest.param("((cat <<E)\n#zh\nE\n)", id="in two subshells"),
         pytest.param("(cat <<E)\n#zh '\nE", id="text below the closed subshell"),
         pytest.param("diff <(cat <<E\n#zh\nE\n) b", id="in a process substitution"),
         pytest.param("cat <<E\nE \n E\nE;\nEE\n#zh\nE", id="only the end word alone ends it"),
@@ -112,7 +113,7 @@ def test_comments_stand_around_a_here_document(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_the_only_thing_reported_of_its_file(tmp_path: Path) -> None:
-    with pytest.raises(GuideError, match=r"web\.sh:1: a byte order mark \(BOM\)") as caught:
+    with pytest.raises(GuideError, match=r"web\.sh:1: .*a byte order mark \(BOM\)") as caught:
         read(tmp_path, b"\xef\xbb\xbf#: a\nls\n")
     assert len(caught.value.problems) == 1
 
@@ -121,12 +122,6 @@ def test_windows_line_endings_do_not_hide_the_end_of_a_here_document(tmp_path: P
     with pytest.raises(GuideError, match="carriage return") as caught:
         read(tmp_path, "#: a\r\ncat <<E\r\n#zh\r\nE\r\n")
     assert len(caught.value.problems) == 1
-
-
-def test_what_cannot_be_read_is_a_mistake(tmp_path: Path) -> None:
-    (tmp_path / "docs" / "lessons" / "web.sh").mkdir(parents=True)
-    with pytest.raises(GuideError, match=r"web\.sh:1: cannot be read: Is a directory"):
-        load_lessons(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -171,9 +166,7 @@ def test_what_cannot_be_read_is_a_mistake(tmp_path: Path) -> None:
         ("#: a\nx=$(cat <<E\ny\nE)\n", 2, "the here-document is not closed"),
         ("#: a\ncat <<E \\\n#: b\nls\n", 2, "the here-document is not closed"),
         ("#: a\ncat <<E '\n\n#: b\nls\n", 2, "the here-document is not closed"),
-        ("#: a\ncat <<''\nx\n\n", 4, "an empty line ends this here-document"),
         ("#: a\ncat <<E\n#zh\nE\n#zh 一\nls\n", 5, 'a "#zh" without its "#en"'),
-        ("#: a\n((cat <<E)\n#zh\nE\n)\n", 3, '"#zh" begins a comment'),
         ("#: a\necho '\n#english\n'\n", 3, '"#en" begins a comment'),
         ("#: a\ncat <<E\n#english\nE\n#english\nls\n", 5, '"#en" begins a comment'),
     ],

@@ -25,9 +25,8 @@ from checks.site import head, macros, source, step
 from checks.site.block import Block, find, place
 from checks.site.copies import copy
 from checks.site.files import script
-from checks.site.html import fenced
+from checks.site.html import fenced, whole
 from checks.site.source import Place, Source
-from checks.site.whole import whole
 
 LESSON = """#: run
 #zh 启动 *一个* 网页
@@ -371,7 +370,7 @@ def test_a_word_with_a_hyphen_is_kept_together(code: str, kept: list[str]) -> No
     line = whole(code)
     assert marked.findall(line) == kept
     assert marked.sub(r"\1", line) == code
-    page = markdown.markdown(f"Say `{code}`.", extensions=["checks.site.whole"])
+    page = markdown.markdown(f"Say `{code}`.", extensions=["checks.site.block"])
     assert f"<code>{line}</code>" in page
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -39,7 +38,6 @@ def test_an_option_is_dropped_with_its_value_and_words_are_changed() -> None:
 @pytest.mark.parametrize(
     ("command", "mutant"),
     [
-        pytest.param("run -it box", "run -t box", id="one letter of several"),
         pytest.param("head -n 4 file", "head file", id="a short option with its value"),
         pytest.param("head -n 4 file", "head -n 5 file", id="the value of a short option"),
         pytest.param("stat --format=%T /sys", "stat /sys", id="an option with = and its value"),
@@ -49,18 +47,17 @@ def test_an_option_is_dropped_with_its_value_and_words_are_changed() -> None:
         pytest.param("docker --host h ps", "docker ps", id="an option before the subcommand"),
         pytest.param("sudo a --b c", "sudo a", id="options behind sudo"),
         pytest.param("a \\\n  --rm \\\n  b", "a \\\n  b", id="an option with its line"),
-        pytest.param("a one\nb two", "\nb two", id="the first statement"),
-        pytest.param("a one\nb two", "a one\n", id="the last statement"),
-        pytest.param("a one; b two", " b two", id="a statement with its semicolon"),
+        pytest.param("a one\nb two", "true\nb two", id="the first statement"),
+        pytest.param("a one\nb two", "a one\ntrue", id="the last statement"),
+        pytest.param("a one\nb two", "true", id="the whole step"),
         pytest.param(
             "for i in 1 2; do\n  a $i\ndone", "for i in 1 2; do\n  true\ndone", id="a loop's body"
         ),
-        pytest.param("for i in 1 2; do a; done", "for i in 1 3; do a; done", id="a loop's word"),
-        pytest.param("a | b | c", "b | c", id="the first element of a pipeline"),
-        pytest.param("a | b | c", "a | c", id="an element of a pipeline"),
-        pytest.param("a |\n  b", "a", id="the last element, on a line of its own"),
-        pytest.param("a && b", "b", id="the first of a list"),
-        pytest.param("a && b", "a", id="the last of a list"),
+        pytest.param("a | b | c", "true | b | c", id="the first element of a pipeline"),
+        pytest.param("a | b | c", "a | cat | c", id="an element of a pipeline"),
+        pytest.param("a |\n  b", "a |\n  cat", id="the last element, on a line of its own"),
+        pytest.param("a && b", "true && b", id="the first of a list"),
+        pytest.param("a && b", "a && true", id="the last of a list"),
         pytest.param("a 2> /dev/null", "a", id="a redirection"),
         pytest.param("a > file", "a > filex", id="a redirection's file"),
         pytest.param("a nginx:1.29", "a nginx", id="a tag dropped"),
@@ -78,11 +75,9 @@ def test_an_option_is_dropped_with_its_value_and_words_are_changed() -> None:
         pytest.param("a 256m", "a 257m", id="a number with a unit"),
         pytest.param("a --x=true", "a --x=false", id="the opposite"),
         pytest.param("name=value", "name=valuex", id="a variable's value"),
-        pytest.param("A=1 b", " b", id="a variable for one command"),
-        pytest.param("a '{{.ID}} {{.Names}}'", "a ' {{.Names}}'", id="a field of a format"),
         pytest.param("a '{{.ID}}'", "a '{{.IDx}}'", id="a misspelt field of a format"),
         pytest.param("rm $(a --all)", "rm $(a)", id="inside of a substitution"),
-        pytest.param("x sh -c 'a && b c'", "x sh -c 'b c'", id="inside of a script in quotes"),
+        pytest.param("x sh -c 'a && b c'", "x sh -c 'true && b c'", id="inside of a script"),
         pytest.param("ssh host 'a < file'", "ssh host 'a'", id="inside of what ssh runs"),
         pytest.param("a << EOF\nb: c\nd\nEOF", "a << EOF\nd\nEOF", id="a document's line"),
         pytest.param("a << EOF\nb: c\nd\nEOF", "a << EOF\nb: cx\nd\nEOF", id="a document's value"),
@@ -106,30 +101,9 @@ def test_it_can_be_broken(command: str, mutant: str) -> None:
 def test_it_is_left_alone(command: str) -> None:
     """There is no other mutant than the one without the whole statement."""
     assert len(broken(command)) <= 1
-    assert {mutant.kind for mutant in broken(command).values()} <= {"drop statement"}
-
-
-def test_a_format_keeps_its_ranges() -> None:
-    assert "a '{{range .X}}{{end}}'" in broken("a '{{range .X}}{{.Y}}{{end}}'")
-    assert "a '{{range .X}}{{.Y}}'" not in broken("a '{{range .X}}{{.Y}}{{end}}'")
-
-
-def test_the_line_is_the_lessons_own() -> None:
-    found = broken("a one\nb two |\n  c three")
-    assert found["a onex\nb two |\n  c three"].line == 2
-    assert found["a one\nb twox |\n  c three"].line == 3
-    assert found["a one\nb two |\n  c threex"].line == 4
-    assert broken("a \\\n  --rm")["a"].line == 3
-
-
-def test_lines_are_counted_past_comments(tmp_path: Path) -> None:
-    folder = tmp_path / "docs" / "lessons"
-    folder.mkdir(parents=True)
-    (folder / "made-up.sh").write_text("#: step\n#zh 一\n#en One\na one\n#zh 二\n#en Two\nb two\n")
-    (read,) = load_lessons(tmp_path)["made-up"].steps
-    lines = {mutant.change: mutant.line for mutant in mutants(read)}
-    assert lines["change one to onex"] == 4
-    assert lines["change two to twox"] == 7
+    assert {mutant.change for mutant in broken(command).values()} <= {
+        f"drop {' '.join(command.split())}"
+    }
 
 
 def test_changes_are_named_once_in_a_step() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,11 @@ from checks.guide.lesson import Lesson, Step, load_lessons
 from checks.guide.problem import GuideError
 from checks.guide.record import Record, StepRecord
 from checks.guide.state import State
-from checks.lab import cache, mutate
+from checks.lab import mutate
 from checks.lab.equivalent import equivalents
 from checks.lab.error import LabError
-from checks.lab.fate import Fate, fate
 from checks.lab.mutants import Mutant, mutants
+from checks.lab.mutate import Fate, fate
 from tests.conftest import verify_environment
 
 
@@ -52,24 +51,20 @@ def test_what_is_named_is_chosen(
     assert "/" not in word or all(mutant.step.key.startswith(word) for mutant in chosen)
 
 
-def test_a_sample_is_the_same_with_the_same_seed(
-    lessons: dict[str, Lesson], every: list[Mutant], capsys: pytest.CaptureFixture[str]
-) -> None:
-    first = mutate.choose(mutate.options(["--sample", "5"]), lessons, every)
-    said = re.search(r"--sample 5 --seed \d+", capsys.readouterr().err)
-    assert said
-    assert len(first) == round(len(every) / 20)
-    assert mutate.choose(mutate.options(said[0].split()), lessons, every) == first
+def test_a_sample_is_a_share_of_all(lessons: dict[str, Lesson], every: list[Mutant]) -> None:
+    chosen = mutate.choose(mutate.options(["--sample", "5"]), lessons, every)
+    assert len({*chosen}) == round(len(every) / 20)
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         pytest.param(["--sample=0"], "must be at least 1", id="an empty sample"),
-        pytest.param(["--sample=101"], "must be at most 100", id="more than all"),
         pytest.param(["--smaple=5"], "Did you mean --sample?", id="a misspelt option"),
         pytest.param(["idnex"], "Did you mean index", id="a misspelt lesson"),
-        pytest.param(["index/run-wbe"], "Did you mean index/run-web", id="a misspelt step"),
+        pytest.param(
+            ["index/run-wbe"], 'no lesson and no chapter "index/run-wbe"', id="a misspelt step"
+        ),
     ],
 )
 def test_what_is_misspelt_is_told(
@@ -116,7 +111,7 @@ def test_a_wrong_entry_is_told_with_its_line(
 def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "equivalent.toml"
     path.write_text("# A comment\n[[mutant\n")
-    with pytest.raises(GuideError, match=r"equivalent\.toml:2: not TOML"):
+    with pytest.raises(GuideError, match=r"equivalent\.toml:2: "):
         equivalents([], path)
 
 
@@ -138,20 +133,18 @@ def played(*states: State, error: str = "") -> Record:
 @pytest.mark.parametrize(
     ("made", "expected"),
     [
-        (played(State.RUN, State.FAILED, State.NOT_REACHED), (Fate.KILLED, "")),
-        (played(State.RUN, State.RUN, State.FAILED), (Fate.LATER, "c")),
-        (played(State.RUN, State.RUN, error="the machine is gone"), (Fate.LATER, "the machine is")),
-        (played(State.RUN, State.STAND_IN, State.NOT_RUN), (Fate.SURVIVED, "")),
-        (played(State.FAILED, State.NOT_REACHED, State.NOT_REACHED), (Fate.ERROR, 'step "a"')),
-        (played(error="no machine"), (Fate.ERROR, "no machine")),
+        (played(State.RUN, State.FAILED, State.NOT_REACHED), Fate.KILLED),
+        (played(State.RUN, State.RUN, State.FAILED), Fate.KILLED),
+        (played(State.RUN, State.RUN, error="the machine is gone"), Fate.KILLED),
+        (played(State.RUN, State.STAND_IN, State.NOT_RUN), Fate.SURVIVED),
+        (played(State.FAILED, State.NOT_REACHED, State.NOT_REACHED), Fate.ERROR),
+        (played(error="no machine"), Fate.ERROR),
     ],
     ids=["its own check", "a later check", "the end", "no check", "an earlier step", "the lab"],
 )
-def test_the_record_tells_what_became_of_a_mutant(made: Record, expected: tuple[Fate, str]) -> None:
+def test_the_record_tells_what_became_of_a_mutant(made: Record, expected: Fate) -> None:
     step = Step("made-up", "b", "docs/lessons/made-up.sh", 1, 1, "x", ("x",))
-    became, why = fate(Mutant(step, "drop statement", "drop x", 1, "true"), made)
-    assert became is expected[0]
-    assert why.startswith(expected[1])
+    assert fate(Mutant(step, "drop x", "true"), made) is expected
 
 
 # -- on machines -----------------------------------------------------------------------------------
@@ -188,20 +181,17 @@ reason = "made up for a test"
 
 
 @pytest.fixture
-def guide(guide_copy: Path) -> Iterator[Path]:
-    """A guide with a lesson of its own; nothing is known of its mutants."""
+def guide(guide_copy: Path) -> Path:
+    """A guide with a lesson of its own."""
     (guide_copy / "docs" / "lessons" / "made-up.sh").write_text(LESSON)
     (guide_copy / "checks" / "test_made_up.py").write_text(CHECKS)
     (guide_copy / "checks" / "equivalent.toml").write_text(EQUIVALENT)
-    known = cache.folder() / "mutants" / "made-up.json"
-    known.unlink(missing_ok=True)
-    yield guide_copy
-    known.unlink(missing_ok=True)
+    return guide_copy
 
 
 @pytest.mark.root
 @pytest.mark.usefixtures("embedding")
-def test_the_weak_check_is_found_and_nothing_is_judged_twice(guide: Path) -> None:
+def test_the_weak_check_is_found(guide: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "checks.lab.mutate", *words],
@@ -220,8 +210,8 @@ def test_the_weak_check_is_found_and_nothing_is_judged_twice(guide: Path) -> Non
     assert sorted(judged) == [
         ("killed", "make-file: change private/one to private/onex"),
         ("killed", "make-file: drop touch private/one"),
-        ("killed later", "make-folder: change private to privatex (make-file)"),
-        ("killed later", "make-folder: drop mkdir --mode=0700 private (make-file)"),
+        ("killed", "make-folder: change private to privatex"),
+        ("killed", "make-folder: drop mkdir --mode=0700 private"),
         ("survived", "make-folder: drop --mode=0700"),
     ], done.stdout
     assert (
@@ -231,14 +221,9 @@ def test_the_weak_check_is_found_and_nothing_is_judged_twice(guide: Path) -> Non
         "no check notices; correct test_make_folder" in done.stdout
     )
     assert "equivalent: change 0700 to 0701\n    made up for a test\n" in done.stdout
-    assert re.search(r"^all +6 +2 +2 +1 +1 +0 +80\.0 %$", done.stdout, re.MULTILINE)
+    assert re.search(r"^all +6 +4 +1 +1 +0 +80\.0 %$", done.stdout, re.MULTILINE)
 
-    again = run("made-up")
-    assert again.returncode == 1, again.stdout
-    assert "Known from earlier runs: 5 mutants" in again.stdout
-    assert "of 5 mutants:" not in again.stdout
-
-    # The check is corrected, so what is known of the lesson does not hold any more.
+    # The check is corrected.
     check = guide / "checks" / "test_made_up.py"
     mode = 'assert host.file("/home/reader/private").mode == 0o700'
     check.write_text(
@@ -248,4 +233,4 @@ def test_the_weak_check_is_found_and_nothing_is_judged_twice(guide: Path) -> Non
     )
     killed = run("made-up/make-folder")
     assert killed.returncode == 0, killed.stdout
-    assert re.search(r"^all +4 +3 +0 +0 +1 +0 +100\.0 %$", killed.stdout, re.MULTILINE)
+    assert re.search(r"^all +4 +3 +0 +1 +0 +100\.0 %$", killed.stdout, re.MULTILINE)

@@ -6,20 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from checks.guide import gate, shell
-from checks.guide.lesson import Lesson, load_lesson, load_lessons
-from checks.guide.problem import ROOT, Problem
+from checks.guide import rules_lessons, shell
+from checks.guide.files import Guide
+from checks.guide.lesson import load_lessons
+from checks.guide.problem import ROOT, GuideError, Problem
+from checks.guide.rules_lessons import each_step_is_complete_shell
 
 
-def read(root: Path, text: str) -> Lesson:
+def guide(root: Path) -> Guide:
+    return Guide(root, load_lessons(root), {}, [], None, {}, [])
+
+
+def read(root: Path, text: str) -> Guide:
     path = root / "docs" / "lessons" / "web.sh"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    return load_lesson(path, root)
+    return guide(root)
 
 
 def problems(root: Path, text: str) -> list[Problem]:
-    return list(shell.incomplete([read(root, text)]))
+    return list(each_step_is_complete_shell(read(root, text)))
 
 
 @pytest.mark.parametrize(
@@ -54,9 +60,7 @@ def test_a_complete_step_is_in_order(tmp_path: Path, command: str) -> None:
             "warning: command substitution: 1 unterminated",
             id="warning",
         ),
-        pytest.param(
-            "ls\nfor ((i=1;i<3;i++)x); do", 4, "does not read it to its end", id="bash -n is silent"
-        ),
+        pytest.param("cat <<''\nx\n", 4, "delimited by end-of-file", id="an empty end word"),
     ],
 )
 def test_an_incomplete_step_is_a_problem_at_its_line(
@@ -95,17 +99,17 @@ def test_what_ends_bash_itself_does_not_hide_the_other_steps(tmp_path: Path) -> 
 
 def test_without_bash_nothing_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    shell._read.cache_clear()
+    missing = "docs/lessons:1: cannot be checked: bash is not installed"
     (problem,) = problems(tmp_path, "#: a\nls\n")
-    assert str(problem).startswith(
-        "docs/lessons/web.sh:1: cannot be checked: bash is not installed"
-    )
+    assert str(problem).startswith(missing)
+    with pytest.raises(GuideError, match=missing):
+        read(tmp_path, "#: a\ncat <<E\nE\n")
 
 
-def test_the_gate_asks(tmp_path: Path) -> None:
-    read(tmp_path, "#: a\nwhile true; do\n")
-    found, _ = gate.problems(tmp_path)
-    assert any("is not complete shell" in problem.message for problem in found)
+def test_the_gate_asks() -> None:
+    assert each_step_is_complete_shell in rules_lessons.RULES
 
 
 def test_the_guides_own_lessons_are_complete() -> None:
-    assert list(shell.incomplete(load_lessons(ROOT).values())) == []
+    assert list(each_step_is_complete_shell(guide(ROOT))) == []

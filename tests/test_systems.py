@@ -24,8 +24,8 @@ from checks.guide.record import (
 )
 from checks.guide.state import State
 from checks.site import head, step, tables
+from checks.site.html import pick
 from checks.site.source import Place, Source
-from checks.site.views import Views, pick
 from tests.browser import Visit, build, served, visiting
 
 
@@ -147,7 +147,7 @@ def test_a_system_that_did_not_run_a_lesson_is_not_offered_for_it(lesson: Lesson
         source.records[0], lesson="other", system="ubuntu-22.04_docker-29.0_live", machine=newer
     )
     source = Source(source.lessons, [*source.records, other])
-    assert source.views.systems[0].key == "ubuntu-22.04_docker-29.0"
+    assert next(iter(source.systems)) == "ubuntu-22.04_docker-29.0"
     assert "ubuntu-22.04" not in head.ran(source, HERE).html
     # Picked on another page, it leads to the best record, and the step says where that ran.
     assert '<span hidden data-on="1">on Debian 13 · Docker 28.5.1</span>' in shown_by(source)
@@ -155,16 +155,15 @@ def test_a_system_that_did_not_run_a_lesson_is_not_offered_for_it(lesson: Lesson
 
 def test_the_views_are_the_best_record_and_each_systems(lesson: Lesson) -> None:
     source = two(lesson)
-    views = Views(source.records)
-    assert [one.key for one in views.systems] == ["debian-13_docker-28.5", "debian-13_docker-26.1"]
-    known = views.of(lesson.steps[0])
+    assert [*source.systems] == ["debian-13_docker-28.5", "debian-13_docker-26.1"]
+    known = source.views(lesson.steps[0])
     assert [one.record.machine.docker for one in known if one and one.record] == [
         "28.5.1",
         "28.5.1",
         "26.1.5",
     ]
     assert known[0] == standings(lesson.steps[0], source.records)[0]
-    assert views.of(lesson.steps[1])[1:] == [None, None]
+    assert source.views(lesson.steps[1])[1:] == [None, None]
 
 
 # -- in the browser --------------------------------------------------------------------------------

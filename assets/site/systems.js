@@ -1,5 +1,5 @@
 // Where a guide was run on several systems: show what came out on the one that the reader picks, on
-// this page and, remembered, on the others. checks/site/views.py says what belongs to which.
+// this page and, remembered, on the others. checks/site/html.py (pick) says what belongs to which.
 // Without it each step's best record shows.
 ;(() => {
   const name = "guide.system"

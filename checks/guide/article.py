@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +48,10 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     line: int = 1
     """Where it stands in the file."""
 
+    def __post_init__(self) -> None:
+        if bool(self.command) == bool(self.claim):
+            raise ValueError("it takes either a command or a claim")
+
 
 class Article(Struct, frozen=True, forbid_unknown_fields=True):
     """The table's rows in the article's order, and all of its command lines."""
@@ -63,20 +68,19 @@ class Article(Struct, frozen=True, forbid_unknown_fields=True):
 
     def unaccounted(self) -> Iterator[Problem]:
         """Commands of the article that no row takes up, and rows that are not the article's."""
-        taken = [(line, entry) for entry in self.line for line in _lines(entry.command)]
-        commands = _lines(self.commands)
-        for number, line in enumerate(commands):
-            if number >= len(taken) or taken[number][0] != line:
-                at = taken[number][1].line if number < len(taken) else 1
+        taken = [(line, entry.line) for entry in self.line for line in _lines(entry.command)]
+        for command, row in zip_longest(_lines(self.commands), taken):
+            line, at = row or ("", 1)
+            if command is None:
+                yield Problem(FILE, at, f'"{line}" is no command of the article; see commands')
+            elif command != line:
                 yield Problem(
                     FILE,
                     at,
-                    f'the article\'s command "{line}" is taken up by no [[line]] here; '
+                    f'the article\'s command "{command}" is taken up by no [[line]] here; '
                     "write one, in the article's order",
                 )
                 return
-        for line, entry in taken[len(commands) :]:
-            yield Problem(FILE, entry.line, f'"{line}" is no command of the article; see commands')
 
 
 def load_article(root: Path) -> Article | None:
@@ -98,17 +102,9 @@ def load_article(root: Path) -> Article | None:
     except msgspec.DecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         raise GuideError([Problem(FILE, int(found[1]) if found else 1, str(error))]) from None
-    rows = [
-        msgspec.structs.replace(row, line=line) for line, row in zip(at, article.line, strict=True)
-    ]
-    problems = [
-        Problem(FILE, row.line, "this row is not complete: it takes either a command or a claim")
-        for row in rows
-        if bool(row.command) == bool(row.claim)
-    ]
-    if problems:
-        raise GuideError(problems)
-    return msgspec.structs.replace(article, line=rows)
+    rows = zip(at, article.line, strict=True)
+    replace = msgspec.structs.replace
+    return replace(article, line=[replace(row, line=line) for line, row in rows])
 
 
 def _lines(text: str) -> list[str]:

@@ -15,7 +15,6 @@ _LINE = re.compile(r"#(\d+) (.*)")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 _STAGE = re.compile(r"\[(?:([\w.-]+) +)?(\d+)/\d+\] ")
-_NEEDS = re.compile(r"(?:--|,)from=([\w.-]+)")
 _ENDS = re.compile(r"(?:exporting|pushing|resolving provenance) ")
 
 _INTERNAL = (
@@ -45,7 +44,7 @@ def normal_build(text: str) -> str:
     """`text` with the vertices of each build in a fixed order, each in one piece, numbered anew.
 
     The order is BuildKit's own where one thing waits for another: the Dockerfile, its base images,
-    the context, the stages (after those that they copy from), the export.
+    the context, the stages (those with a name first), the export.
     """
     lines = text.split("\n")
     starts = [nth for nth, line in enumerate(lines) if _BEGIN.match(line)]
@@ -95,7 +94,6 @@ def _settled(name: str, *lines: str) -> list[str]:
             said.append(f"<time> {line[printed.end() :]}")
         else:
             said.append(re.sub(r"^DONE \d+\.\d+s$", "DONE <time>", line))
-    # What has to be looked up first (a base image, the context) ends twice, and is told once or
     # What is looked up first, such as a base image, ends twice and is told once or twice. Of a base
     # image the last word is that it is done or that it was cached, by chance.
     ends = [line for line in said if line in ("DONE <time>", "CACHED")]
@@ -126,7 +124,6 @@ def _place(state: str) -> tuple[int, str]:
 def _in_order(vertices: list[list[str]]) -> list[list[str]]:
     """The vertices in the order that `normal_build` promises."""
     names = [vertex[0] for vertex in vertices]
-    depth = _depths(names)
 
     def key(vertex: list[str]) -> tuple[int, int, str, int, list[str]]:
         name = vertex[0]
@@ -136,26 +133,14 @@ def _in_order(vertices: list[list[str]]) -> list[list[str]]:
             if name.startswith(beginning):
                 return 1, rank, name, 0, vertex
         if stage := _STAGE.match(name):
-            return 3, depth[stage[1] or ""], stage[1] or "", int(stage[2]), vertex
+            title = stage[1] or ""
+            # BuildKit calls a stage without a name, as the last one mostly is, stage-1.
+            return 3, title.startswith("stage-"), title, int(stage[2]), vertex
         if _ENDS.match(name):  # one after the other
             return 4, names.index(name), "", 0, vertex
         return 2, 0, name, 0, vertex
 
     return sorted(vertices, key=key)
-
-
-def _depths(names: list[str]) -> dict[str, int]:
-    """For each stage, how many stages must be built before it, one after the other."""
-    needs: dict[str, set[str]] = {}
-    for name in names:
-        if stage := _STAGE.match(name):
-            needs.setdefault(stage[1] or "", set()).update(_NEEDS.findall(name))
-    depths = dict.fromkeys(needs, 0)
-    for _ in needs:
-        for stage_, others in needs.items():
-            known = [depths[other] + 1 for other in others if other in depths]
-            depths[stage_] = max(known, default=0)
-    return depths
 
 
 def _failure(lines: list[str]) -> list[str]:

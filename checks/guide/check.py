@@ -28,26 +28,16 @@ def read_checks(path: Path, root: Path) -> tuple[list[Check], list[Problem]]:
     problems: list[Problem] = []
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
-            problems.append(
-                Problem(
-                    name,
-                    node.lineno,
-                    "a class of tests; write one function for each step, in the lesson's order",
-                )
-            )
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
-            "test"
-        ):
+            message = "a class of tests; write one function for each step, in the lesson's order"
+            problems.append(Problem(name, node.lineno, message))
+        elif isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
             checks.append(Check(node.name, node.lineno))
             for decorator in node.decorator_list:
-                if message := _judge(decorator):
-                    problems.append(Problem(name, decorator.lineno, message))
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and _assigns_marks(node):
-            problems.append(
-                Problem(
-                    name, node.lineno, "marks for a whole file hide steps; mark each step by itself"
-                )
-            )
+                if hides := _judge(decorator):
+                    problems.append(Problem(name, decorator.lineno, hides))
+        elif isinstance(node, ast.Assign) and "pytestmark" in map(ast.unparse, node.targets):
+            message = "marks for a whole file hide steps; mark each step by itself"
+            problems.append(Problem(name, node.lineno, message))
     return checks, problems
 
 
@@ -59,12 +49,7 @@ def _judge(decorator: ast.expr) -> str | None:
         return f'@{mark} hides a step; say why it is not run: @pytest.mark.not_run(zh="…", en="…")'
     if mark != "pytest.mark.not_run":
         return None
-    reason = (
-        'a step that is not run says why in both languages: @pytest.mark.not_run(zh="…", en="…")'
-    )
-    if call is None:
-        return reason
-    given = {word.arg: word.value for word in call.keywords}
+    given = {word.arg: word.value for word in call.keywords} if call else {}
     said = {
         language
         for language, value in given.items()
@@ -72,11 +57,6 @@ def _judge(decorator: ast.expr) -> str | None:
     }
     # `on` names the one system where it is not run; `without`, the host that nobody stands in for.
     known = {"zh", "en", "on", "without"}
-    if {"zh", "en"} <= said and said == given.keys() <= known and not call.args:
+    if call and not call.args and {"zh", "en"} <= said and said == given.keys() <= known:
         return None
-    return reason
-
-
-def _assigns_marks(node: ast.Assign | ast.AnnAssign) -> bool:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return any(isinstance(target, ast.Name) and target.id == "pytestmark" for target in targets)
+    return 'a step that is not run says why in both languages: @pytest.mark.not_run(zh="…", en="…")'

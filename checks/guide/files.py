@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 from checks.guide.article import Article, load_article
 from checks.guide.lesson import LANGUAGES, Language, Lesson, load_lessons
@@ -17,19 +18,17 @@ from checks.guide.record import Record, load_records
 
 @dataclass
 class Guide:
-    """All that the rules look at. What could not be read is missing here, and in `unread`."""
+    """All that the rules look at."""
 
     root: Path
-    lessons: dict[str, Lesson] = field(default_factory=dict)
-    pages: dict[Language, dict[str, Page]] = field(default_factory=lambda: {"zh": {}, "en": {}})
-    records: list[Record] = field(default_factory=list)
-    article: Article | None = None
-    others: list[Page] = field(default_factory=list)
-    """Markdown at the top of the repository, such as README.md, which may use images, too."""
-    menu: dict[str, int] = field(default_factory=dict)
+    lessons: dict[str, Lesson]
+    pages: dict[Language, dict[str, Page]]
+    records: list[Record]
+    article: Article | None
+    menu: dict[str, int]
     """The pages that mkdocs.yml names in its nav, each with its line."""
-    unread: list[Problem] = field(default_factory=list)
-    lessons_read: bool = True
+    unread: list[Problem]
+    """What is wrong with files that could not be read, which are missing here."""
 
     def twins(self) -> Iterator[tuple[Page, Page]]:
         """The pages that exist in both languages: Chinese, English."""
@@ -43,43 +42,34 @@ class Guide:
             yield from self.pages[language].values()
 
 
+T = TypeVar("T")
+D = TypeVar("D")
+
+
 def read_guide(root: Path) -> Guide:
     """Read everything below `root`. Raises nothing: what is wrong stands in `unread`."""
-    guide = Guide(root)
+    unread: list[Problem] = []
 
-    def attempt(read: Callable[[], None]) -> bool:
+    def attempt(read: Callable[[Path], T], otherwise: D) -> T | D:
         try:
-            read()
+            return read(root)
         except GuideError as error:
-            guide.unread += error.problems
-            return False
-        return True
-
-    def lessons() -> None:
-        guide.lessons = load_lessons(root)
-
-    def article() -> None:
-        guide.article = load_article(root)
-
-    def records() -> None:
-        guide.records = load_records(root)
-
-    def measured() -> None:
-        load_measured(root)
-
-    def pages() -> None:
-        reader = PageReader(root)
-        guide.menu = reader.menu()
-        guide.pages = reader.pages()
-        guide.others = [reader.page(path, path.stem, None) for path in sorted(root.glob("*.md"))]
+            unread.extend(error.problems)
+            return otherwise
 
     # Every one of them, so that one run names all that is wrong.
-    read = [attempt(lessons), attempt(article)]
-    guide.lessons_read = all(read)
-    attempt(records)
-    attempt(measured)
-    attempt(pages)
-    return guide
+    nowhere: dict[Language, dict[str, Page]] = {language: {} for language in LANGUAGES}
+    reader = attempt(PageReader, None)
+    attempt(load_measured, None)
+    return Guide(
+        root,
+        attempt(load_lessons, {}),
+        attempt(lambda _: reader.pages(), nowhere) if reader else nowhere,
+        attempt(load_records, []),
+        attempt(load_article, None),
+        reader.menu() if reader else {},
+        unread,
+    )
 
 
 def near(name: str, known: Iterable[str]) -> str:

@@ -20,8 +20,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from checks.guide.heredoc import Scanner
-from checks.guide.problem import ROOT, GuideError, Problem, shown
+from checks.guide.problem import ROOT, GuideError, Problem, read_all, shown
+from checks.guide.shell import open_document
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
@@ -50,6 +50,10 @@ class Comment:
     def text(self, language: Language) -> str:
         """The comment as one line of shell in the reader's language."""
         return f"{self.indent}# {self.zh if language == 'zh' else self.en}"
+
+
+_Item = tuple[int, str | Comment]
+"""A line of a step with its number in the file."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +92,13 @@ class Step:
     def line_of(self, number: int) -> int:
         """The lesson's line of the command's line `number`, which counts from 1; a number behind
         the end, where the shell notices that something is missing, gives the last line."""
-        number = min(number, self.command.count("\n") + 1)
-        line = self.line
         first = next(n for n, x in enumerate(self.lines) if isinstance(x, str) and x.strip())
+        at, found = self.line, []
         for x in self.lines[first:]:
             if isinstance(x, str):
-                number -= 1
-            if not number:
-                break
-            line += 1 if isinstance(x, str) else len(LANGUAGES)
-        return line
+                found.append(at)
+            at += 1 if isinstance(x, str) else len(LANGUAGES)
+        return found[min(number, self.command.count("\n") + 1) - 1]
 
     def text(self, language: Language) -> str:
         """The step as it is shown in `language`."""
@@ -130,17 +131,9 @@ def load_lessons(root: Path = ROOT) -> dict[str, Lesson]:
 
     Raises GuideError with all problems of all lessons.
     """
-    lessons: dict[str, Lesson] = {}
-    problems: list[Problem] = []
-    for path in sorted((root / "docs" / "lessons").rglob("*.sh")):
-        try:
-            lesson = load_lesson(path, root)
-            lessons[lesson.name] = lesson
-        except GuideError as error:
-            problems += error.problems
-    if problems:
-        raise GuideError(problems)
-    return lessons
+    files = (root / "docs" / "lessons").rglob("*.sh")
+    lessons = read_all(files, lambda path: load_lesson(path, root))
+    return {lesson.name: lesson for lesson in lessons}
 
 
 def load_lesson(path: Path, root: Path = ROOT) -> Lesson:
@@ -149,7 +142,7 @@ def load_lesson(path: Path, root: Path = ROOT) -> Lesson:
 
 
 class _Reader:
-    """Reads one file line by line and collects what is wrong with it."""
+    """Reads one file and collects what is wrong with it."""
 
     def __init__(self, path: Path, root: Path) -> None:
         self.path = path
@@ -159,32 +152,30 @@ class _Reader:
         self.steps: list[Step] = []
         self.first_seen: dict[str, int] = {}
         self.texts: set[int] = set()
-        """The lines of here-documents."""
+        """The lines of here-documents that look like grammar."""
 
     def wrong(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.shown_as, line, message))
 
     def lesson(self) -> Lesson:
-        name = self.name
-        if not _LESSON_NAME.fullmatch(name):
+        if not _LESSON_NAME.fullmatch(self.name):
             self.wrong(
                 1,
-                f'the lesson\'s name "{name}" must be small letters, digits and single '
+                f'the lesson\'s name "{self.name}" must be small letters, digits and single '
                 "hyphens; rename the file",
             )
         lines = self.read()
         openings = self.openings(lines)
-        head = lines[: openings[0]] if openings else lines
-        for number, text in enumerate(head, 1):
-            if text.strip():
-                self.wrong(number, 'stands before the first step; open a step above it: "#: id"')
-        if not openings and not any(text.strip() for text in head):
+        head = [n for n, text in enumerate(lines[: [*openings, None][0]], 1) if text.strip()]
+        for number in head:
+            self.wrong(number, 'stands before the first step; open a step above it: "#: id"')
+        if not openings and not head:
             self.wrong(1, 'an empty lesson; open a step with "#: id" and write its command below')
         for start, end in pairwise([*openings, len(lines)]):
-            self.step(name, start + 1, lines[start:end])
+            self.step(start + 1, lines[start:end])
         if self.problems:
             raise GuideError(self.problems)
-        return Lesson(name, self.shown_as, tuple(self.steps))
+        return Lesson(self.name, self.shown_as, tuple(self.steps))
 
     def read(self) -> list[str]:
         """The file's lines. Raises GuideError if it is no text."""
@@ -195,52 +186,31 @@ class _Reader:
             raise GuideError(
                 [Problem(self.shown_as, line, "not UTF-8; save the file as UTF-8")]
             ) from None
-        except OSError as error:
-            message = f"cannot be read: {error.strerror}; make it a file with text, or remove it"
-            raise GuideError([Problem(self.shown_as, 1, message)]) from None
         for character, message in _NEVER.items():
-            for number, text in enumerate(lines, 1):
-                if character in text:
-                    self.wrong(number, message)
-                    break
+            if bad := next((n for n, text in enumerate(lines, 1) if character in text), None):
+                self.wrong(bad, message)
         # Read on without them, so that what they break is not reported as well.
-        table = str.maketrans(dict.fromkeys(_NEVER, ""))
-        return [text.translate(table) for text in lines]
+        return [text.translate(dict.fromkeys(map(ord, _NEVER))) for text in lines]
 
     def openings(self, lines: list[str]) -> list[int]:
-        """The indexes of the lines that open a step; on the way, notes which lines belong to a
-        here-document."""
+        """The indexes of the lines that open a step; on the way, notes which lines look like
+        grammar and belong to a here-document."""
         found: list[int] = []
-        scanner = Scanner()
         for index, text in enumerate(lines):
-            if scanner.inside:
+            item = _ITEM.match(text)
+            if item and found and open_document(lines[found[-1] : index]):
                 self.texts.add(index + 1)
-                if not text.strip() and scanner.end == text:
-                    self.wrong(
-                        index + 1,
-                        "an empty line ends this here-document, and none is kept at a step's end; "
-                        "give it an end word",
-                    )
-            elif text.lstrip().startswith("#:"):
-                self.unclosed(scanner)
+            elif item and item[1] == ":":
                 found.append(index)
-                scanner = Scanner()
-                continue
-            elif not found or _ITEM.match(text):
-                continue
-            scanner.read(index + 1, text)
-        self.unclosed(scanner)
-        return found
-
-    def unclosed(self, scanner: Scanner) -> None:
-        for document in scanner.unclosed:
+        if found and (document := open_document(lines[found[-1] :])):
             self.wrong(
-                document.line,
-                f'the here-document is not closed; write its end word "{document.word}" below its '
+                found[-1] + document[0],
+                f'the here-document is not closed; write its end word "{document[1]}" below its '
                 "text, alone on a line and at the line's start",
             )
+        return found
 
-    def step(self, lesson: str, opened: int, lines: list[str]) -> None:
+    def step(self, opened: int, lines: list[str]) -> None:
         """Read the step whose `#:` is line `opened`; `lines` reach to the next step's."""
         match = _OPENING.fullmatch(lines[0].rstrip(" \t"))
         name = match[1] if match else ""
@@ -259,55 +229,40 @@ class _Reader:
             )
         self.first_seen.setdefault(name, opened)
 
-        items = self.items(opened, lines)
-        while items and _blank(items[0][1]):
-            del items[0]
-        while items and _blank(items[-1][1]):
-            del items[-1]
-        command = [(number, x) for number, x in items if isinstance(x, str)]
-        while command and _blank(command[0][1]):
-            del command[0]
-        while command and _blank(command[-1][1]):
-            del command[-1]
+        items = _stripped(self.items(opened, lines))
+        command = _stripped([item for item in items if isinstance(item[1], str)])
         if not command:
             self.wrong(opened, f'step "{name}" has no command; write it below, or remove the step')
             return
-        last_number, last = command[-1]
-        if last != last.rstrip():
+        text = "\n".join(str(line) for _, line in command)
+        if text != text.rstrip():
             self.wrong(
-                last_number,
+                command[-1][0],
                 "white space at the step's end, which the copy button would drop; remove it",
             )
-        if last.endswith("\\"):
+        if text.endswith("\\"):
             self.wrong(
-                last_number,
+                command[-1][0],
                 "the step ends in a backslash, so its command is unfinished; "
                 "remove it or write the rest",
             )
+        shown_lines = tuple(item for _, item in items)
         self.steps.append(
-            Step(
-                lesson,
-                name,
-                self.shown_as,
-                command[0][0],
-                opened,
-                "\n".join(text for _, text in command),
-                tuple(x for _, x in items),
-            )
+            Step(self.name, name, self.shown_as, command[0][0], opened, text, shown_lines)
         )
 
-    def items(self, opened: int, lines: list[str]) -> list[tuple[int, str | Comment]]:
+    def items(self, opened: int, lines: list[str]) -> list[_Item]:
         """The step's command lines and comments, with their line numbers."""
-        items: list[tuple[int, str | Comment]] = []
-        at = 1
-        while at < len(lines):
-            number, text = opened + at, lines[at]
-            at += 1
+        items: list[_Item] = []
+        numbered = iter(enumerate(lines[1:], opened + 1))
+        for number, text in numbered:
             item = _ITEM.match(text)
             if not item or number in self.texts:
                 items.append((number, text))
                 continue
+            below = lines[number - opened + 1 : number - opened + 2]
             first = _COMMENT.fullmatch(text)
+            second = _COMMENT.fullmatch(below[0]) if below else None
             if not first:
                 self.wrong(
                     number,
@@ -315,29 +270,24 @@ class _Reader:
                     f'needs a space and a text: "#{item[1]} TEXT", indented by nothing but spaces '
                     'and tabs; a shell comment starts with "# "',
                 )
-                continue
-            if first[2] == "en":
+            elif first[2] == "en":
                 self.wrong(number, 'an "#en" without its "#zh"; write the "#zh" on the line above')
-                continue
-            second = _COMMENT.fullmatch(lines[at]) if at < len(lines) else None
-            if not second or second[2] != "en":
-                # A broken "#en" line gets its own message; here only a missing one is meant.
-                if not (at < len(lines) and lines[at].lstrip(" \t").startswith("#en")):
+            elif second and second[2] == "en":
+                if items and str(items[-1][1]).endswith("\\"):
                     self.wrong(
-                        number, 'a "#zh" without its "#en"; write the "#en" on the line below'
+                        number,
+                        "a comment after a line that ends in a backslash cuts the "
+                        "command in two; move it above the command",
                     )
-                continue
-            at += 1
-            before = items[-1][1] if items else ""
-            if isinstance(before, str) and before.endswith("\\"):
-                self.wrong(
-                    number,
-                    "a comment after a line that ends in a backslash cuts the "
-                    "command in two; move it above the command",
-                )
-            items.append((number, Comment(first[1], first[3], second[3])))
+                items.append((number, Comment(first[1], first[3], second[3])))
+                next(numbered)
+            elif not (below and below[0].lstrip(" \t").startswith("#en")):
+                # A broken "#en" line gets its own message.
+                self.wrong(number, 'a "#zh" without its "#en"; write the "#en" on the line below')
         return items
 
 
-def _blank(line: str | Comment) -> bool:
-    return isinstance(line, str) and not line.strip()
+def _stripped(items: list[_Item]) -> list[_Item]:
+    """`items` without the blank lines at their beginning and end."""
+    kept = [n for n, (_, x) in enumerate(items) if isinstance(x, Comment) or x.strip()]
+    return items[kept[0] : kept[-1] + 1] if kept else []

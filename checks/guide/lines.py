@@ -8,23 +8,20 @@ class Lines:
     order of the page. Lines count from 1."""
 
     def __init__(self, text: str) -> None:
-        self._lines = [line.strip() for line in text.split("\n")]
+        self._lines = _bare(text)
         self._after = 0
         self._last_heading = 0
         self._seen: dict[str, int] = {}
 
     def fence(self, source: str) -> tuple[int, int]:
         """First and last line of the next fence that holds `source`."""
-        wanted = [line.strip() for line in source.split("\n")]
+        wanted = _bare(source)
         for at in range(self._after, len(self._lines)):
-            if self._lines[at].lstrip("> ").startswith(("```", "~~~")):
-                inside = [
-                    x.lstrip("> ") if x.startswith(">") else x
-                    for x in self._lines[at + 1 : at + 1 + len(wanted)]
-                ]
-                if inside == wanted or not source.strip():
-                    self._after = at + len(wanted) + 1
-                    return at + 1, at + len(wanted) + 2
+            inside = self._lines[at + 1 : at + 1 + len(wanted)]
+            opens = self._lines[at].startswith(("```", "~~~"))
+            if opens and (inside == wanted or not source.strip()):
+                self._after = at + len(wanted) + 1
+                return at + 1, at + len(wanted) + 2
         return 1, 1
 
     def heading(self, level: int, id: str | None, text: str, fences: list[tuple[int, int]]) -> int:
@@ -46,3 +43,8 @@ class Lines:
                 self._seen[text] = at + 1
                 return at + 1
         return start or 1
+
+
+def _bare(text: str) -> list[str]:
+    """The lines of `text` without the blanks and `>` of what they stand in."""
+    return [line.strip().lstrip("> ") for line in text.split("\n")]

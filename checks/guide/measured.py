@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from checks.guide.problem import ROOT, GuideError, Problem, shown
-from checks.guide.record import Time, line_of
+from checks.guide.decode import decoded
+from checks.guide.problem import ROOT, read_all
+from checks.guide.record import Time
 
 FOLDER = "docs/measured"
 SCHEMA: Literal[1] = 1
@@ -79,17 +80,10 @@ class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _STATISTICS[rest[-1]](samples)
 
     def save(self, root: Path = ROOT) -> Path:
-        """Write the file where it belongs: one line for each sample, so that a diff can be read."""
+        """Write the file where it belongs, and return its path."""
         path = root / FOLDER / f"{self.system}.json"
-        head = msgspec.to_builtins(self)
-        del head["results"]
-        lines = ",\n".join(
-            f"    {msgspec.json.format(msgspec.json.encode(one), indent=0).decode()}"
-            for one in self.results
-        )
-        text = msgspec.json.format(msgspec.json.encode(head)).decode().removesuffix("\n}")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f'{text},\n  "results": [\n{lines}\n  ]\n}}\n', encoding="utf-8")
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
         return path
 
 
@@ -119,21 +113,7 @@ def size(value: float) -> str:
 
 def load_measured(root: Path = ROOT) -> list[Measured]:
     """Every comparison of the repository at `root`, the newest first. Raises GuideError."""
-    found = []
-    problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.json")):
-        where = shown(path, root)
-        data = path.read_bytes()
-        try:
-            one = msgspec.json.decode(data, type=Measured)
-        except msgspec.DecodeError as error:
-            message, _, at = str(error).partition(" - at `")
-            line = line_of(data.decode("utf-8", "replace"), at.rstrip("`"))
-            problems.append(Problem(where, line, f"{message}; measure again: nox -s compare"))
-            continue
-        found.append(one)
-        if one.system != path.stem:
-            problems.append(Problem(where, 1, f'its system is "{one.system}"; name it so'))
-    if problems:
-        raise GuideError(problems)
+    again = "measure again: nox -s compare"
+    files = (root / FOLDER).glob("*.json")
+    found = read_all(files, lambda path: decoded(path, root, Measured, again))
     return sorted(found, key=lambda one: one.when, reverse=True)

@@ -8,8 +8,8 @@ Line numbers are then found by going through the text in the same order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from pymdownx.superfences import highlight_validator
 
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.lines import Lines
-from checks.guide.problem import GuideError, Problem, shown
+from checks.guide.problem import GuideError, Problem, read_all, shown
 from checks.guide.rendered import NO_ID, Rendered
 
 MACROS = {
@@ -45,6 +45,9 @@ MACROS = {
 """What a page may call, and how that is written there."""
 INLINE = ("figure", "host")
 """Macros that stand inside a sentence; the others come out as a block of their own."""
+
+_MENU_ENTRY = re.compile(r"""\s*- (?:.*:\s+)?['"]?([\w./-]+\.md)['"]?\s*(?:#.*)?$""")
+"""A page in the nav of mkdocs.yml, `- start/lab.md` or `- Lab: start/lab.md`."""
 
 
 @dataclass(frozen=True)
@@ -81,22 +84,22 @@ class Page:
 
     name: str
     """Its path below `docs/zh` or `docs/en`, without `.md`."""
-    language: Language | None
-    """None for a Markdown file that is no page of the guide, such as README.md."""
+    language: Language
     path: str
     calls: list[Call] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[Target] = field(default_factory=list)
     images: list[Target] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
-    """Every id that a link can point at."""
     problems: list[Problem] = field(default_factory=list)
     """What is wrong in the page by itself."""
-    readable: bool = True
-    """False where nothing but `problems` is known of it."""
+
+    def problem(self, line: int, message: str) -> Problem:
+        """A problem at a line of this page."""
+        return Problem(self.path, line, message)
 
     def wrong(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self.path, line, message))
+        """Note a problem of the page by itself."""
+        self.problems.append(self.problem(line, message))
 
 
 class _MarkdownSettings(Config):  # type: ignore[no-untyped-call]
@@ -121,9 +124,6 @@ class PageReader:
                 site = yaml_load(file)
         except (OSError, yaml.YAMLError, MkDocsException) as error:
             raise GuideError([Problem("mkdocs.yml", 1, f"cannot be read: {error}")]) from None
-        if not isinstance(site, dict):
-            raise GuideError([Problem("mkdocs.yml", 1, "holds no settings")])
-        self._nav = site.get("nav", [])
         settings = _MarkdownSettings()
         settings.load_dict({"markdown_extensions": site.get("markdown_extensions", [])})
         errors, _ = settings.validate()
@@ -132,19 +132,10 @@ class PageReader:
         configs = dict(settings.mdx_configs or {})
         # An id that the page does not give would be made from the heading's text, which differs
         # between the languages: let it come out as something that can be told apart.
-        configs["toc"] = {**configs.get("toc", {}), "slugify": lambda text, separator: NO_ID}
-        fences = {**configs.get("pymdownx.superfences", {})}
-        fences["custom_fences"] = [
-            *fences.get("custom_fences", []),
-            {
-                "name": "*",
-                "class": "",
-                "format": self._fence,
-                # SuperFences' own, so that this accepts every fence that the site accepts.
-                "validator": highlight_validator,
-            },
-        ]
-        configs["pymdownx.superfences"] = fences
+        configs["toc"] = {"slugify": lambda text, separator: NO_ID}
+        # SuperFences' own validator accepts every fence that the site accepts.
+        fence = {"name": "*", "class": "", "format": self._fence, "validator": highlight_validator}
+        configs["pymdownx.superfences"] = {"custom_fences": [fence]}
         self._markdown = markdown.Markdown(
             extensions=settings.markdown_extensions, extension_configs=configs
         )
@@ -158,55 +149,38 @@ class PageReader:
 
     def menu(self) -> dict[str, int]:
         """The pages that the site's nav names, each with its line in mkdocs.yml."""
-        lines = (self.root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
-
-        def named(entry: Any) -> Iterator[str]:
-            match entry:
-                case str():
-                    yield entry
-                case dict():
-                    yield from named([*entry.values()])
-                case list():
-                    for one in entry:
-                        yield from named(one)
-
+        text = (self.root / "mkdocs.yml").read_text(encoding="utf-8")
         return {
-            name: next(
-                (n for n, line in enumerate(lines, 1) if name in re.split(r"[\s:'\"]+", line)), 1
-            )
-            for name in named(self._nav)
+            entry[1]: number
+            for number, line in enumerate(text.split("\n"), 1)
+            if (entry := _MENU_ENTRY.match(line))
         }
 
     def pages(self) -> dict[Language, dict[str, Page]]:
-        """Every page of both languages, by name."""
+        """Every page of both languages, by name. Raises GuideError if one cannot be read."""
         found: dict[Language, dict[str, Page]] = {}
         for language in LANGUAGES:
-            folder = self.root / "docs" / language
-            found[language] = {
-                (name := path.relative_to(folder).with_suffix("").as_posix()): self.page(
-                    path, name, language
-                )
-                for path in sorted(folder.rglob("*.md"))
-            }
+            files = (self.root / "docs" / language).rglob("*.md")
+            pages = read_all(files, partial(self._page, language))
+            found[language] = {page.name: page for page in pages}
         return found
 
-    def page(self, path: Path, name: str, language: Language | None) -> Page:
-        """Read one page. What is wrong in it stands in its `problems`."""
+    def _page(self, language: Language, path: Path) -> Page:
+        """Read one page. Raises GuideError."""
+        name = path.relative_to(self.root / "docs" / language).with_suffix("").as_posix()
         page = Page(name, language, shown(path, self.root))
         try:
-            text = path.read_text(encoding="utf-8")
+            self._read(page, path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
-            page.wrong(1, "not UTF-8; save the file as UTF-8")
-            page.readable = False
-            return page
-        calls: list[Call] = []
-        if language is not None:
-            try:
-                text, calls = self._macros(page, text)
-            except jinja2.TemplateSyntaxError as error:
-                page.wrong(error.lineno, f"a macro that cannot be read: {error.message}")
-                page.readable = False
-                return page
+            raise GuideError([page.problem(1, "not UTF-8; save the file as UTF-8")]) from None
+        except jinja2.TemplateSyntaxError as error:
+            message = f"a macro that cannot be read: {error.message}"
+            raise GuideError([page.problem(error.lineno, message)]) from None
+        return page
+
+    def _read(self, page: Page, text: str) -> None:
+        """Note what the page shows, and what is wrong in it. Raises TemplateSyntaxError."""
+        text, calls = self._macros(page, text)
         body, _ = get_data(text)
         self._fences = []
         self._markdown.reset()
@@ -216,16 +190,13 @@ class PageReader:
         lines = Lines(text)
         fences = [lines.fence(source) for _, source in self._fences]
         page.calls = [Call(c.name, c.args, c.line, n in html.macros) for n, c in enumerate(calls)]
-        page.ids = html.ids
         page.headings = [
             Heading(level, id, content, lines.heading(level, id, content, fences))
             for level, id, content in html.headings
         ]
         page.links = [Target(url, lines.containing(url)) for url in html.links]
         page.images = [Target(url, lines.containing(url)) for url in html.images]
-        if language is not None:
-            self._judge_code(page, html, lines, [first for first, _ in fences])
-        return page
+        self._judge_code(page, html, lines, [first for first, _ in fences])
 
     def _macros(self, page: Page, text: str) -> tuple[str, list[Call]]:
         """The page with an empty block for each macro, every line where it was, and the macros.
@@ -241,10 +212,8 @@ class PageReader:
                     kept += "\n" * (one.lineno - 1 - kept.count("\n")) + one.data
                 elif call := _call(one):
                     number = f'data-call="{len(calls)}"'
-                    inline = call.name in INLINE
-                    kept += (
-                        f"<data {number}>0</data>" if inline else f"<div data-guide {number}></div>"
-                    )
+                    block = f"<div data-guide {number}></div>"
+                    kept += f"<data {number}>0</data>" if call.name in INLINE else block
                     calls.append(call)
                 else:
                     page.wrong(
@@ -256,26 +225,22 @@ class PageReader:
         """Code that was typed into the page by hand."""
         for (language, _), line in zip(self._fences, fences, strict=True):
             if not language:
-                page.wrong(
-                    line,
-                    "a block without a language; name it (text, json, ini …), or show "
-                    'a command with [[= step("id") =]]',
-                )
-            elif (family := _family(language)) is None:
+                said = "a block without a language; name it (text, json, ini …), or show "
+                page.wrong(line, f'{said}a command with [[= step("id") =]]')
+                continue
+            try:
+                lexer = get_lexer_by_name(language)
+            except ClassNotFound:
                 page.wrong(line, f'"{language}" is no language that Pygments knows; write text')
-            elif family == "pygments.lexers.shell":
-                page.wrong(
-                    line,
-                    f'a shell block ("{language}") typed by hand, which nobody runs; '
-                    "write it as a step of a lesson and show it with "
-                    '[[= step("id") =]]',
-                )
+                continue
+            if type(lexer).__module__ == "pygments.lexers.shell":
+                said = f'a shell block ("{language}") typed by hand, which nobody runs; write it as'
+                page.wrong(line, f'{said} a step of a lesson and show it with [[= step("id") =]]')
         for source in html.blocks:
-            first = next((part for part in source.split("\n") if part.strip()), "")
+            said = "code without a fence (an indented block or raw HTML); write a fence with"
             page.wrong(
-                lines.containing(first.strip()),
-                "code without a fence (an indented block or raw HTML); write a fence with "
-                'its language, or show a command with [[= step("id") =]]',
+                lines.containing(source.strip().split("\n")[0].strip()),
+                f'{said} its language, or show a command with [[= step("id") =]]',
             )
         for source in html.spans:
             page.wrong(
@@ -298,19 +263,9 @@ def _call(node: jinja2.nodes.Node) -> Call | None:
 
 def _delimiters(site: dict[str, Any]) -> dict[str, Any]:
     """Jinja's delimiters as the site's mkdocs-macros is told them."""
-    plugins = site.get("plugins", {})
-    if isinstance(plugins, dict) and "macros" in plugins:
-        return {
-            key.removeprefix("j2_"): value
-            for key, value in plugins["macros"].items()
-            if key.startswith("j2_")
-        }
-    raise GuideError([Problem("mkdocs.yml", 1, "has no macros plugin with its j2_* delimiters")])
-
-
-def _family(language: str) -> str | None:
-    """The module of Pygments that the language's lexer belongs to; None if there is no lexer."""
     try:
-        return type(get_lexer_by_name(language)).__module__
-    except ClassNotFound:
-        return None
+        given = site["plugins"]["macros"]
+    except (KeyError, TypeError):
+        message = "has no macros plugin with its j2_* delimiters"
+        raise GuideError([Problem("mkdocs.yml", 1, message)]) from None
+    return {key.removeprefix("j2_"): given[key] for key in given if key.startswith("j2_")}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[2]
 """The repository that this package stands in."""
@@ -42,6 +45,23 @@ class GuideError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def read_all(paths: Iterable[Path], read: Callable[[Path], T]) -> list[T]:
+    """What `read` makes of each path, in order of the paths.
+
+    Raises GuideError with the problems of all of them, where `read` raises it for some.
+    """
+    found: list[T] = []
+    problems: list[Problem] = []
+    for path in sorted(paths):
+        try:
+            found.append(read(path))
+        except GuideError as error:
+            problems += error.problems
+    if problems:
+        raise GuideError(problems)
+    return found
 
 
 def shown(path: Path, root: Path) -> str:

@@ -2,8 +2,7 @@
 
 The process that runs a lesson writes its record, whole and in normal form, also when it failed.
 Everything else that wants to know what happened reads this one shape: the report, the differences,
-the site, the mutation run. In docs/records/ lie those of lessons
-that passed.
+the site, the mutation run. In docs/records/ lie those of lessons that passed.
 
 A file is laid out for `git diff`: one line of output is one line of the file.
 """
@@ -12,16 +11,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
+from checks.guide.decode import decoded, line_of
 from checks.guide.lesson import Step
-from checks.guide.problem import ROOT, GuideError, Problem, shown
+from checks.guide.problem import ROOT, GuideError, Problem, read_all, shown
 from checks.guide.state import State
 
-SCHEMA = 2
+SCHEMA: Literal[2] = 2
 
 _RAN = {State.RUN, State.STAND_IN}
 _PASSED = _RAN | {State.NOT_RUN}
@@ -92,7 +92,7 @@ class StepRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
 class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What happened when a lesson ran on a system."""
 
-    schema: int
+    schema: Literal[2]
     lesson: str
     system: str
     """What it ran on, as a name: `debian-13_docker-26.1_stand-in`."""
@@ -133,111 +133,34 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 def load_record(path: Path, root: Path = ROOT) -> Record:
     """Read a record. Raises GuideError that names the line and the field that does not fit."""
-    data = path.read_bytes()
-    text = data.decode("utf-8", "replace")
-
-    def wrong(line: int, message: str, field: str = "") -> GuideError:
-        return GuideError([Problem(shown(path, root), line, _told(message, field, path, root))])
-
-    try:
-        data.decode()  # msgspec's own error would not say where
-        schema = msgspec.json.decode(data, type=_Schema).schema
-        if schema != SCHEMA:
-            age = "an older" if schema < SCHEMA else "a newer"
-            message = f"{age} shape of record ({schema}); this program reads shape {SCHEMA}"
-            raise wrong(line_of(text, "schema"), message, "schema")
-        return msgspec.json.decode(data, type=Record)
-    except UnicodeDecodeError as error:
-        raise wrong(data.count(b"\n", 0, error.start) + 1, "not UTF-8") from None
-    except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at `$.")
-        field = where.rstrip("`")
-        raise wrong(line_of(text, field), message, field) from None
-    except msgspec.DecodeError as error:
-        byte = re.search(r"\(byte (\d+)\)", str(error))
-        line = data.count(b"\n", 0, int(byte[1])) + 1 if byte else text.count("\n") + 1
-        raise wrong(line, f"not JSON: {error}") from None
+    return decoded(path, root, Record, _again(path, root))
 
 
-def _told(message: str, field: str, path: Path, root: Path) -> str:
-    """A problem of the record at `path`, with its field and with what to do."""
-    records = root / "docs" / "records"
-    inside = path.relative_to(records).parts[1:] if path.is_relative_to(records) else ()
-    lesson = "/".join(inside).removesuffix(".json") or "LESSON"
-    return (
-        message
-        + (f" (field {field})" if field else "")
-        + f"; record the lesson again: nox -s verify -- {lesson} --record"
-    )
-
-
-class _Schema(Struct):
-    schema: int
+def _again(path: Path, root: Path) -> str:
+    # docs/records/SYSTEM/LESSON.json
+    lesson = "/".join(shown(path, root).split("/")[3:]).removesuffix(".json") or "LESSON"
+    return f"record the lesson again: nox -s verify -- {lesson} --record"
 
 
 def load_records(root: Path = ROOT) -> list[Record]:
     """Read every record of the repository at `root`. Raises GuideError with all their problems."""
-    records: list[Record] = []
-    problems: list[Problem] = []
-    folder = root / "docs" / "records"
-    for path in sorted(folder.rglob("*.json")):
-        try:
-            record = load_record(path, root)
-        except GuideError as error:
-            problems += error.problems
-            continue
-        records.append(record)
-        problems += _misplaced(record, path, root)
-    if problems:
-        raise GuideError(problems)
-    return records
+    files = (root / "docs" / "records").rglob("*.json")
+    return read_all(files, lambda path: _kept(path, root))
 
 
-def _misplaced(record: Record, path: Path, root: Path) -> list[Problem]:
-    """What is wrong with where a record lies, and with what it says of its steps."""
-    text = path.read_text(encoding="utf-8")
-    name = shown(path, root)
-    found: list[Problem] = []
-
-    def wrong(field: str, message: str) -> None:
-        found.append(Problem(name, line_of(text, field), _told(message, field, path, root)))
-
-    if record.path(root) != path:
+def _kept(path: Path, root: Path) -> Record:
+    """Read a record that the site shows: in its place, of a lesson that passed."""
+    record = load_record(path, root)
+    name, place = shown(path, root), shown(record.path(root), root)
+    if name != place:
         field = "system" if record.system != name.split("/")[2] else "lesson"
-        meant = shown(record.path(root), root)
-        message = f"this record belongs at {meant} (field {field}); move it there"
-        found.append(Problem(name, line_of(text, field), message))
+        line = line_of(path.read_text(encoding="utf-8"), field)
+        message = f"this record belongs at {place} (field {field}); move it there"
+        raise GuideError([Problem(name, line, message)])
     if not record.passed:
-        at = next((n for n, step in enumerate(record.steps) if step.state not in _PASSED), None)
-        field = "steps" if at is None else f"steps[{at}].state"
-        wrong(field, "a lesson that did not pass is not recorded")
-    ids = [step.id for step in record.steps]
-    for nth, step in enumerate(record.steps):
-        if ids.index(step.id) != nth:
-            wrong(f"steps[{nth}].id", f'step "{step.id}" is recorded twice')
-        if (step.state is State.NOT_RUN) != (step.why is not None):
-            wrong(f"steps[{nth}].state", "a step that was not run says why, and only such a step")
-    return found
-
-
-def line_of(text: str, field: str) -> int:
-    """The line of a field such as `steps[3].exit` in a record's `text`; 1 if not found.
-
-    Reads the layout that `save` writes: each key, and each text of a list, on a line of its own.
-    """
-    lines = text.split("\n")
-    line = 0
-    for depth, (key, index) in enumerate(re.findall(r"(\w+)\b(?!\])|\[(\d+)\]", field), 1):
-        if index and not lines[line].lstrip().startswith('"steps"'):
-            return line + 2 + int(index)  # a list of texts
-        indent = "  " * depth
-        opening = f'{indent}"{key}":' if key else indent + "{"
-        starts = [n for n in range(line, len(lines)) if lines[n].startswith(opening)]
-        nth = int(index or 0)
-        if nth >= len(starts):
-            break
-        line = starts[nth]
-    return line + 1
+        message = f"a lesson that did not pass is not recorded; {_again(path, root)}"
+        raise GuideError([Problem(name, 1, message)])
+    return record
 
 
 class Standing(Struct, frozen=True):

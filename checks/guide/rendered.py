@@ -23,23 +23,18 @@ class Rendered(HTMLParser):
         """The text of each `<pre>` that no fence made."""
         self.spans: list[str] = []
         """Inline code that goes over several lines."""
-        self.ids: set[str] = set()
         self._heading: tuple[int, str | None] | None = None
-        self._pre = self._code = self._ignore = False
+        self._pre = self._code = False
         self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if "id" in given:
-            self.ids.add(given["id"])
         if "data-call" in given and not self._pre and not self._code:
             self.macros.add(int(given["data-call"]))
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             id = given.get("id", "")
             self._heading = (int(tag[1]), None if id.startswith(NO_ID) else id)
             self._text = ""
-        elif tag == "a" and "headerlink" in given.get("class", ""):
-            self._ignore = True
         elif tag == "a" and "href" in given:
             self.links.append(given["href"])
         elif tag == "img" and "src" in given:
@@ -55,8 +50,6 @@ class Rendered(HTMLParser):
         if self._heading and tag == f"h{self._heading[0]}":
             self.headings.append((*self._heading, self._text.strip()))
             self._heading = None
-        elif tag == "a":
-            self._ignore = False
         elif tag == "pre" and self._pre:
             self.blocks.append(self._text)
             self._pre = False
@@ -66,5 +59,4 @@ class Rendered(HTMLParser):
             self._code = False
 
     def handle_data(self, data: str) -> None:
-        if not self._ignore:
-            self._text += data
+        self._text += data

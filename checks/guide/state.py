@@ -5,7 +5,6 @@ This is the only place that holds their words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from checks.guide.lesson import Language
@@ -28,11 +27,11 @@ class State(StrEnum):
 
     def word(self, language: Language) -> str:
         """The state's one word."""
-        return _FACES[self].words[language]
+        return _WORDS[self][language]
 
     def meaning(self, language: Language) -> str:
         """The state in one sentence."""
-        return _FACES[self].meanings[language]
+        return _MEANINGS[self][language]
 
     @property
     def mark(self) -> str:
@@ -40,43 +39,28 @@ class State(StrEnum):
         return '<i class="mark"></i>'
 
 
-@dataclass(frozen=True)
-class _Face:
-    words: dict[Language, str]
-    meanings: dict[Language, str]
-
-
-_FACES = {
-    State.RUN: _Face(
-        {"zh": "已运行", "en": "run"},
-        {
-            "zh": "照原样运行并检查过。",
-            "en": "Run exactly as printed, and checked.",
-        },
-    ),
-    State.STAND_IN: _Face(
-        {"zh": "替身", "en": "stand-in"},
-        {
-            "zh": "照原样运行并检查过，但运行时有外部服务是由实验室里的替身应答的。",
-            "en": "Run exactly as printed and checked, but while it ran, the lab's stand-in "
-            "answered for an outside service.",
-        },
-    ),
-    State.NOT_RUN: _Face(
-        {"zh": "未运行", "en": "not run"},
-        {
-            "zh": "没有运行过，原因写在旁边。",
-            "en": "Never run; the reason stands beside it.",
-        },
-    ),
-    State.STALE: _Face(
-        {"zh": "过期", "en": "out of date"},
-        {
-            "zh": "上次运行之后命令改过，记录说的是旧命令。",
-            "en": "The command has changed since it was last run; the record is of the old one.",
-        },
-    ),
-}
-
 SHOWN = (State.RUN, State.STAND_IN, State.NOT_RUN, State.STALE)
 """The states that a reader can meet."""
+
+_WORDS: dict[State, dict[Language, str]] = {
+    State.RUN: {"zh": "已运行", "en": "run"},
+    State.STAND_IN: {"zh": "替身", "en": "stand-in"},
+    State.NOT_RUN: {"zh": "未运行", "en": "not run"},
+    State.STALE: {"zh": "过期", "en": "out of date"},
+}
+_MEANINGS: dict[State, dict[Language, str]] = {
+    State.RUN: {"zh": "照原样运行并检查过。", "en": "Run exactly as printed, and checked."},
+    State.STAND_IN: {
+        "zh": "照原样运行并检查过，但运行时有外部服务是由实验室里的替身应答的。",
+        "en": "Run exactly as printed and checked, but while it ran, the lab's stand-in "
+        "answered for an outside service.",
+    },
+    State.NOT_RUN: {
+        "zh": "没有运行过，原因写在旁边。",
+        "en": "Never run; the reason stands beside it.",
+    },
+    State.STALE: {
+        "zh": "上次运行之后命令改过，记录说的是旧命令。",
+        "en": "The command has changed since it was last run; the record is of the old one.",
+    },
+}

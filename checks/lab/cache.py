@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -81,16 +81,13 @@ def sweep(path: Path) -> None:
 LOCK_LIMIT = 3600.0
 """Seconds to wait for another run: the whole guide, nothing cached, on a slow host."""
 
-_LOCK_PAUSE = 30.0
-"""Seconds after which the one who waits says so again."""
-
 
 @contextmanager
 def lock(limit: float = LOCK_LIMIT) -> Iterator[None]:
     """Hold the cache folder: two runs must not start two engines on one data folder.
 
-    The kernel lets go of the lock when the process ends, however it ends. Raises LabError if
-    another run holds it for longer than `limit` seconds.
+    Waits for another run, and says for which. The kernel lets go of the lock when the process ends,
+    however it ends. Raises LabError if another run holds it for longer than `limit` seconds.
     """
     path = folder() / "lock"
     try:
@@ -110,22 +107,19 @@ def lock(limit: float = LOCK_LIMIT) -> Iterator[None]:
 
 
 def _wait_for(handle: TextIO, limit: float) -> None:
-    """Take the lock, saying whom it waits for."""
-    began = said = time.monotonic()
+    """Take the lock, saying once whom it waits for."""
+    began, holder = time.monotonic(), ""
     while True:
-        try:
+        with suppress(BlockingIOError):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
-        except OSError:
-            now = time.monotonic()
-        handle.seek(0)
-        holder = f"Another run (process {handle.read().strip() or 'unknown'})"
-        if now - began >= limit:
+        if not holder:
+            handle.seek(0)
+            holder = f"Another run (process {handle.read().strip() or 'unknown'})"
+            say(f"{holder} uses the cache folder; waiting for it to end (Ctrl-C gives up).")
+        if time.monotonic() - began >= limit:
             raise LabError(
                 f"{holder} has used the cache folder for {limit / 60:.0f} minutes.",
                 "Wait for it or end it, or point XDG_CACHE_HOME at a cache folder of your own.",
             )
-        if said == began or now - said >= _LOCK_PAUSE:
-            said = now
-            say(f"{holder} uses the cache folder; waiting for it to end (Ctrl-C gives up).")
         time.sleep(0.2)

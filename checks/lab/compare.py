@@ -1,23 +1,21 @@
 """`nox -s compare`: run assets/files/compare.py in full on a machine of the lab.
 
 The program is the one that the page hands out. Here it gets a machine with Docker, told what it
-needs by the page's own step, and each figure is kept in the cache folder as soon as it is known.
+needs by the page's own step.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import time
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from checks.guide.lesson import load_lessons
 from checks.guide.measured import SCHEMA, Measured, written
 from checks.guide.problem import ROOT
-from checks.lab import cache
-from checks.lab.cli import Parser, positive, run_command, session
+from checks.lab.cli import Parser, run_command, session
 from checks.lab.error import LabError
 from checks.lab.machine import Machine
 from checks.lab.plugin import commit
@@ -45,21 +43,8 @@ _SUMMARY = {
 """What the end of a run prints of each side, by the name of its figure."""
 
 
-@dataclass(frozen=True)
-class Options:
-    """What `nox -s compare` was asked for."""
-
-    quick: bool
-    fresh: bool
-    record: bool
-    budget: int
-    """Mebibytes of memory that each side may fill."""
-    most: int
-    """Instances at a time, at most."""
-
-
-def options(arguments: list[str]) -> Options:
-    """Read the command line. Raises LabError."""
+def options(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line: whether to be `quick`, whether to `record`. Raises LabError."""
     parser = Parser(
         prog="nox -s compare --",
         allow_abbrev=False,
@@ -67,28 +52,15 @@ def options(arguments: list[str]) -> Options:
     )
     parser.add_argument("--quick", action="store_true", help="one sample, ten containers")
     parser.add_argument(
-        "--fresh", action="store_true", help="forget what an interrupted run has measured"
-    )
-    parser.add_argument(
         "--record", action="store_true", help="write docs/measured/, which the page shows"
-    )
-    parser.add_argument(
-        "--budget",
-        type=positive,
-        default=4096,
-        metavar="MIB",
-        help="memory to fill (default: 4096)",
-    )
-    parser.add_argument(
-        "--most", type=positive, default=1000, metavar="N", help="instances (default: 1000)"
     )
     given = parser.parse_args(arguments)
     if given.quick and given.record:
         raise LabError("--quick is one sample, which is no record.", "Leave one of them out.")
-    return Options(given.quick, given.fresh, given.record, given.budget, given.most)
+    return given
 
 
-def compare(wanted: Options) -> int:
+def compare(wanted: argparse.Namespace) -> int:
     """Measure; returns the exit code."""
     lessons = load_lessons()
     with session() as (engine, this):
@@ -96,28 +68,13 @@ def compare(wanted: Options) -> int:
         Runner(engine, this, Wanted(), lessons, images, ground).install()
         sandbox = Sandbox(engine, this.name, ground.plan, ground.stand_in)
         machine = Machine(sandbox, ground.installed)
-        kept = _kept(ground.installed, wanted)
         install = next(step for step in lessons[LESSON].steps if step.id == INSTALL)
         with stage("Installing what the comparison needs"):
             _install(machine, install.command)
-        code = _measure(machine, wanted, kept)
+        code, results = _measure(machine, wanted)
         if code == 0:
-            _finish(_measured(machine, ground.base.name, kept), wanted)
-            kept.unlink()
+            _finish(_measured(machine, ground.base.name, results), wanted)
         return code
-
-
-def _kept(installed: str, wanted: Options) -> Path:
-    """Where the figures of this comparison are kept until it is complete."""
-    form = "quick" if wanted.quick else f"{wanted.budget}-{wanted.most}"
-    key = cache.key(installed, PROGRAM.read_text(encoding="utf-8"), form)
-    path = cache.folder() / "compare" / f"{key}.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if wanted.fresh:
-        path.unlink(missing_ok=True)
-    elif path.exists():
-        say(f"  ✓ Going on after {len(path.read_text().splitlines())} figures of an earlier run")
-    return path
 
 
 def _install(machine: Machine, command: str) -> None:
@@ -130,40 +87,25 @@ def _install(machine: Machine, command: str) -> None:
         )
 
 
-def _measure(machine: Machine, wanted: Options, kept: Path) -> int:
-    """Run the program on the machine and keep what it says. Returns its exit code."""
+def _measure(machine: Machine, wanted: argparse.Namespace) -> tuple[int, list[dict[str, Any]]]:
+    """Run the program on the machine; returns its exit code and the figures that it prints."""
     machine.put(PROGRAM, "compare.py")
     machine.terminal.check(f"mkdir -p {_FOLDER}")
-    if kept.exists():
-        name = "quick.jsonl" if wanted.quick else "results.jsonl"
-        machine.put(kept, name)
-        machine.terminal.check(f"mv {HOME}/{name} {_FOLDER}/")
-    words = ["--quick"] if wanted.quick else []
-    words += ["--budget", str(wanted.budget), "--most", str(wanted.most)]
+    words = ["python3", f"{HOME}/compare.py", "--json", "--folder", _FOLDER]
+    words += ["--quick"] if wanted.quick else []
     api = machine.sandbox.engine.client.api
-    started = api.exec_create(
-        machine.container.id,
-        ["python3", f"{HOME}/compare.py", "--json", "--folder", _FOLDER, *words],
-        workdir="/root",
-    )
-    unfinished = ""
+    started = api.exec_create(machine.container.id, words, workdir="/root")
+    said = b""
     for out, err in api.exec_start(started["Id"], stream=True, demux=True):
         if err:
             say(err.decode("utf-8", "replace").rstrip("\n"))
-        unfinished += (out or b"").decode("utf-8", "replace")
-        *lines, unfinished = unfinished.split("\n")
-        with kept.open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines if line.startswith("{"))
-    return int(api.exec_inspect(started["Id"])["ExitCode"])
+        said += out or b""
+    results = [json.loads(line) for line in said.splitlines() if line.startswith(b"{")]
+    return int(api.exec_inspect(started["Id"])["ExitCode"]), results
 
 
-def _measured(machine: Machine, base: str, kept: Path) -> Measured:
+def _measured(machine: Machine, base: str, results: list[dict[str, Any]]) -> Measured:
     facts = machine.facts()
-    results: list[dict[str, Any]] = [
-        json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()
-    ]
-    # A side whose density was interrupted has begun anew: what counts is the last beginning.
-    results = last_beginning(results)
     host = next(one for one in results if one["what"] == "host")
     docker = ".".join(facts.docker.split(".")[:2])
     return Measured(
@@ -177,17 +119,7 @@ def _measured(machine: Machine, base: str, kept: Path) -> Measured:
     )
 
 
-def last_beginning(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without the instances of a side that were counted before its count began again."""
-    kept: list[dict[str, Any]] = []
-    for one in results:
-        if one["what"] == "density" and one["number"] == 1:
-            kept = [k for k in kept if (k["what"], k["side"]) != ("density", one["side"])]
-        kept.append(one)
-    return kept
-
-
-def _finish(measured: Measured, wanted: Options) -> None:
+def _finish(measured: Measured, wanted: argparse.Namespace) -> None:
     if wanted.record:
         say(f"  ✓ Recorded {measured.save().relative_to(ROOT)}")
     if measured.emulated:

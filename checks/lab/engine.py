@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from docker.context import ContextAPI
 from docker.errors import DockerException
 from requests.exceptions import RequestException
 
-from checks.lab import apt, embedded
+from checks.lab import apt, cache, embedded
 from checks.lab.error import LabError
 from checks.lab.progress import say, stage
 
@@ -39,6 +40,11 @@ class Engine:
     @property
     def embedded(self) -> bool:
         return self.kind == "embedded"
+
+    def command(self) -> list[str]:
+        """How the `docker` command begins that asks this engine: the host's, or the lab's own."""
+        ours = cache.folder().glob("engine/*/root/usr/bin/docker")
+        return [shutil.which("docker") or next(map(str, ours), "docker"), "--host", self.url]
 
 
 def connect(url: str, kind: str) -> Engine:
@@ -85,19 +91,16 @@ def engine(run: Path, cgroup: str) -> Iterator[Engine]:
 def _host_engine() -> Engine | None:
     """The engine that `docker` would use, in its own order, or None if there is none."""
     url, named_by = _named_engine()
-    if url:
-        try:
-            return connect(url, "host")
-        except (DockerException, RequestException, OSError) as error:
+    if not url and not _DEFAULT_SOCKET.exists():
+        return None
+    try:
+        return connect(url or f"unix://{_DEFAULT_SOCKET}", "host")
+    except (DockerException, RequestException, OSError) as error:
+        if url:
             raise LabError(
                 f"{named_by} names {url}, but no Docker Engine answers there: {error}.",
                 f"Start it, or unset {named_by}.",
             ) from None
-    if not _DEFAULT_SOCKET.exists():
-        return None
-    try:
-        return connect(f"unix://{_DEFAULT_SOCKET}", "host")
-    except (DockerException, RequestException, OSError) as error:
         if "Permission denied" in str(error):
             raise LabError(
                 f"You may not use the Docker Engine at {_DEFAULT_SOCKET}.",

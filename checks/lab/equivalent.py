@@ -40,14 +40,11 @@ def equivalents(every: Iterable[Mutant], path: Path = PATH) -> dict[str, str]:
     lines = [at for at, line in enumerate(text.splitlines(), 1) if line.strip() == "[[mutant]]"]
     try:
         entries = msgspec.toml.decode(text, type=_File).mutant
-    except msgspec.ValidationError as error:
-        nth = re.search(r"\[(\d+)\]", str(error))
-        line = lines[int(nth[1])] if nth else 1
+    except msgspec.DecodeError as error:
+        nth, at = re.search(r"\[(\d+)\]", str(error)), re.search(r"at line (\d+)", str(error))
+        line = lines[int(nth[1])] if nth else int(at[1]) if at else 1
         message = f"{error}; a [[mutant]] has the texts step, change and reason, and nothing else"
         raise GuideError([Problem(name, line, message)]) from None
-    except msgspec.DecodeError as error:
-        at = re.search(r"at line (\d+)", str(error))
-        raise GuideError([Problem(name, int(at[1]) if at else 1, f"not TOML: {error}")]) from None
     known = {str(mutant) for mutant in every}
     problems = [
         Problem(

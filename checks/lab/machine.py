@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import tarfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,29 +44,20 @@ _PRIVATE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What a machine is, for the record. Texts; empty where there is none."""
+    """What a machine is, for the record. Texts; empty where there is none or nobody has asked."""
 
-    id: str
-    version: str
-    os: str
-    kernel: str
-    arch: str
-    docker: str
-    containerd: str
-    compose: str
-    driver: str
+    id: str = ""
+    version: str = ""
+    os: str = ""
+    kernel: str = ""
+    arch: str = ""
+    docker: str = ""
+    containerd: str = ""
+    compose: str = ""
+    driver: str = ""
     """Docker's storage driver."""
-    cgroup: str
+    cgroup: str = ""
     """The version of the control groups: `1` or `2`."""
-
-    @classmethod
-    def unknown(cls) -> Facts:
-        """Those of a machine that nobody has asked yet."""
-        return cls(*[""] * len(fields(cls)))
-
-    def updated(self, later: Facts) -> Facts:
-        """`later`, but what is gone by then (Docker, removed) as it was."""
-        return Facts(*(getattr(later, f.name) or getattr(self, f.name) for f in fields(Facts)))
 
 
 class Machine:
@@ -88,7 +80,7 @@ class Machine:
                 **_PRIVATE,
             )
             if files := settings(sandbox.store):
-                self.container.put_archive(FOLDER, packed(files, 0))
+                self.container.put_archive(FOLDER, packed(files))
             self.container.start()
         except APIError as error:
             if "privileged" in str(error).lower() or "not permitted" in str(error).lower():
@@ -167,7 +159,7 @@ class Machine:
 
     def put(self, file: Path, name: str) -> None:
         """Copy a file of ours into the user's home folder, as if he had downloaded it."""
-        self.container.put_archive(HOME, packed({name: file.read_bytes()}, 1000))
+        self.container.put_archive(HOME, packed({name: file.read_bytes()}))
         self.terminal.check(f"chown {USER}: {HOME}/{name}")
 
     def settle_docker_data(self) -> None:
@@ -203,8 +195,7 @@ class Machine:
             "[ -e /sys/fs/cgroup/cgroup.controllers ] && echo 2 || echo 1"
         ).stdout
         lines = [line.strip() for line in str(said).split("\n")][:10]
-        plain = [*lines[:5], *(_upstream(line) for line in lines[5:8]), *lines[8:]]
-        return Facts(*plain)
+        return Facts(*lines[:5], *(_upstream(line) for line in lines[5:8]), *lines[8:])
 
     @staticmethod
     def check_storage(facts: Facts) -> None:
@@ -213,10 +204,9 @@ class Machine:
         On a container's own file system it falls back to vfs without a word, and then every size
         that it reports is wrong (https://github.com/docker/for-linux/issues/230).
         """
-        driver = facts.driver
-        if driver not in ("", "overlay2", "overlayfs"):
+        if facts.driver not in ("", "overlay2", "overlayfs"):
             raise LabError(
-                f'Docker in the machine uses the storage driver "{driver}", not overlay2.',
+                f'Docker in the machine uses the storage driver "{facts.driver}", not overlay2.',
                 "The engine's volumes must lie on a file system that carries overlay mounts, such "
                 "as ext4 or xfs.",
             )
@@ -277,9 +267,11 @@ class Machine:
             if self._marked():
                 return
             if time.monotonic() > deadline:
+                units = ["systemctl", "list-units", "--plain", "--no-legend"]
+                done = self.container.exec_run([*units, "--state=failed,activating"])
                 raise LabError(
-                    f"The machine was not up after {_BOOT_LIMIT:.0f} s. Units that failed or wait: "
-                    f"{', '.join(self._units()) or 'none'}.",
+                    f"The machine was not up after {_BOOT_LIMIT:.0f} s. Units that failed or "
+                    f"wait:\n{text(done.output)}",
                     "Look into it: nox -s verify -- --keep",
                 )
             time.sleep(_PAUSE)
@@ -288,38 +280,19 @@ class Machine:
         """Whether the mark is there and of this start: a machine's image has an old one."""
         try:
             _, stat = self.container.get_archive(_MARK)
-        except (NotFound, APIError):
+        except APIError:
             return False
-        began = self.container.attrs["State"]["StartedAt"]
-        return stat is not None and datetime.fromisoformat(stat["mtime"]) >= datetime.fromisoformat(
-            began
-        )
-
-    def _units(self) -> list[str]:
-        done = self.container.exec_run(
-            ["systemctl", "list-units", "--plain", "--no-legend", "--state=failed,activating"]
-        )
-        if done.exit_code in (126, 127):  # the engine's own codes: the command never ran
-            raise LabError(
-                f"The engine cannot run commands in the machine: {text(done.output).strip()}.",
-                "Look at the engine's log; if it is your own, restart it and run again.",
-            )
-        return [line.split()[0] for line in text(done.output).splitlines() if line.split()]
+        began = datetime.fromisoformat(self.container.attrs["State"]["StartedAt"])
+        return stat is not None and datetime.fromisoformat(stat["mtime"]) >= began
 
 
-def packed(files: Mapping[str, bytes], owner: int) -> bytes:
-    """Files by name as a tar archive, in which they and their folders belong to user `owner`."""
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Files by name as a tar archive."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        folders: set[str] = set()
         for name, data in files.items():
-            folder = name.rpartition("/")[0]
-            for entry in [tarfile.TarInfo(folder)] if folder and folder not in folders else []:
-                entry.type, entry.mode, entry.uid, entry.gid = tarfile.DIRTYPE, 0o755, owner, owner
-                archive.addfile(entry)
-                folders.add(folder)
             entry = tarfile.TarInfo(name)
-            entry.size, entry.mode, entry.uid, entry.gid = len(data), 0o644, owner, owner
+            entry.size = len(data)
             archive.addfile(entry, io.BytesIO(data))
     return buffer.getvalue()
 
@@ -331,6 +304,4 @@ def text(output: bytes | Iterator[bytes]) -> str:
 
 def _upstream(version: str) -> str:
     """The upstream part of a distribution's version: `26.1.5` of `26.1.5+dfsg1`."""
-    for mark in "+~-":
-        version = version.partition(mark)[0]
-    return version.lstrip("v")
+    return re.split("[+~-]", version)[0].lstrip("v")

@@ -7,7 +7,6 @@ takes less time than its lesson.
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import random
 import sys
@@ -15,8 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-
-from rich.table import Table
+from enum import StrEnum
 
 from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.record import Record
@@ -24,10 +22,9 @@ from checks.guide.state import State
 from checks.lab import verify
 from checks.lab.cli import Parser, positive, run_command, session
 from checks.lab.equivalent import equivalents
-from checks.lab.error import LabError
-from checks.lab.fate import Fate, fate, memory
 from checks.lab.mutants import Mutant, mutants
 from checks.lab.progress import console, say
+from checks.lab.report import score_table
 from checks.lab.runner import Runner, Wanted, lay_ground
 
 
@@ -39,9 +36,6 @@ class Options:
     wanted: Wanted
     percent: int
     """How many of a hundred mutants are judged."""
-    seed: int
-    fresh: bool
-    """Judge again what earlier runs have judged."""
     list_only: bool
 
 
@@ -57,21 +51,10 @@ def options(arguments: list[str]) -> Options:
     add("names", nargs="*", metavar="NAME", help=f"{named} (default: all)")
     add("--list", action="store_true", help="print the mutants and run nothing")
     share = "judge only this share of the mutants, chosen at random (default: 100)"
-    add("--sample", type=_percent, default=100, metavar="PERCENT", help=share)
-    add("--seed", type=int, metavar="N", help="choose the sample of the run that printed N")
-    add("--fresh", action="store_true", help="judge again what earlier runs have judged")
+    add("--sample", type=positive, default=100, metavar="PERCENT", help=share)
     verify.add_ground(parser)
     given = parser.parse_args(arguments)
-    seed = random.randrange(10**6) if given.seed is None else given.seed
-    wanted = verify.wanted_of(given)
-    return Options(tuple(given.names), wanted, given.sample, seed, given.fresh, given.list)
-
-
-def _percent(text: str) -> int:
-    number = positive(text)
-    if number > 100:
-        raise argparse.ArgumentTypeError("must be at most 100")
-    return number
+    return Options(tuple(given.names), verify.wanted_of(given), given.sample, given.list)
 
 
 # -- which mutants ---------------------------------------------------------------------------------
@@ -82,52 +65,60 @@ def choose(asked: Options, lessons: dict[str, Lesson], every: Iterable[Mutant]) 
     keys = [step.key for lesson in lessons.values() for step in lesson.steps]
     steps = {name for name in asked.names if name in keys}
     others = [name for name in asked.names if name not in steps]
-    for name in others:
-        if name.rpartition("/")[0] in lessons and name not in lessons:
-            near = difflib.get_close_matches(name, keys, 3)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            raise LabError(f'There is no step "{name}".{hint}', "Write it as LESSON/STEP.")
     if others or not steps:
         whole = verify.select(others, lessons, asked.wanted.route)
         steps |= {step.key for name in whole for step in lessons[name].steps}
     found = [mutant for mutant in every if mutant.step.key in steps]
-    if asked.percent == 100:
+    if asked.percent >= 100:
         return found
     count = max(1, round(len(found) * asked.percent / 100))
-    again = f"--sample {asked.percent} --seed {asked.seed}"
-    say(f"A sample of {count} of {len(found)} mutants (the same one again: {again})")
-    places = random.Random(asked.seed).sample(range(len(found)), count)
-    return [found[place] for place in sorted(places)]
+    say(f"A sample of {count} of {len(found)} mutants")
+    return random.sample(found, count)
 
 
 # -- judging ---------------------------------------------------------------------------------------
 
 
-def judge(runner: Runner, chosen: list[Mutant], fresh: bool) -> dict[Mutant, Fate]:
-    """The fate of each mutant; those of steps that are not run here are left out.
+class Fate(StrEnum):
+    """What became of a mutant."""
 
-    `fresh` judges again what earlier runs have judged.
-    """
-    names = {mutant.step.lesson for mutant in chosen}
-    memories = {name: memory(runner.lessons[name], runner.ground) for name in names}
-    fates: dict[Mutant, Fate] = {}
-    for mutant in () if fresh else chosen:
-        if earlier := memories[mutant.step.lesson].get(mutant):
-            fates[mutant] = earlier
-    if fates:
-        say(f"  ✓ Known from earlier runs: {len(fates)} mutants (--fresh judges them again)")
-    pending = [mutant for mutant in chosen if mutant not in fates]
-    if not pending:
-        return fates
+    KILLED = "killed"
+    """The check of its own step failed, or a later one."""
+    SURVIVED = "survived"
+    EQUIVALENT = "equivalent"
+    """Named in checks/equivalent.toml, and not run."""
+    ERROR = "error"
+    """The lab failed, or an earlier step: nothing is known of the mutant."""
+
+
+def fate(mutant: Mutant, record: Record) -> Fate:
+    """What became of a mutant, by the record of its lesson."""
+    own = record.step(mutant.step.id)
+    if own is None or own.state not in (State.RUN, State.STAND_IN, State.FAILED):
+        return Fate.ERROR
+    return Fate.SURVIVED if record.passed else Fate.KILLED
+
+
+def judge(runner: Runner, chosen: list[Mutant]) -> dict[Mutant, Fate]:
+    """The fate of each mutant; those of steps that are not run here are left out."""
     say("  … The lessons as they are printed; then the mutants")
-    records = runner.records({mutant.step.lesson for mutant in pending})
-    fates |= _not_judged(runner, pending, records)
-    pending = [m for m in pending if m not in fates and _is_run(m, records[m.step.lesson])]
-    if not pending:
-        return fates
+    records = runner.records({mutant.step.lesson for mutant in chosen})
+    fates: dict[Mutant, Fate] = {}
+    pending: list[Mutant] = []
+    for mutant in chosen:
+        record = records[mutant.step.lesson]
+        if not record.passed:
+            fates[mutant] = Fate.ERROR
+        elif (step := record.step(mutant.step.id)) and step.state is not State.NOT_RUN:
+            pending.append(mutant)
+    for name in sorted({mutant.step.lesson for mutant in fates}):
+        say(
+            f"\n{runner.lessons[name].path}:1: fails without any mutant\n"
+            f"See: nox -s verify -- {name}{runner.wanted.route.option}"
+        )
     jobs = runner.jobs()
-    seconds = sum(_seconds(mutant, records[mutant.step.lesson]) for mutant in pending) / jobs
-    say(f"  … {len(pending)} mutants, {jobs} at a time: about {max(1, round(seconds / 60))} min")
+    minutes = sum(records[mutant.step.lesson].seconds for mutant in pending) / jobs / 60
+    say(f"  … {len(pending)} mutants, {jobs} at a time: at most {minutes:.0f} min")
     with ThreadPoolExecutor(jobs) as pool:
         running = {
             pool.submit(runner.check_replaced, m.step.lesson, {m.step.id: m.command}): m
@@ -136,47 +127,13 @@ def judge(runner: Runner, chosen: list[Mutant], fresh: bool) -> dict[Mutant, Fat
         try:
             for count, future in enumerate(as_completed(running), 1):
                 mutant = running[future]
-                fates[mutant], why = fate(mutant, future.result())
-                why = f" ({why})" if why else ""
-                say(f"  {count} of {len(pending)} mutants: {fates[mutant]}: {mutant}{why}")
-                memories[mutant.step.lesson].keep(mutant, fates[mutant])
+                fates[mutant] = fate(mutant, future.result())
+                say(f"  {count} of {len(pending)} mutants: {fates[mutant]}: {mutant}")
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             runner.stop()
             raise
     return fates
-
-
-def _not_judged(
-    runner: Runner, pending: list[Mutant], records: Mapping[str, Record]
-) -> dict[Mutant, Fate]:
-    """Say which lessons fail without any mutant, and which steps are not run here. Mutants of the
-    former are errors."""
-    option = runner.wanted.route.option
-    broken = [name for name, record in records.items() if not record.passed]
-    for name in broken:
-        failed = [f"{s.id}: {s.failure}" for s in records[name].steps if s.state is State.FAILED]
-        why = " ".join("; ".join([*failed, records[name].error]).split())
-        say(
-            f"\n{runner.lessons[name].path}:1: fails without any mutant: {why}\n"
-            f"See: nox -s verify -- {name}{option}"
-        )
-    for name, record in records.items():
-        left_out = [step.id for step in record.steps if step.state is State.NOT_RUN]
-        if left_out and name not in broken:
-            say(f"  ! {name}: not run here, so not broken either: {', '.join(left_out)}")
-    return {mutant: Fate.ERROR for mutant in pending if mutant.step.lesson in broken}
-
-
-def _is_run(mutant: Mutant, record: Record) -> bool:
-    step = record.step(mutant.step.id)
-    return step is not None and step.state is not State.NOT_RUN
-
-
-def _seconds(mutant: Mutant, record: Record) -> float:
-    """How long the lesson takes until the mutant's step is over."""
-    at = [step.id for step in record.steps].index(mutant.step.id)
-    return record.seconds - sum(step.seconds for step in record.steps[at + 1 :])
 
 
 # -- the report ------------------------------------------------------------------------------------
@@ -187,7 +144,7 @@ def print_report(fates: Mapping[Mutant, Fate], reasons: Mapping[str, str]) -> No
     for mutant, became in fates.items():
         if became not in (Fate.SURVIVED, Fate.EQUIVALENT):
             continue
-        say(f"\n{mutant.step.path}:{mutant.line}: {became}: {mutant.change}")
+        say(f"\n{mutant.step.path}:{mutant.step.line}: {became}: {mutant.change}")
         if became is Fate.EQUIVALENT:
             say(f"    {reasons[str(mutant)]}")
             continue
@@ -199,26 +156,20 @@ def print_report(fates: Mapping[Mutant, Fate], reasons: Mapping[str, str]) -> No
             f"no check notices; correct {mutant.step.test}, or give the reason why it means the "
             "same in checks/equivalent.toml"
         )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("lesson", no_wrap=True)
-    for column in ("mutants", *Fate, "score"):
-        table.add_column(column, justify="right", no_wrap=True)
+    table = score_table("mutants", *Fate, "score")
     for name in sorted({mutant.step.lesson for mutant in fates}):
         table.add_row(name, *_cells(f for mutant, f in fates.items() if mutant.step.lesson == name))
     table.add_section()
     table.add_row("all", *_cells(fates.values()))
     say("")
     console.print(table)
-    if Fate.ERROR in fates.values():
-        say("\nRun again to judge the mutants with errors; what is known of the others is kept.")
 
 
 def _cells(fates: Iterable[Fate]) -> list[str]:
     """How many mutants have which fate, and the score: of those that ran, the share killed."""
     count = Counter(fates)
-    killed = count[Fate.KILLED] + count[Fate.LATER]
-    judged = killed + count[Fate.SURVIVED]
-    score = f"{100 * killed / judged:.1f} %" if judged else "-"
+    judged = count[Fate.KILLED] + count[Fate.SURVIVED]
+    score = f"{100 * count[Fate.KILLED] / judged:.1f} %" if judged else "-"
     return [str(count.total()), *(str(count[fate]) for fate in Fate), score]
 
 
@@ -231,7 +182,7 @@ def mutate(asked: Options) -> int:
     chosen = choose(asked, lessons, every)
     if asked.list_only:
         for mutant in chosen:
-            print(f"{mutant.step.path}:{mutant.line}: {mutant.kind}: {mutant}")
+            print(f"{mutant.step.path}:{mutant.step.line}: {mutant}")
         return 0
     say(f"{len(chosen)} mutants of {len({mutant.step for mutant in chosen})} steps")
     named = [mutant for mutant in chosen if str(mutant) in reasons]
@@ -239,9 +190,9 @@ def mutate(asked: Options) -> int:
     with session() as (engine, run):
         images, ground = lay_ground(engine, run, asked.wanted, lessons)
         runner = Runner(engine, run, asked.wanted, lessons, images, ground)
-        fates |= judge(runner, [mutant for mutant in chosen if mutant not in fates], asked.fresh)
+        fates |= judge(runner, [mutant for mutant in chosen if mutant not in fates])
     print_report({mutant: fates[mutant] for mutant in chosen if mutant in fates}, reasons)
-    return int(not {*fates.values()} <= {Fate.KILLED, Fate.LATER, Fate.EQUIVALENT})
+    return int(not {*fates.values()} <= {Fate.KILLED, Fate.EQUIVALENT})
 
 
 if __name__ == "__main__":

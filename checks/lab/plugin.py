@@ -31,7 +31,7 @@ from testinfra.host import Host
 from checks.guide import record
 from checks.guide.lesson import Step, load_lesson
 from checks.guide.normal import normal
-from checks.guide.problem import ROOT, GuideError
+from checks.guide.problem import ROOT, shown
 from checks.guide.record import Record, StepRecord, Why
 from checks.guide.state import State
 from checks.guide.unordered import in_order
@@ -71,9 +71,9 @@ class LessonPlugin:
         self.lesson = load_lesson(ROOT / "docs" / "lessons" / f"{assignment.lesson}.sh")
         self.steps = {step.test: step for step in self.lesson.steps}
         self.done: list[StepRecord] = []
-        self.spans: list[tuple[float, float]] = []
-        """When the command of each step in `done` began and ended, in seconds since 1970."""
-        self.facts = Facts.unknown()
+        self.spans: dict[str, tuple[float, float]] = {}
+        """When the command of each step that was run began and ended, in seconds since 1970."""
+        self.facts = Facts()
         self.stood_in: list[str] = []
         self.warnings: list[str] = []
         self.error = ""
@@ -169,7 +169,7 @@ class LessonPlugin:
         if not self.failed:
             print(f"@{self.steps[item.name].id}", flush=True)
             return None
-        self._ends(_made(self.steps[item.name], State.NOT_REACHED))
+        self.done.append(_made(self.steps[item.name], State.NOT_REACHED))
         return True
 
     @pytest.hookimpl(tryfirst=True)
@@ -184,7 +184,7 @@ class LessonPlugin:
             if host in plan.live:
                 return None
         why = Why(mark.kwargs["zh"], mark.kwargs["en"])
-        self._ends(_made(self.steps[pyfuncitem.name], State.NOT_RUN, why=why))
+        self.done.append(_made(self.steps[pyfuncitem.name], State.NOT_RUN, why=why))
         pyfuncitem.stash[_NOT_RUN] = True
         return True
 
@@ -217,7 +217,9 @@ class LessonPlugin:
         made = _made(self.steps[item.name], state, failure=failure)
         if run is not None and result is not None:
             made = msgspec.structs.replace(made, **self._printed(result, run))
-        self._ends(made, run.span if run else None)
+        if run is not None and run.span:
+            self.spans[made.id] = run.span
+        self.done.append(made)
 
     def _printed(self, result: Result, run: StepRun) -> dict[str, object]:
         """What a command printed, in normal form, as the fields of a record."""
@@ -231,10 +233,6 @@ class LessonPlugin:
             "cut": result.stdout.cut + result.stderr.cut,
         }
 
-    def _ends(self, step: StepRecord, span: tuple[float, float] | None = None) -> None:
-        self.done.append(step)
-        self.spans.append(span or (0.0, 0.0))
-
     def _explained(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> str:
         """What failed, for a person: no traceback, but the check's line where one judged."""
         if excinfo is None:
@@ -244,15 +242,10 @@ class LessonPlugin:
             state = self.machine_.state() if self.machine_ else "gone"
             more = "" if state == "running" else f" (the machine is {state})"
             return f"{error}{more}"
-        if isinstance(error, LabError):
-            return str(error)
         crash = excinfo._getreprcrash()
-        if crash is None:
-            return f"{type(error).__name__}: {error}"
-        path = Path(crash.path)
-        where = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
-        if isinstance(error, UnexpectedExit):
-            return str(error)
+        if crash is None or isinstance(error, LabError | UnexpectedExit):
+            return str(error) or type(error).__name__
+        where = shown(Path(crash.path), ROOT)
         lines = crash.message.removeprefix("AssertionError: ").splitlines()
         said = "\n".join(line for line in lines if line.strip() and "Use -v" not in line)
         return f"{said}\n  at {where}:{crash.lineno}"
@@ -266,7 +259,7 @@ class LessonPlugin:
         # which still says "running" while it goes down.)
         if not self.facts.docker:
             with contextlib.suppress(MachineDied):
-                self.facts = self.facts.updated(machine.facts())
+                self.facts = machine.facts()
         self._judge_supply()
         if self.assignment.snapshot and not self.failed and self._go_on(machine):
             machine.snapshot(self.assignment.snapshot)
@@ -290,10 +283,11 @@ class LessonPlugin:
         answers = self.sandbox.answers() if self.sandbox else []
         hosts = {answer.host for answer in answers} & set(self.assignment.supply.stand_in)
         self.stood_in = sorted(hosts | set(self.assignment.inherited))
-        for nth, (began, ended) in enumerate(self.spans):
+        for nth, step in enumerate(self.done):
+            began, ended = self.spans.get(step.id, (0.0, 0.0))
             answered = any(began <= answer.at <= ended + _LOGGED for answer in answers)
-            if answered and self.done[nth].state is State.RUN:
-                self.done[nth] = msgspec.structs.replace(self.done[nth], state=State.STAND_IN)
+            if answered and step.state is State.RUN:
+                self.done[nth] = msgspec.structs.replace(step, state=State.STAND_IN)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -311,7 +305,13 @@ class LessonPlugin:
         return Record(
             schema=record.SCHEMA,
             lesson=wanted.lesson,
-            system=self._system(),
+            system=system_name(
+                f"{facts.id}-{facts.version}",
+                wanted.package,
+                facts.docker,
+                facts.driver,
+                "stand-in" if self.stood_in else "live",
+            ),
             when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             commit=commit(),
             seconds=round(time.monotonic() - self.started, 1),
@@ -335,20 +335,20 @@ class LessonPlugin:
             kept=self.kept,
         )
 
-    def _system(self) -> str:
-        """What the lesson ran on, as a name: `debian-13_docker-26.1_stand-in`.
 
-        The same version of Docker from Docker's repository and from the distribution are two
-        systems. A lesson that installs Docker itself is the same one, whichever route the others
-        take. Where Docker keeps images in another way than this version does after a fresh
-        installation, the name says so.
-        """
-        version = ".".join(self.facts.docker.split(".")[:2]) or "none"
-        usual = "overlayfs" if record.version(self.facts.docker) >= (29,) else "overlay2"
-        if self.facts.driver not in ("", usual):
-            version += f"-{self.facts.driver}"
-        supply = "stand-in" if self.stood_in else "live"
-        return f"{self.facts.id}-{self.facts.version}_{self.assignment.package}-{version}_{supply}"
+def system_name(base: str, package: str, docker: str, driver: str, supply: str) -> str:
+    """What a lesson ran on, as a name: `debian-13_docker-26.1_stand-in`.
+
+    The same version of Docker from Docker's repository and from the distribution are two systems. A
+    lesson that installs Docker itself is the same one, whichever route the others take. Where
+    Docker keeps images in another way than this version does after a fresh installation, the name
+    says so.
+    """
+    version = ".".join(docker.split(".")[:2]) or "none"
+    usual = "overlayfs" if record.version(docker) >= (29,) else "overlay2"
+    if driver not in ("", usual):
+        version += f"-{driver}"
+    return f"{base}_{package}-{version}_{supply}"
 
 
 def _made(step: Step, state: State, why: Why | None = None, failure: str = "") -> StepRecord:
@@ -370,9 +370,3 @@ def commit() -> str:
         check=False,
     )
     return done.stdout.strip() or "unknown"
-
-
-def pytest_exception_interact(call: pytest.CallInfo[None]) -> None:
-    """A lesson that cannot be read is told as such."""
-    if call.excinfo is not None and isinstance(call.excinfo.value, GuideError):
-        print(call.excinfo.value)

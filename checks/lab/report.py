@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 
 import msgspec
 from rich.table import Table
@@ -15,7 +16,6 @@ from checks.guide.lesson import LANGUAGES, Lesson, Step
 from checks.guide.problem import ROOT, GuideError, Problem
 from checks.guide.record import Record, StepRecord, load_record, load_records
 from checks.guide.state import State
-from checks.lab import cache
 from checks.lab.engine import Engine
 from checks.lab.progress import console, say
 from checks.lab.route import Route
@@ -43,22 +43,15 @@ def write(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
             say(f"  ! {name} did not pass whole, so it is not recorded.")
             continue
         new = msgspec.structs.replace(new, warnings=[])
-        old = _recorded(new)
+        old = None
+        with suppress(GuideError):  # what cannot be read is replaced
+            old = load_record(new.path()) if new.path().exists() else None
         if old and not differences(old, new):
             say(f"  ✓ {name} is as recorded")
         else:
             saved = (merged(old, new) if old else new).save(new.path())
             say(f"  ✓ Recorded {saved.relative_to(ROOT)}")
         _drop_gone(lessons[name])
-
-
-def _recorded(new: Record) -> Record | None:
-    """What is recorded of the same lesson on the same system; None also for what is unreadable,
-    which a new record replaces."""
-    try:
-        return load_record(new.path()) if new.path().exists() else None
-    except GuideError:
-        return None
 
 
 def _drop_gone(lesson: Lesson) -> None:
@@ -76,22 +69,27 @@ def _drop_gone(lesson: Lesson) -> None:
 
 def print_differences(records: dict[str, Record]) -> None:
     """Say how lessons that passed differ from what is recorded of them on the same system."""
-    lines: list[str] = []
-    for name, new in records.items():
-        if not new.passed:
-            continue
-        if not new.path().exists():
-            lines.append(f"{name}: no record yet on {new.system}")
-            continue
-        try:
-            lines += differences(load_record(new.path()), new)
-        except GuideError as error:
-            lines += str(error).splitlines()
+    try:
+        lines = changes(records.values(), load_records())
+    except GuideError as error:
+        lines = str(error).splitlines()
     if lines:
         say("\nDifferent from the record:")
         for line in lines:
             say(f"  {line}")
         say("Write it into docs/records/ with: nox -s verify -- --record")
+
+
+def changes(records: Iterable[Record], known: Iterable[Record]) -> list[str]:
+    """How lessons that passed differ from what is known of them on the same system."""
+    kept = {(record.system, record.lesson): record for record in known}
+    lines: list[str] = []
+    for new in records:
+        if new.passed:
+            old = kept.get((new.system, new.lesson))
+            none = [f"{new.lesson}: no record yet on {new.system}"]
+            lines += differences(old, new) if old else none
+    return lines
 
 
 def print_stale(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
@@ -108,10 +106,8 @@ def print_stale(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
             known = record.step(step.id)
             if known is None or known.hash != step.hash:
                 stale.append(f"{step.path}:{step.line}: {step.id} ({record.system})")
-                _annotate(
-                    Problem(step.path, step.line, f'step "{step.id}" is out of date in the record'),
-                    "warning",
-                )
+                message = f'step "{step.id}" is out of date in the record'
+                _annotate(step.path, step.line, message, "warning")
     if stale:
         say("\nOut of date in docs/records/:")
         for line in stale:
@@ -124,22 +120,27 @@ def _print_failures(lesson: Lesson, record: Record, route: Route) -> None:
     steps = {step.id: step for step in lesson.steps}
     for done in record.steps:
         if done.state is State.FAILED:
-            say("\n" + failure(steps[done.id], done, record, route))
+            step = steps[done.id]
+            say("\n" + failure(step, done, record, route.option))
+            _annotate(step.path, step.line, f'step "{step.id}" {done.failure}')
     if record.error:
         first, *rest = record.error.splitlines()
         say("\n" + "\n".join([f'{lesson.path}:1: lesson "{lesson.name}": {first}', *rest]))
-        _annotate(Problem(lesson.path, 1, record.error))
+        _annotate(lesson.path, 1, record.error)
 
 
-def failure(step: Step, done: StepRecord, record: Record, route: Route) -> str:
-    """A failed step: what, where, the command, what it printed, where it is shown, what next."""
+def failure(step: Step, done: StepRecord, record: Record, again: str) -> str:
+    """A failed step: what, where, the command, what it printed, where it is shown, what next.
+
+    `again` holds the options with which `verify` runs it on the same machine.
+    """
     machine = record.machine
     where = [
         machine.os.split(" (")[0].replace(" GNU/Linux", ""),
         f"Docker {machine.docker}" if machine.docker else "no Docker",
         "stand-in" if record.supply.stand_in else "live",
     ]
-    first, *more = done.failure.splitlines()
+    first, *more = done.failure.splitlines() or [""]
     output = "\n".join(done.stdout + done.stderr).strip().splitlines()
     if len(output) > _TAIL:
         output = [f"[{len(output) - _TAIL} lines before]", *output[-_TAIL:]]
@@ -147,59 +148,58 @@ def failure(step: Step, done: StepRecord, record: Record, route: Route) -> str:
     lines += [f"    {line}" for line in step.command.splitlines()]
     lines += [f"    | {line}" for line in output]
     lines += more
-    shown = [f"{path}:{line}" for path, line in shown_at(step)]
-    if shown:
+    if shown := _shown_at(step):
         lines.append(f"shown at {', '.join(shown)}")
-    lines.append(f"again: nox -s verify -- {step.lesson}{route.option}")
-    _annotate(Problem(step.path, step.line, f'step "{step.id}" {done.failure}'))
+    lines.append(f"again: nox -s verify -- {step.lesson}{again}")
     return "\n".join(lines)
 
 
-def shown_at(step: Step) -> list[tuple[str, int]]:
-    """The lines of the pages that show a step."""
+def _shown_at(step: Step) -> list[str]:
+    """The lines of the pages that show a step, as `file:line`."""
     call = re.compile(rf"""step\(\s*["']{re.escape(step.id)}["']""")
     page = step.lesson.removesuffix(".lab")
     found = []
     for language in LANGUAGES:
         path = ROOT / "docs" / language / f"{page}.md"
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        for number, line in enumerate(lines, 1):
-            if call.search(line):
-                found.append((path.relative_to(ROOT).as_posix(), number))
+        name = path.relative_to(ROOT).as_posix()
+        found += [f"{name}:{at}" for at, line in enumerate(lines, 1) if call.search(line)]
     return found
 
 
-def _annotate(problem: Problem, kind: str = "error") -> None:
+def _annotate(path: str, line: int, message: str, kind: str = "error") -> None:
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        print(problem.annotation(kind), flush=True)
+        print(Problem(path, line, message).annotation(kind), flush=True)
 
 
-_COUNTED = (State.RUN, State.STAND_IN, State.NOT_RUN, State.FAILED, State.NOT_REACHED)
+def score_table(*columns: str) -> Table:
+    """An empty table of numbers by lesson."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("lesson", no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+_COUNTED = ("steps", State.RUN, State.STAND_IN, State.NOT_RUN, State.FAILED, State.NOT_REACHED)
 
 
 def _print_table(records: dict[str, Record], seconds: float) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("lesson", no_wrap=True)
-    for column in ("steps", *_COUNTED, "seconds"):
-        table.add_column(column, justify="right", no_wrap=True)
+    table = score_table(*_COUNTED, "seconds")
     total: Counter[str] = Counter()
     for name, record in records.items():
         count = Counter(str(step.state) for step in record.steps)
         count["steps"] = len(record.steps)
         count[State.FAILED] += bool(record.error)
         total += count
-        cells = [str(count[column]) for column in ("steps", *_COUNTED)]
-        table.add_row(name, *cells, f"{record.seconds:.1f}")
+        table.add_row(name, *(str(count[column]) for column in _COUNTED), f"{record.seconds:.1f}")
     table.add_section()
-    cells = [str(total[column]) for column in ("steps", *_COUNTED)]
-    table.add_row("all", *cells, f"{seconds:.1f}")
+    table.add_row("all", *(str(total[column]) for column in _COUNTED), f"{seconds:.1f}")
     say("")
     console.print(table)
 
 
 def enter(engine: Engine, machine: str) -> str:
     """The command that opens a shell in a machine that was kept."""
-    client = shutil.which("docker") or next(
-        (str(path) for path in cache.folder().glob("engine/*/root/usr/bin/docker")), "docker"
-    )
-    return f"{client} --host {engine.url} exec --interactive --tty {machine} su --login reader"
+    words = [*engine.command(), "exec", "--interactive", "--tty", machine]
+    return f"{' '.join(words)} su --login reader"

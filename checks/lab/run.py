@@ -21,12 +21,10 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from docker import DockerClient
 from docker.errors import APIError, NotFound
-from docker.models.containers import Container
-from docker.models.networks import Network
-from docker.models.volumes import Volume
 
 from checks.lab import cache
 from checks.lab.embedded import remove_cgroups
@@ -44,10 +42,6 @@ class Run:
         self.name = f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
         self.folder = cache.folder() / "runs" / uuid.uuid4().hex[:12]
         self.cgroup = cgroup(self.folder)
-
-    @property
-    def labels(self) -> dict[str, str]:
-        return {LABEL: self.name}
 
     def uses(self, engine: Engine) -> None:
         """Tell the watcher which engine to clean."""
@@ -101,34 +95,30 @@ def die_with_parent() -> None:
 
 def sweep_engine(engine: Engine) -> None:
     """Remove from an engine what dead runs have left in it."""
-    names: set[str] = set()
-    for kept in _labelled(engine.client, LABEL):
-        # Containers and images keep their labels elsewhere than volumes and networks.
-        labels = kept.attrs.get("Labels") or kept.attrs.get("Config", {}).get("Labels") or {}
-        names.add(labels.get(LABEL, ""))
-    for name in names:
-        if name and not _alive(name):
-            clean(engine.client, name)
+    for name, remove in _labelled(engine.client):
+        if not _alive(name):
+            _gone(remove)
 
 
 def clean(client: DockerClient, name: str) -> None:
     """Remove every container, volume and network of the run `name` from an engine."""
-    for kept in _labelled(client, f"{LABEL}={name}"):
-        _gone(functools.partial(kept.remove, **_FORCE[type(kept)]))
+    for owner, remove in _labelled(client):
+        if owner == name:
+            _gone(remove)
 
 
-_FORCE: dict[type, dict[str, bool]] = {
-    Container: {"force": True, "v": True},
-    Volume: {"force": True},
-    Network: {},
-}
-
-
-def _labelled(client: DockerClient, label: str) -> Iterator[Container | Volume | Network]:
-    """Everything in an engine that carries a label, in an order in which it can be removed."""
-    yield from client.containers.list(all=True, filters={"label": [label]}, ignore_removed=True)
-    yield from client.volumes.list(filters={"label": [label]})
-    yield from client.networks.list(filters={"label": [label]})
+def _labelled(client: DockerClient) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Everything of the lab in an engine, in an order in which it can be removed: the name of the
+    run that made it, and how to remove it."""
+    api: Any = client.api
+    labelled = {"label": LABEL}
+    for one in api.containers(all=True, filters=labelled):
+        remove = functools.partial(api.remove_container, one["Id"], force=True, v=True)
+        yield one["Labels"][LABEL], remove
+    for one in api.volumes(labelled)["Volumes"] or ():
+        yield one["Labels"][LABEL], functools.partial(api.remove_volume, one["Name"], force=True)
+    for one in api.networks(filters=labelled):
+        yield one["Labels"][LABEL], functools.partial(api.remove_network, one["Id"])
 
 
 def sweep_folders() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 
 from checks.guide.lesson import Step
 from checks.lab.machine import Machine
@@ -43,11 +42,9 @@ class StepRun:
         `unordered` says that the order of the printed lines does: the record has them sorted.
         """
         __tracebackhide__ = True
-        self.hide = hide or {}
         self.unordered = unordered
-        with self._timed():
-            result = self.machine.terminal.run(self.step.command, limit)
-        return self._ended(self._keep(result), exit)
+        terminal = self.machine.terminal
+        return self._play(exit, hide, lambda: terminal.run(self.step.command, limit))
 
     def type(
         self,
@@ -58,10 +55,8 @@ class StepRun:
     ) -> Result:
         """Run the step on a real terminal and type `keys`, each when the screen stands still."""
         __tracebackhide__ = True
-        self.hide = hide or {}
-        with self._timed():
-            result = self.machine.terminal.type(self.step.command, [*keys], limit)
-        return self._ended(self._keep(result), exit)
+        command, terminal = self.step.command, self.machine.terminal
+        return self._play(exit, hide, lambda: terminal.type(command, [*keys], limit))
 
     def interrupt(
         self,
@@ -76,19 +71,19 @@ class StepRun:
         With `times`, again after as many seconds: no more often than the step needs.
         """
         __tracebackhide__ = True
-        self.hide = hide or {}
-        with self._timed():
-            result = self.machine.terminal.interrupt(self.step.command, after, times, limit)
-        return self._ended(self._keep(result), exit)
+        command, terminal = self.step.command, self.machine.terminal
+        return self._play(exit, hide, lambda: terminal.interrupt(command, after, times, limit))
 
     def reboot(self, limit: float = STEP_LIMIT) -> None:
         """Run the step, which restarts the machine, and log in when it is up again."""
-        __tracebackhide__ = True
-        try:
-            with self._timed():
-                self._keep(self.machine.terminal.run(self.step.command, limit))
-        except (MachineDied, ShellDied) as gone:
-            self._keep(Result(0, Output(), Output(), gone.result.seconds))
+
+        def gone() -> Result:
+            try:
+                return self.machine.terminal.run(self.step.command, limit)
+            except (MachineDied, ShellDied) as error:
+                return Result(0, Output(), Output(), error.result.seconds)
+
+        self._play(None, None, gone)
         self.machine.reboot()
 
     def again(self, limit: float = STEP_LIMIT) -> Result:
@@ -103,21 +98,17 @@ class StepRun:
         """Log out and in, as the page says before this step: a new shell with today's groups."""
         self.machine.terminal.log_in()
 
-    @contextmanager
-    def _timed(self) -> Iterator[None]:
-        """Note when the command began and ended, however it ends."""
+    def _play(
+        self, exit: int | None, hide: Mapping[str, str] | None, command: Callable[[], Result]
+    ) -> Result:
+        """Run the command, note when it began and ended, and compare its exit code (None: any)."""
+        __tracebackhide__ = True
+        self.hide = hide or {}
         began = time.time()
         try:
-            yield
+            self.result = command()
         finally:
             self.span = (began, time.time())
-
-    def _keep(self, result: Result) -> Result:
-        self.result = result
-        return result
-
-    def _ended(self, result: Result, exit: int) -> Result:
-        __tracebackhide__ = True
-        if result.exit != exit:
-            raise UnexpectedExit(f"exited {result.exit}, expected {exit}")
-        return result
+        if exit is not None and self.result.exit != exit:
+            raise UnexpectedExit(f"exited {self.result.exit}, expected {exit}")
+        return self.result

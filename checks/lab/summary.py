@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from checks.guide.difference import differences
+from checks.guide.difference import step_differences
 from checks.guide.lesson import Lesson, Step, load_lessons
 from checks.guide.problem import GuideError
-from checks.guide.record import Record, StepRecord, load_record, load_records, standings
+from checks.guide.record import Record, StepRecord, load_record, load_records
 from checks.guide.state import State
 from checks.lab.cli import run_command
-from checks.lab.markdown import code, fence, fitting
-from checks.lab.report import shown_at
+from checks.lab.report import changes, failure
 from checks.lab.route import ROUTES
 
 SUMMARY = 200_000
@@ -43,8 +44,12 @@ def write(records: Collection[Record], lessons: Mapping[str, Lesson], folder: Pa
         (folder / "failures.md").write_text(text, encoding="utf-8")
     if target := os.environ.get("GITHUB_STEP_SUMMARY"):
         title = f"### {title}" if failed else title
+        if lines := changes(records, known):
+            summary = f"<summary>Differs from the record ({_count(lines, 'line')})</summary>"
+            block = fence("\n".join(lines), limit=30_000)
+            failed.append(f"<details>{summary}\n\n{block}\n\n</details>")
         with Path(target).open("a", encoding="utf-8") as file:
-            file.write(fitting([title, *failed, *_changes(records, known)], SUMMARY))
+            file.write(fitting([title, *failed], SUMMARY))
 
 
 def headline(records: Collection[Record]) -> str:
@@ -78,63 +83,28 @@ def failures(
                 commands.setdefault(steps[done.id], {})[record.system] = (record, done)
         if why := _obstacle(record):
             obstacles.setdefault(why, []).append(record)
-    return [_failed(step, [*found.values()], known) for step, found in commands.items()] + [
-        _not_run(why, found, lessons) for why, found in obstacles.items()
-    ]
+    sections = [_failed(step, [*found.values()], known) for step, found in commands.items()]
+    for why, found in obstacles.items():
+        paths = sorted({code(f"{lessons[record.lesson].path}:1") for record in found})
+        title = f"#### Not run on {_systems(found)}: {', '.join(paths)}"
+        again = code(f"nox -s verify -- {found[0].lesson}{_options(found[0])}")
+        sections.append("\n\n".join([title, fence(why), f"Again: {again}"]))
+    return sections
 
 
 def _failed(step: Step, found: list[tuple[Record, StepRecord]], known: list[Record]) -> str:
-    """One command: where it stands, what it put out before and now, how to see it again."""
+    """One command: the text that the terminal shows of it, and what was recorded before."""
     record, done = found[0]
-    pages = ", ".join(code(f"{path}:{line}") for path, line in shown_at(step))
     parts = [
         f"#### {code(f'{step.path}:{step.line}')} {code(step.id)}",
-        f"Shown at {pages or 'no page'}.",
-        fence(step.command, "sh"),
-        *_before(step, record.system, known),
-        f"**Now**, on {_systems([record])}:",
-        fence(f"{done.failure}\n\n{_output(done)}"),
+        f"On {_systems(one for one, _ in found)}:",
+        fence(failure(step, done, record, _options(record))),
     ]
-    if others := [other for other, _ in found[1:]]:
-        parts.append(f"It also failed on {_systems(others)}.")
-    return "\n\n".join([*parts, _again(record)])
-
-
-def _before(step: Step, system: str, known: list[Record]) -> list[str]:
-    """What is recorded of the step: on the same system, else the record that speaks for it."""
-    ran = [one for one in standings(step, known) if one.step and one.step.exit is not None]
-    best = next((one for one in ran if one.record and one.record.system == system), None)
-    best = best or next(iter(ran), None)
-    if not best or not best.record or not best.step:
-        return ["**Before:** there is no record of it on any system."]
-    other = "" if best.record.system == system else ", because the system below has no record"
-    stale = ", when the command was another one" if best.state is State.STALE else ""
-    return [
-        f"**Before**, on {code(best.record.system)}{other}: exit code {best.step.exit} on "
-        f"{best.record.when[:10]}{stale}:",
-        fence(_output(best.step)),
-    ]
-
-
-def _not_run(why: str, found: list[Record], lessons: Mapping[str, Lesson]) -> str:
-    """Lessons that were not run, or not to their end, for the same reason."""
-    paths = sorted({code(f"{lessons[record.lesson].path}:1") for record in found})
-    title = f"#### Not run on {_systems(found)}: {', '.join(paths)}"
-    return "\n\n".join([title, fence(why), _again(found[0])])
-
-
-def _changes(records: Iterable[Record], known: Iterable[Record]) -> list[str]:
-    """How lessons that passed differ from what is recorded of them on the same system, folded."""
-    kept = {(record.system, record.lesson): record for record in known}
-    passed = {(record.system, record.lesson): record for record in records if record.passed}
-    lines = [line for key in passed if key in kept for line in differences(kept[key], passed[key])]
-    new = [record for key, record in passed.items() if key not in kept]
-    parts = [f"Not recorded yet: {_count(new, 'lesson')} on {_systems(new)}."] if new else []
-    if lines:
-        summary = f"<summary>Differs from the record ({_count(lines, 'line')})</summary>"
-        block = fence("\n".join(lines), limit=30_000)
-        parts.append(f"<details>{summary}\n\n{block}\n\n</details>")
-    return parts
+    same = (one for one in known if (one.system, one.lesson) == (record.system, record.lesson))
+    if (kept := next(same, None)) and (before := kept.step(step.id)):
+        parts.append(f"Against the record of {kept.when[:10]}:")
+        parts.append(fence("\n".join(step_differences(before, done))))
+    return "\n\n".join(parts)
 
 
 def _obstacle(record: Record) -> str:
@@ -143,18 +113,12 @@ def _obstacle(record: Record) -> str:
     return record.error or ("" if record.passed or failed else "none of its steps was run")
 
 
-def _output(done: StepRecord) -> str:
-    texts = ("\n".join(lines).strip("\n") for lines in (done.stdout, done.stderr))
-    text = "\n".join(text for text in texts if text) or "(no output)"
-    return text + (f"\n[{done.cut:,} bytes were left out when it ran]" if done.cut else "")
-
-
-def _again(record: Record) -> str:
+def _options(record: Record) -> str:
+    """The options of `verify` that lead to the same machine."""
     # A base that the lab made itself is described in words, and cannot be asked for by name.
     base = "" if " " in record.machine.base else f" --base {record.machine.base}"
     routes = (route.option for route in ROUTES.values() if route.lesson == record.machine.from_)
-    command = f"nox -s verify -- {record.lesson}{base}{next(routes, '')}"
-    return f"Again: {code(command)}"
+    return base + next(routes, "")
 
 
 def _systems(records: Iterable[Record]) -> str:
@@ -163,6 +127,48 @@ def _systems(records: Iterable[Record]) -> str:
 
 def _count(things: Collection[object], noun: str) -> str:
     return f"{len(things)} {noun}{'s' * (len(things) != 1)}"
+
+
+# -- text of any kind, where GitHub neither renders, links nor notifies ----------------------------
+
+
+def fence(text: str, language: str = "text", limit: int = 3_000) -> str:
+    """A code block that its text can neither end nor overfill: `limit` characters are kept."""
+    text = visible(text).strip("\n")
+    if len(text) > limit:
+        head, tail = text[: limit // 3], text[-(limit - limit // 3) :]
+        text = f"{head}\n[… {len(text) - limit:,} characters left out …]\n{tail}"
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    marks = "`" * max(3, longest + 1)
+    return f"{marks}{language}\n{text}\n{marks}"
+
+
+def code(text: str) -> str:
+    """Code within a line, for short texts."""
+    return "`" + visible(text).replace("`", "'").replace("\n", " ") + "`"
+
+
+def visible(text: str) -> str:
+    """Control and format characters, and what cannot be written as UTF-8, as escapes."""
+    return re.sub(r"[^\n\t -~]", _escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    hidden = unicodedata.category(match[0]) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return match[0].encode("unicode_escape").decode() if hidden else match[0]
+
+
+def fitting(sections: list[str], limit: int) -> str:
+    """As many whole sections as fit into `limit` characters, at least two, and how many do not."""
+    fit, length = 0, 0
+    for section in sections:
+        length += len(section) + 2
+        if fit > 1 and length > limit:
+            break
+        fit += 1
+    rest = len(sections) - fit
+    more = [f"**{rest} more** left out here; the records of the run hold them all."] if rest else []
+    return "\n\n".join(sections[:fit] + more) + "\n"
 
 
 def join(folder: Path) -> int:

@@ -48,6 +48,9 @@ a busy host is not."""
 CHECK_LIMIT = 90.0
 """Seconds that one command of a check may take."""
 
+_STILL = 0.5
+"""Seconds without output after which a step waits for what is typed next."""
+
 _RELAY = Path(__file__).with_name("relay.pl").read_text(encoding="utf-8")
 _HEADER = struct.Struct(">cII")
 
@@ -57,7 +60,6 @@ class StepError(Exception):
 
     def __init__(self, what: str, result: Result) -> None:
         super().__init__(what)
-        self.what = what
         self.result = result
 
 
@@ -130,12 +132,8 @@ class _Running:
         self.exit: int | None = None
         self.died: str | None = None
         self.lost = False
-        self.changed = threading.Condition()
+        self.over = threading.Event()
         self.started = time.monotonic()
-
-    @property
-    def over(self) -> bool:
-        return self.exit is not None or self.died is not None or self.lost
 
     @property
     def result(self) -> Result:
@@ -165,8 +163,7 @@ class Terminal:
         self._number = 0
         self._lost = False
         self._complaint = bytearray()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        threading.Thread(target=self._read, daemon=True).start()
         self.log_in()
 
     # -- what a check uses ---------------------------------------------------------------------
@@ -179,27 +176,20 @@ class Terminal:
         running = self._start(b"R", command.encode())
         return self._finish(running, limit)
 
-    def type(
-        self,
-        command: str,
-        keys: list[str],
-        limit: float = STEP_LIMIT,
-        pause: float = 0.5,
-        rows: int = 40,
-        columns: int = 100,
-    ) -> Result:
+    def type(self, command: str, keys: list[str], limit: float = STEP_LIMIT) -> Result:
         """Run one step on a pseudo-terminal and type `keys` one after the other.
 
-        Each is typed as soon as the screen has been still for `pause` seconds, which is how a
-        person knows that it is his turn. Errors as for `run`.
+        Each is typed as soon as the screen has been still for a moment, which is how a person knows
+        that it is his turn. Errors as for `run`.
         """
+        rows, columns = int(ENVIRONMENT["LINES"]), int(ENVIRONMENT["COLUMNS"])
         payload = struct.pack(">HH", rows, columns) + command.encode()
         running = self._start(b"T", payload)
         number = self._number
         deadline = time.monotonic() + limit
         for text in keys:
-            self._wait_still(running, pause, deadline)
-            if running.over:
+            self._wait_still(running, deadline)
+            if running.over.is_set():
                 break
             self._send(b"I", number, text.encode())
         return self._finish(running, deadline - time.monotonic(), limit)
@@ -213,9 +203,7 @@ class Terminal:
         """
         running = self._start(b"R", command.encode())
         for _ in range(times):
-            with running.changed:
-                running.changed.wait_for(lambda: running.over, after)
-            if not running.over:
+            if not running.over.wait(after):
                 self._send(b"S", 0, b"INT")
         return self._finish(running, limit)
 
@@ -239,11 +227,6 @@ class Terminal:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._stream.close()
 
-    @property
-    def lost(self) -> bool:
-        """Whether the connection has ended."""
-        return self._lost
-
     # -- commands ------------------------------------------------------------------------------
 
     def _start(self, letter: bytes, payload: bytes) -> _Running:
@@ -251,18 +234,18 @@ class Terminal:
         running = _Running()
         if self._lost:
             running.lost = True
+            running.over.set()
             return running
         self._commands[self._number] = running
         self._send(letter, self._number, payload)
         return running
 
     def _wait(self, running: _Running, limit: float) -> Result:
-        with running.changed:
-            running.changed.wait_for(lambda: running.over, max(limit, 0))
+        running.over.wait(max(limit, 0))
         if running.lost:
-            raise MachineDied(
-                "the machine went away under the command" + self._last_words(), running.result
-            )
+            words = self._complaint.decode("utf-8", "replace").strip()
+            why = f": {words}" if words else ""
+            raise MachineDied(f"the machine went away under the command{why}", running.result)
         return running.result
 
     def _finish(self, running: _Running, limit: float, allowed: float | None = None) -> Result:
@@ -271,8 +254,7 @@ class Terminal:
             raise ShellDied(f"the step ended its own shell ({running.died})", result)
         if result.exit is None:
             self._send(b"K", 0, b"")
-            with running.changed:
-                running.changed.wait_for(lambda: running.over, 10)
+            running.over.wait(10)
             raise StepTimeout(
                 f"the step was still running after its limit of {allowed or limit:.0f} s; "
                 "it and everything that it had started were ended",
@@ -280,20 +262,13 @@ class Terminal:
             )
         return result
 
-    def _wait_still(self, running: _Running, pause: float, deadline: float) -> None:
-        """Wait until the step has printed something and then nothing more for `pause` seconds."""
-        seen = -1
-        with running.changed:
-            while not running.over and time.monotonic() < deadline:
-                size = running.stdout.size
-                if size and size == seen:
-                    return
-                seen = size
-                running.changed.wait_for(lambda: running.over, pause)
-
-    def _last_words(self) -> str:
-        text = self._complaint.decode("utf-8", "replace").strip()
-        return f": {text}" if text else ""
+    def _wait_still(self, running: _Running, deadline: float) -> None:
+        """Wait until the step has printed something and then nothing more for a moment."""
+        seen = running.stdout.size
+        while not running.over.wait(_STILL) and time.monotonic() < deadline:
+            if seen and running.stdout.size == seen:
+                return
+            seen = running.stdout.size
 
     # -- the connection ------------------------------------------------------------------------
 
@@ -340,25 +315,23 @@ class Terminal:
         running = self._commands.get(number)
         if running is None:
             return  # a background process of a step that has ended
-        with running.changed:
-            match letter:
-                case b"o":
-                    running.stdout.add(data)
-                    return
-                case b"e":
-                    running.stderr.add(data)
-                    return
-                case b"x":
-                    running.exit = int.from_bytes(data, "big")
-                case b"d":
-                    running.died = data.decode()
-            del self._commands[number]
-            running.changed.notify_all()
+        match letter:
+            case b"o":
+                running.stdout.add(data)
+                return
+            case b"e":
+                running.stderr.add(data)
+                return
+            case b"x":
+                running.exit = int.from_bytes(data, "big")
+            case b"d":
+                running.died = data.decode()
+        del self._commands[number]
+        running.over.set()
 
     def _hang_up(self) -> None:
         self._lost = True
         for running in list(self._commands.values()):
-            with running.changed:
-                running.lost = True
-                running.changed.notify_all()
+            running.lost = True
+            running.over.set()
         self._commands.clear()

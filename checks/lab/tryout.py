@@ -7,24 +7,17 @@ when he leaves.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import difflib
 import locale
 import os
 import re
-import select
-import shutil
-import signal
-import socket
 import subprocess
 import sys
-import termios
-import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -37,7 +30,7 @@ from checks.lab.error import LabError
 from checks.lab.machine import packed
 from checks.lab.progress import say, stage
 from checks.lab.route import starts_fresh
-from checks.lab.runner import Runner, Wanted, lay_ground
+from checks.lab.runner import Runner, lay_ground
 from checks.lab.terminal import ENVIRONMENT, HOME, USER
 from checks.lab.verify import add_ground, wanted_of
 
@@ -48,17 +41,15 @@ _WORDS: dict[Language, str] = {
     "The commands of the page: cat steps.sh. F2 puts the next one behind the prompt.",
 }
 
-# Each step is a file; F2 takes the next one into the line that is being typed.
+# F2 takes the next step into the line that is being typed. Steps end with a zero byte.
 _SHELL = """
 [ -r ~/.bashrc ] && . ~/.bashrc
-__step=0
+mapfile -d '' -t __steps < ~/.steps
 __next_step() {
-  local file
-  printf -v file '%s/.steps/%03d' "$HOME" "$((__step + 1))"
-  if [ -r "$file" ]; then
-    __step=$((__step + 1))
-    READLINE_LINE=$(cat "$file")
+  if [ "${#__steps[@]}" -gt 0 ]; then
+    READLINE_LINE=${__steps[0]}
     READLINE_POINT=${#READLINE_LINE}
+    __steps=("${__steps[@]:1}")
   fi
 }
 bind -x '"\\eOQ": __next_step'
@@ -67,17 +58,8 @@ cat ~/.welcome
 """
 
 
-@dataclass(frozen=True)
-class Options:
-    """What `nox -s try` was asked for."""
-
-    lesson: str
-    language: Language
-    wanted: Wanted
-
-
-def options(arguments: list[str]) -> Options:
-    """Read the command line. Raises LabError."""
+def options(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line: the `lesson`, the `language`, and on what. Raises LabError."""
     parser = Parser(
         prog="nox -s try --",
         allow_abbrev=False,
@@ -92,11 +74,10 @@ def options(arguments: list[str]) -> Options:
         help="of the comments between the commands (default: that of your terminal)",
     )
     add_ground(parser)
-    given = parser.parse_args(arguments)
-    return Options(given.lesson, given.language, wanted_of(given))
+    return parser.parse_args(arguments)
 
 
-def try_out(asked: Options) -> int:
+def try_out(asked: argparse.Namespace) -> int:
     """Open the terminal; returns the exit code of its shell."""
     lessons = load_lessons()
     if asked.lesson not in lessons:
@@ -114,13 +95,14 @@ def try_out(asked: Options) -> int:
         )
     lesson = lessons[asked.lesson]
     with session() as (engine, run):
-        images, ground = lay_ground(engine, run, asked.wanted, lessons)
-        runner = Runner(engine, run, asked.wanted, lessons, images, ground)
+        wanted = wanted_of(asked)
+        images, ground = lay_ground(engine, run, wanted, lessons)
+        runner = Runner(engine, run, wanted, lessons, images, ground)
         if not starts_fresh(lesson):
             runner.install()
         with _held(runner, lesson) as machine:
             _furnish(engine, machine, lesson, asked.language)
-            return _attach(engine, machine)
+            return _enter(engine, machine)
 
 
 @contextmanager
@@ -177,65 +159,27 @@ def _furnish(engine: Engine, machine: str, lesson: Lesson, language: Language) -
     files["steps.sh"] = "\n\n".join(step.text(language) for step in lesson.steps).encode() + b"\n"
     files[".welcome"] = f"{_WORDS[language]}\n".encode()
     files[".try"] = _SHELL.encode()
-    for number, step in enumerate(lesson.steps, 1):
-        files[f".steps/{number:03}"] = step.command.encode()
-    container.put_archive(HOME, packed(files, 1000))
+    files[".steps"] = "".join(f"{step.command}\0" for step in lesson.steps).encode()
+    container.put_archive(HOME, packed(files))
     container.exec_run(["chown", "--recursive", f"{USER}:", HOME])
 
 
-def _attach(engine: Engine, machine: str) -> int:
+def _enter(engine: Engine, machine: str) -> int:
     """Join this terminal to a shell in the machine; returns the shell's exit code."""
-    api = engine.client.api
-    size = shutil.get_terminal_size()
     environment = {**ENVIRONMENT, "TERM": os.environ.get("TERM", "xterm")}
-    del environment["COLUMNS"], environment["LINES"]
-    made = api.exec_create(
-        machine,
-        ["bash", "--rcfile", f"{HOME}/.try"],
-        stdin=True,
-        tty=True,
-        user=USER,
-        workdir=HOME,
-        environment=environment,
-    )
-    stream: Any = api.exec_start(made["Id"], tty=True, socket=True)
-    api.exec_resize(made["Id"], size.lines, size.columns)
-    line: socket.socket = getattr(stream, "_sock", stream)
-
-    def resize(*_: object) -> None:
-        size = shutil.get_terminal_size()
-        with contextlib.suppress(Exception):  # a shell that has just ended has no size
-            api.exec_resize(made["Id"], size.lines, size.columns)
-
-    before = signal.signal(signal.SIGWINCH, resize)
-    settings = termios.tcgetattr(0)
+    del environment["COLUMNS"], environment["LINES"]  # those of this terminal
+    words = ["exec", "--interactive", "--tty", "--user", USER, "--workdir", HOME]
+    words += [f"--env={name}={value}" for name, value in environment.items()]
+    shell = ["bash", "--rcfile", f"{HOME}/.try"]
     try:
-        tty.setraw(0)
-        _carry(line)
-    finally:
-        termios.tcsetattr(0, termios.TCSADRAIN, settings)
-        signal.signal(signal.SIGWINCH, before)
-        stream.close()
+        done = subprocess.run([*engine.command(), *words, machine, *shell], check=False)
+    except FileNotFoundError:
+        raise LabError(
+            "The command `docker` is not there, with which the machine is entered.",
+            "Install Docker's command line, such as the package docker-cli of Debian.",
+        ) from None
     say("")
-    return int(api.exec_inspect(made["Id"])["ExitCode"] or 0)
-
-
-def _carry(line: socket.socket) -> None:
-    """Carry what is typed to the machine and what it prints back, until its shell ends."""
-    line.settimeout(None)
-    while True:
-        ready, _, _ = select.select([0, line.fileno()], [], [])
-        if line.fileno() in ready:
-            data = line.recv(65536)
-            if not data:
-                return
-            while data:
-                data = data[os.write(1, data) :]
-        if 0 in ready:
-            typed = os.read(0, 65536)
-            if not typed:  # the terminal has gone
-                return
-            line.sendall(typed)
+    return done.returncode
 
 
 if __name__ == "__main__":

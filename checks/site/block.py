@@ -1,4 +1,4 @@
-"""What a macro puts on a page, as HTML and as Markdown; and the Markdown extension that places it.
+"""What a macro puts on a page, as HTML and as Markdown; and the site's own Markdown extension.
 
 A macro gives a line that only names its block. In the page the extension puts the block's HTML in
 that place; in the page's Markdown copy (`checks.site.copies`) stands its Markdown.
@@ -6,7 +6,7 @@ that place; in the page's Markdown copy (`checks.site.copies`) stands its Markdo
 Python-Markdown recognises a block of raw HTML only at the left margin (up to three spaces), so in a
 content tab, a list or an admonition it would read our HTML as prose: emphasis in commands, stray
 paragraphs. SuperFences solves this for fences by stashing them before anything else looks at the
-text, and so does this.
+text, and so does this. (It also marks words with hyphens in code, see `checks.site.html.whole`.)
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from dataclasses import dataclass
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+
+from checks.site.html import whole
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,23 @@ class _Stash(Preprocessor):
         return kept
 
 
-class BlockExtension(Extension):
+class _Whole(Postprocessor):
+    """Marks words in what stands between backticks."""
+
+    def run(self, text: str) -> str:
+        return re.sub(r"(?<=<code>)[^<]+(?=</code>)", lambda match: whole(match[0]), text)
+
+
+class GuideExtension(Extension):
     """Registers the above."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
         # After white space is normalised (30), before SuperFences (25) and raw HTML (20).
         md.preprocessors.register(_Stash(md), "guide-block", 28)
+        # Before blocks that were put aside come back (30): those are not prose.
+        md.postprocessors.register(_Whole(md), "guide-whole", 40)
 
 
-def makeExtension() -> BlockExtension:  # noqa: N802 (Python-Markdown's name)
+def makeExtension() -> GuideExtension:  # noqa: N802 (Python-Markdown's name)
     """What Python-Markdown calls for `checks.site.block`."""
-    return BlockExtension()
+    return GuideExtension()

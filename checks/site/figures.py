@@ -1,16 +1,19 @@
-"""Figures, plots and samples of the page that compares virtual machines with containers.
+"""Figures, charts and samples of the page that compares virtual machines with containers.
 
 The page holds the sentences. A figure is a `<data>` element that names where it comes from, so that
-a test can work it out again from the raw samples.
+a test can work it out again from the raw samples. A chart is a table, which assets/site/step.css
+draws: its colours follow light and dark, and its text is text.
 """
 
 from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
 
 from markdown import markdown
 
 from checks.guide.lesson import Language
 from checks.guide.measured import MIB, Measured, Side, size, written
-from checks.site import plot
 from checks.site.block import Block
 from checks.site.words import say
 
@@ -39,43 +42,64 @@ def host(measured: Measured | None, name: str) -> str:
 
 
 def drawn(measured: Measured | None, name: str, language: Language) -> Block:
-    """The plot `start` or `density`. Raises KeyError for another."""
-    names = _names(_known(measured), language)
-    if name == "start":
-        rows = [(side, names[side], _known(measured).samples("start", side)) for side in _SIDES]
-        svg = plot.dots(say(language, "start"), rows, say(language, "seconds", "").strip())
-    else:
-        series = [(side, names[side], _grown(measured, side)) for side in _SIDES]
-        words = [say(language, word) for word in ("memory", "number", "memory")]
-        svg = plot.lines(words[0], series, words[1], words[2])
-    return Block(f'<div data-guide class="compare"><figure>{svg}</figure></div>', ())
+    """The chart `start` (each sample, on a logarithmic scale) or `density` (memory by number)."""
+    known = _known(measured)
+    rows = _starts(known, language) if name == "start" else _memory(known, language)
+    html = (
+        f'<div data-guide class="compare"><figure><table class="chart {name}" data-search-exclude>'
+        f"{''.join(rows)}</table></figure></div>"
+    )
+    return Block(html, ())
 
 
 def samples(measured: Measured | None, name: str, language: Language) -> Block:
-    """The samples that the plot of that name draws, as a table."""
-    names = _names(_known(measured), language)
-    if name == "start":
-        heads = [say(language, "kind"), say(language, "start")]
-        rows = [
-            [names[side], ", ".join(f"{one:.2f}" for one in _known(measured).samples(name, side))]
-            for side in _SIDES
-        ]
-    else:
-        heads = [say(language, "kind"), say(language, "number"), say(language, "memory")]
-        rows = []
-        for side in _SIDES:
-            points = _grown(measured, side)
-            # Enough to follow the curve: about eight of each side, the last among them.
-            every = max(1, len(points) // 8)
-            rows += [
-                [names[side], f"{number:g}", f"{memory:.0f}"]
-                for at, (number, memory) in enumerate(points, 1)
-                if at % every == 0 or at == len(points)
-            ]
-    table = [heads, ["---"] * len(heads), *rows]
-    lines = [f"| {' | '.join(row)} |" for row in table]
+    """The samples that the chart of that name draws, as a table."""
+    known = _known(measured)
+    heads = ["kind", "start"] if name == "start" else ["kind", "number", "memory"]
+    rows = [[say(language, head) for head in heads], ["---"] * len(heads)]
+    for side in _SIDES:
+        kind = _kind(known, side, language)
+        if name == "start":
+            rows.append([kind, ", ".join(f"{one:.2f}" for one in known.samples(name, side))])
+        else:
+            rows += [[kind, f"{count:g}", f"{used:.0f}"] for count, used in _grown(known, side)]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
     html = markdown("\n".join(lines), extensions=["tables"])
     return Block(f'<div data-guide class="compare">{html}</div>', tuple(lines))
+
+
+def _starts(known: Measured, language: Language) -> Iterable[str]:
+    """A row of dots for each side, and the powers of ten below them."""
+    every = {side: known.samples("start", side) for side in _SIDES}
+    low = math.floor(math.log10(min(map(min, every.values()))))
+    high = math.ceil(math.log10(max(map(max, every.values()))))
+
+    def mark(value: float, text: str = "") -> str:
+        share = (math.log10(value) - low) / (high - low)
+        return f'<i style="--share:{share:.1%}">{text}</i>'
+
+    for side in _SIDES:
+        least, most = (worded("start", pick(every[side]), language) for pick in (min, max))
+        told = f"{least} – {most}"
+        yield _row(side, _kind(known, side, language), map(mark, every[side]), told)
+    powers = [10.0**power for power in range(low, high + 1)]
+    yield _row("axis", "", (mark(one, say(language, "seconds", f"{one:g}")) for one in powers), "")
+
+
+def _memory(known: Measured, language: Language) -> Iterable[str]:
+    """A bar for each number of instances."""
+    top = max(used for side in _SIDES for _, used in _grown(known, side))
+    for side in _SIDES:
+        for count, used in _grown(known, side):
+            name = f"{count:g} × {_kind(known, side, language)}"
+            yield _row(side, name, [f'<i style="--share:{used / top:.1%}"></i>'], f"{used:.0f} MiB")
+
+
+def _row(kind: str, name: str, marks: Iterable[str], told: str) -> str:
+    return (
+        f'<tr class="{kind}"><th scope="row">{name}</th>'
+        f"<td><div>{''.join(marks)}</div></td><td>{told}</td></tr>"
+    )
 
 
 def _known(measured: Measured | None) -> Measured:
@@ -84,16 +108,17 @@ def _known(measured: Measured | None) -> Measured:
     return measured
 
 
-def _grown(measured: Measured | None, side: Side) -> list[tuple[float, float]]:
-    """How many instances there were, and the MiB of memory that the host had used then."""
-    known = _known(measured)
+def _grown(known: Measured, side: Side) -> Sequence[tuple[float, float]]:
+    """How many instances there were, and the MiB of memory that the host had used then.
+
+    Enough to follow the growth: about eight of each side, the last among them.
+    """
     numbers = known.samples("density", side, "number")
-    memory = known.samples("density", side, "memory")
-    return [(number, used / MIB) for number, used in zip(numbers, memory, strict=True)]
+    memory = [used / MIB for used in known.samples("density", side, "memory")]
+    every = max(1, len(numbers) // 8)
+    points = [*zip(numbers, memory, strict=True)]
+    return [one for at, one in enumerate(points, 1) if at % every == 0 or at == len(points)]
 
 
-def _names(measured: Measured, language: Language) -> dict[Side, str]:
-    return {
-        "container": say(language, "container"),
-        "vm": say(language, "emulated" if measured.emulated else "vm"),
-    }
+def _kind(known: Measured, side: Side, language: Language) -> str:
+    return say(language, "emulated" if side == "vm" and known.emulated else side)

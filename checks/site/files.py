@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
 from checks.guide.lesson import Lesson
-from checks.guide.record import Standing, standings
+from checks.guide.record import Record, StepRecord
+from checks.guide.state import State
 from checks.site.source import Source
 
 
@@ -28,9 +28,8 @@ def files(root: Path, source: Source, config: MkDocsConfig) -> Iterator[File]:
     for lesson in source.lessons.values():
         yield File.generated(config, f"lessons/{lesson.name}.sh", content=script(lesson))
     for record in source.records:
-        path = record.path(root)
-        name = path.relative_to(root / "docs").as_posix()
-        yield File.generated(config, name, abs_src_path=str(path))
+        name = f"records/{record.system}/{record.lesson}.json"
+        yield File.generated(config, name, abs_src_path=str(record.path(root)))
     yield File.generated(config, "status.json", content=status(source))
 
 
@@ -52,8 +51,10 @@ def status(source: Source) -> str:
             "step": step.id,
             "hash": step.hash,
             "command": step.command,
-            "state": (known := standings(step, source.views.of_lesson(lesson.name)))[0].state,
-            "runs": [_run(one) for one in known if one.record],
+            "state": (known := source.standings(step))[0].state,
+            "runs": [
+                _run(one.state, one.record, one.step) for one in known if one.record and one.step
+            ],
         }
         for lesson in source.lessons.values()
         for step in lesson.steps
@@ -61,19 +62,15 @@ def status(source: Source) -> str:
     return msgspec.json.format(msgspec.json.encode({"steps": steps}), indent=1).decode() + "\n"
 
 
-def _run(one: Standing) -> dict[str, Any]:
-    assert one.record
-    assert one.step
-    machine = one.record.machine
+def _run(state: State, record: Record, step: StepRecord) -> dict[str, object]:
     return {
-        "system": one.record.system,
-        "state": one.state,
-        "when": one.record.when,
-        "os": machine.os,
-        "docker": machine.docker,
-        "containerd": machine.containerd,
-        "kernel": machine.kernel,
-        "commit": one.record.commit,
-        "exit": one.step.exit,
-        "seconds": one.step.seconds,
+        "system": record.system,
+        "state": state,
+        "when": record.when,
+        **{
+            name: getattr(record.machine, name) for name in ("os", "docker", "containerd", "kernel")
+        },
+        "commit": record.commit,
+        "exit": step.exit,
+        "seconds": step.seconds,
     }

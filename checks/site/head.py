@@ -9,10 +9,9 @@ from checks.guide.lesson import Language, Lesson
 from checks.guide.record import Record, Standing
 from checks.guide.state import SHOWN
 from checks.site.block import Block
-from checks.site.html import text
+from checks.site.html import pick, text
 from checks.site.source import Place, Source
 from checks.site.step import badge
-from checks.site.views import Views, pick
 from checks.site.words import say
 
 
@@ -25,23 +24,29 @@ def ran(source: Source, place: Place, repository: str = "") -> Block:
     lessons = source.of_page(place.page)
     if not lessons:
         raise KeyError(f"this page has no lesson; write docs/lessons/{place.page}.sh")
-    views = [[*view] for view in zip(*(_seen(source.views, one) for one in lessons), strict=True)]
-    scripts = [_script(one, place) for one in lessons]
-    bodies = [_body(view, scripts, place) for view in views]
+    language = place.language
+    views = [[*view] for view in zip(*(_seen(source, one) for one in lessons), strict=True)]
+    scripts = {
+        f"{place.home}lessons/{one.name}.sh": say(
+            language, "lab script" if one.name.endswith(".lab") else "script"
+        )
+        for one in lessons
+    }
+    links = "".join(f' <a href="{to}" download>{word}</a>' for to, word in scripts.items())
+    form = choice(source, lessons, language)
     report = (
-        f' data-report="{text(repository)}" data-report-word="{say(place.language, "report")}"'
+        f' data-report="{text(repository)}" data-report-word="{say(language, "report")}"'
         if repository
         else ""
     )
     html = (
         f'<div data-guide class="ran" data-search-exclude{report}>'
-        f"{_choice_form(source.views, lessons, place.language)}{pick(bodies)}</div>"
+        + (f'<form class="systems" hidden>{form}</form>' if form else "")
+        + pick([_body(view, links, place) for view in views])
+        + "</div>"
     )
-    lines = dict.fromkeys(_facts(known, place.language) for known in views[0])
-    links = [
-        f"[{say(place.language, _kind(one))}]({place.home}lessons/{one.name}.sh)" for one in lessons
-    ]
-    return Block(html, (*lines, "", *links))
+    lines = dict.fromkeys(_facts(known, language) for known in views[0])
+    return Block(html, (*lines, "", *(f"[{word}]({to})" for to, word in scripts.items())))
 
 
 def marks(place: Place) -> Block:
@@ -56,13 +61,13 @@ def marks(place: Place) -> Block:
     return Block(f'<div data-guide class="marks"><dl>{rows}</dl></div>', tuple(lines))
 
 
-def choice(views: Views, lessons: Sequence[Lesson], language: Language) -> str:
+def choice(source: Source, lessons: Sequence[Lesson], language: Language) -> str:
     """Where lessons ran on several systems: which one's results to show. Empty for one system."""
-    if len(views.systems) < 2:
+    if len(source.systems) < 2:
         return ""
     options = "".join(
-        f'<option value="{text(one.key)}" data-view="{view}">{text(one.name)}</option>'
-        for view, one in views.run(lesson.name for lesson in lessons)
+        f'<option value="{text(key)}" data-view="{view}">{text(source.systems[key])}</option>'
+        for view, key in source.ran(lessons)
     )
     return (
         f'<label class="system">{say(language, "show for")} <select>'
@@ -81,34 +86,28 @@ def tally(known: Sequence[Standing], language: Language) -> str:
     )
 
 
-def _choice_form(views: Views, lessons: Sequence[Lesson], language: Language) -> str:
-    made = choice(views, lessons, language)
-    return f'<form class="systems" hidden>{made}</form>' if made else ""
-
-
-def _seen(views: Views, lesson: Lesson) -> list[list[Standing]]:
+def _seen(source: Source, lesson: Lesson) -> list[list[Standing]]:
     """The steps of a lesson in each view, the best record of each where a system has none."""
-    steps = [views.of(step) for step in lesson.steps]
-    best = [views.best(step) for step in lesson.steps]
-    return [
-        [one or other for one, other in zip(view, best, strict=True)]
-        for view in zip(*steps, strict=True)
-    ]
+    views = zip(*(source.views(step) for step in lesson.steps), strict=True)
+    best = [source.standings(step)[0] for step in lesson.steps]
+    return [[one or other for one, other in zip(view, best, strict=True)] for view in views]
 
 
-def _body(lessons: list[list[Standing]], scripts: list[str], place: Place) -> str:
+def _body(lessons: list[list[Standing]], scripts: str, place: Place) -> str:
     """One view of the head."""
     lines = dict.fromkeys(_facts(known, place.language, html=True) for known in lessons)
-    records = []
-    for record in filter(None, map(_newest, lessons)):
-        ran_as = f"{record.system} {record.when[:10]} {record.commit}"
-        records.append(
-            f'<a href="{place.to_record(record)}" download data-lesson="{record.lesson}" '
-            f'data-version="{text(ran_as)}">{say(place.language, "record")}</a>'
-        )
+    records = " ".join(
+        f'<a href="{place.to_record(record)}" download data-lesson="{record.lesson}" '
+        f'data-version="{text(f"{record.system} {record.when[:10]} {record.commit}")}">'
+        f"{say(place.language, 'record')}</a>"
+        for record in filter(None, map(_newest, lessons))
+    )
     counts = tally([one for known in lessons for one in known], place.language)
-    links = " ".join([*records, *scripts])
-    return f"<div><p>{'<br>'.join(lines)}</p><p>{counts}{links}</p></div>"
+    # The search leaves out up to the first </div>, so each view says that it is none of its.
+    return (
+        f"<div data-search-exclude><p>{'<br>'.join(lines)}</p>"
+        f"<p>{counts}{(records + scripts).lstrip()}</p></div>"
+    )
 
 
 def _facts(known: list[Standing], language: Language, html: bool = False) -> str:
@@ -132,12 +131,3 @@ def _facts(known: list[Standing], language: Language, html: bool = False) -> str
 def _newest(known: list[Standing]) -> Record | None:
     records = [one.record for one in known if one.record]
     return max(records, key=lambda one: one.when, default=None)
-
-
-def _kind(lesson: Lesson) -> str:
-    return "lab script" if lesson.name.endswith(".lab") else "script"
-
-
-def _script(lesson: Lesson, place: Place) -> str:
-    word = say(place.language, _kind(lesson))
-    return f'<a href="{place.home}lessons/{lesson.name}.sh" download>{word}</a>'

@@ -1,16 +1,15 @@
-"""Small pieces of HTML: commands in colours, outputs as text, texts with `code` in them."""
+"""Small pieces of HTML: commands in colours, outputs as text, and what differs between systems."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from io import StringIO
 
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import BashLexer
 from pygments.token import Token
-
-from checks.site.whole import whole
 
 
 def text(plain: str) -> str:
@@ -21,6 +20,19 @@ def text(plain: str) -> str:
 def prose(plain: str) -> str:
     """A text in which `backticks` stand around code."""
     return re.sub(r"`([^`]+)`", lambda code: f"<code>{whole(code[1])}</code>", text(plain))
+
+
+_WORD = re.compile(r"(?<![\w.-])(?=[\w.-]{2,28}(?![\w.-]))[\w.]*-[\w.-]*")
+"""A word with a hyphen that fits into a phone's line; a longer one has to be broken somewhere."""
+
+
+def whole(html: str) -> str:
+    """The same code, in which no line ends at a hyphen inside a word. No tag of it may hold one.
+
+    A browser may break a line after every hyphen, so that `--detach` ends one line with `--` and
+    begins the next with `detach`. assets/site/step.css keeps together what is marked here.
+    """
+    return _WORD.sub(r'<span class="whole">\g<0></span>', html)
 
 
 _SHELL = BashLexer(stripnl=False)
@@ -36,6 +48,25 @@ def highlight(source: str) -> str:
     html = StringIO()
     _COLOURS.format(tokens, html)
     return whole(html.getvalue().removesuffix("\n"))
+
+
+def pick(parts: Sequence[str]) -> str:
+    """One element of each view (or ""), put together: those alike once, and all but the first
+    view's hidden.
+
+    `data-on` says which views an element belongs to; without it, all. Without a script the first
+    view shows; assets/site/systems.js shows the one that the reader picked.
+    """
+    on: dict[str, list[str]] = {}
+    for view, part in enumerate(parts):
+        on.setdefault(part, []).append(str(view))
+    made = ""
+    for part, views in on.items():
+        if part and len(views) < len(parts):
+            hidden = "" if "0" in views else " hidden"
+            part = re.sub(r"^<(\w+)", rf'<\1{hidden} data-on="{" ".join(views)}"', part)
+        made += part
+    return made
 
 
 _ESCAPE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_=>])")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,7 +23,6 @@ ARTICLE = ("Explore-docker.html", "Explore-docker/index.html")
 """Where the article of 2014 stood, whose name the guide has. A file server gives the one for
 /Explore-docker.html, and GitHub Pages for /Explore-docker as well; others give the second for it,
 and all do for /Explore-docker/."""
-
 
 Left = dict[str, dict[str, str]]
 """The addresses of what has left an old page: of `headings` by id, of steps by their `lessons`."""
@@ -66,18 +64,19 @@ def files(moved: Moved, source: Source, config: MkDocsConfig, known: Files) -> I
         if known.get_file_from_path(f"{new}.md") is None:
             log.warning("%s: %s leads to %s, which is no page", FILE, old, new)
         elif known.get_file_from_path(f"{old}.md") is None and new != f"{old}/index":
-            yield _sends_on(config, f"{old}/index.html", "../", new, moved.on(old))
+            yield _sends_on(config, f"{old}/index.html", new, moved.on(old))
     if config.theme["language"] == "zh":  # the site's root
         for name in ARTICLE:
-            yield _sends_on(config, name, "../" * name.count("/"), "index", {})
+            yield _sends_on(config, name, "index", {})
     for old, new in moved.lessons.items():
         if old != new and new in source.lessons:
             content = script(source.lessons[new])
             yield File.generated(config, f"lessons/{old}.sh", content=content)
 
 
-def _sends_on(config: MkDocsConfig, name: str, home: str, new: str, moved: dict[str, Any]) -> File:
-    template = config.theme.get_env().get_template("moved.html")
+def _sends_on(config: MkDocsConfig, name: str, new: str, left: Left) -> File:
+    home = "../" * name.count("/")
     goal = home + address(new) or "./"
-    content = template.render(config=config, home=home, goal=goal, moved=moved)
+    template = config.theme.get_env().get_template("moved.html")
+    content = template.render(config=config, home=home, goal=goal, moved=left)
     return File.generated(config, name, content=content)

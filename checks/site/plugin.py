@@ -21,10 +21,6 @@ _left: dict[str, moved.Left] = {}
 """What has left a page of the site, by the page's address."""
 
 
-def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path or ".").resolve().parent
-
-
 @event_priority(100)  # before the macros, which read it again
 def on_config(config: MkDocsConfig) -> None:
     """Begin a new build: read the guide again."""
@@ -36,12 +32,13 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_files(files_: Files, /, config: MkDocsConfig, **_: Any) -> Files:
     """Add the files that are no pages, and what old addresses lead to."""
-    root = _root(config)
+    root = Path(config.config_file_path).resolve().parent
     known = source.read(root)
-    for file in files.files(root, known, config):
-        files_.append(file)
     old = moved.load_moved(root)
-    for file in moved.files(old, known, config, files_):
+    for file in (
+        *files.files(root, known, config),
+        *moved.files(old, known, config, files_),
+    ):
         files_.append(file)
     _left.update({source.address(name): old.on(name) for name in old.pages})
     search.put_ours_in_front(files_, config)
@@ -66,12 +63,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 @event_priority(-100)  # after the macros
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Make the page's Markdown copy."""
+    """Make the page's Markdown copy, and tell theme/main.html what has moved away from the page."""
     _copies[copies.beside(page.file)] = copies.copy(markdown, page.file, files)
-
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Tell the theme what has moved away from the page (theme/main.html)."""
     page.meta["moved"] = _left.get(page.url)
 
 

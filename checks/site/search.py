@@ -35,7 +35,7 @@ def put_ours_in_front(files: Files, config: MkDocsConfig) -> None:
 
 _UNSEARCHED = re.compile(
     r"<(div|details|table|thead)\b[^>]* data-search-exclude\b[^>]*>.*?</\1>"
-    r"|<svg\b.*?</svg>|</?span\b[^>]*>",
+    r"|</?span\b[^>]*>",
     re.DOTALL,
 )
 

@@ -1,8 +1,14 @@
-"""What the site is made from, read once for each build: lessons, records, the article, figures."""
+"""What the site is made from, read once for each build: lessons, records, the article, figures.
+
+A reader may pick a system. Each step has a view for each of them: first the best of its records,
+then each system's. A page holds all views at once (`checks.site.html.pick`).
+"""
 
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,8 +17,7 @@ from checks.guide.article import Article, load_article
 from checks.guide.lesson import Language, Lesson, Step, load_lessons
 from checks.guide.measured import Measured, load_measured
 from checks.guide.problem import GuideError
-from checks.guide.record import Record, load_records
-from checks.site.views import Views
+from checks.guide.record import Record, Standing, load_records, standings, version
 
 # MkDocs counts warnings below this name, and with --strict refuses the build; so one build names
 # everything that is wrong, and `mkdocs serve` lives on.
@@ -29,10 +34,6 @@ class Source:
     measured: Measured | None = None
     """The newest comparison of virtual machines and containers."""
 
-    @cached_property
-    def views(self) -> Views:
-        return Views(self.records)
-
     def of_page(self, page: str) -> list[Lesson]:
         """The lessons that a page shows: its own, and its lab lesson if it has one."""
         return [lesson for lesson in self.lessons.values() if lesson.page == page]
@@ -44,6 +45,70 @@ class Source:
             if step.id == id:
                 return step
         raise KeyError(f'there is no step "{key}"; write it in docs/lessons first')
+
+    @cached_property
+    def systems(self) -> dict[str, str]:
+        """The name of each system in the records, by its key; that with the newest Docker first."""
+        newest = {_key(one): one for one in sorted(self.records, key=lambda one: one.when)}
+        found = sorted(newest, key=lambda key: (version(newest[key].machine.docker), key))
+        return {key: system_name(newest[key]) for key in reversed(found)}
+
+    def ran(self, lessons: Iterable[Lesson]) -> list[tuple[int, str]]:
+        """The systems that some of the lessons ran on: the number of each one's view, its key."""
+        keys = {_key(one) for lesson in lessons for one in self._of_lesson.get(lesson.name, [])}
+        return [(view, key) for view, key in enumerate(self.systems, 1) if key in keys]
+
+    def views(self, step: Step) -> list[Standing | None]:
+        """The step in each view: the best record, then each system's, None where it has none.
+
+        With one system there is nothing to pick, and the best is the only view.
+        """
+        return self._views[step.key]
+
+    def standings(self, step: Step) -> list[Standing]:
+        """What the records say about the step, the best first."""
+        return self._standings[step.key]
+
+    @cached_property
+    def _of_lesson(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.records:
+            found.setdefault(record.lesson, []).append(record)
+        return found
+
+    @cached_property
+    def _standings(self) -> dict[str, list[Standing]]:
+        return {
+            step.key: standings(step, self._of_lesson.get(lesson.name, []))
+            for lesson in self.lessons.values()
+            for step in lesson.steps
+        }
+
+    @cached_property
+    def _views(self) -> dict[str, list[Standing | None]]:
+        found: dict[str, list[Standing | None]] = {}
+        for lesson in self.lessons.values():
+            of_system: dict[str, list[Record]] = {}
+            for record in self._of_lesson.get(lesson.name, []):
+                of_system.setdefault(_key(record), []).append(record)
+            for step in lesson.steps:
+                views = found[step.key] = [self.standings(step)[0]]
+                for system in self.systems if len(self.systems) > 1 else ():
+                    own = standings(step, of_system.get(system, []))[0]
+                    views.append(own if own.record else None)
+        return found
+
+
+def system_name(record: Record) -> str:
+    """What a record was made on: its operating system and its Docker, if it has one."""
+    docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
+    store = record.machine.store if f"-{record.machine.store}_" in record.system else ""
+    return " · ".join(filter(None, (record.machine.os, docker, store)))
+
+
+def _key(record: Record) -> str:
+    """A system as a reader has it, `debian-13_docker-26.1`: who supplied it, the states say."""
+    return re.sub("_(live|stand-in)$", "", record.system)
 
 
 @cache
@@ -68,18 +133,10 @@ class Place:
     home: str
     """The way from the page to the start page of its language: empty, or `../` several times."""
 
-    @property
-    def legend(self) -> str:
-        """The address of what explains the marks."""
-        return f"{self.home}#marks"
-
-    def to(self, page: str) -> str:
-        """The way to another page."""
-        return self.home + address(page) or "./"
-
     def to_step(self, step: Step) -> str:
         """The way to where a step is shown."""
-        return f"{self.to(step.lesson.removesuffix('.lab'))}#{anchor(step)}"
+        page = step.lesson.removesuffix(".lab")
+        return f"{self.home + address(page) or './'}#{anchor(step)}"
 
     def to_record(self, record: Record) -> str:
         """The way to a record as it is in the repository."""

@@ -1,6 +1,6 @@
 """A step on a page: its command, and below it its state and what came out when it ran.
 
-Both HTML and Markdown are made from one account of each view (see `checks.site.views`).
+Both HTML and Markdown are made from one account of each view (see `checks.site.source`).
 """
 
 from __future__ import annotations
@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checks.guide.difference import step_differences
+from msgspec.structs import replace
+
 from checks.guide.lesson import Comment, Language, Step
-from checks.guide.record import Record, Standing, StepRecord
+from checks.guide.record import Standing
 from checks.guide.state import State
 from checks.site.block import Block
-from checks.site.html import fenced, highlight, terminal, text
-from checks.site.source import Place, Source, anchor
-from checks.site.views import pick, system_name
-from checks.site.whole import whole
+from checks.site.html import fenced, highlight, pick, terminal, text, whole
+from checks.site.source import Place, Source, anchor, system_name
 from checks.site.words import say
 
 LONG = 40
@@ -25,29 +24,27 @@ only says how long it is."""
 
 
 @dataclass(frozen=True)
-class Output:
-    """What a step printed, as text; `elsewhere` is the address of a record that holds it."""
+class Foot:
+    """What stands below a command in one view."""
 
+    state: State
+    notes: tuple[str, ...]
+    """As many in each view; empty where there is nothing to say."""
+    ran: bool = False
     stdout: str = ""
     stderr: str = ""
     remarks: tuple[str, ...] = ()
     lines: int = 0
     elsewhere: str = ""
-
-
-@dataclass(frozen=True)
-class Foot:
-    """What stands below a command in one view. A note is empty where there is nothing to say."""
-
-    state: State
-    notes: tuple[str, ...]
-    output: Output | None
+    """The address of the record that holds the output, if it is not here."""
 
 
 def block(source: Source, step: Step, place: Place) -> Block:
     """One step. Its anchor is its id, since a page shows no two steps of one id."""
     language = place.language
-    feet = _feet(source.views.of(step), place)
+    best, *others = source.views(step)
+    assert best
+    feet = [_foot(view, best, place) for view in (best, *others)]
     parts = zip(*(_html(foot, place) for foot in feet), strict=True)
     html = (
         f'<div data-guide class="step" id="{anchor(step)}" data-step="{step.key}">'
@@ -71,44 +68,27 @@ def seconds(taken: float) -> str:
     return f"{taken:.{2 if taken < 1 else 1 if taken < 10 else 0}f}"
 
 
-# -- what is told ----------------------------------------------------------------------------------
-
-
-def _feet(views: list[Standing | None], place: Place) -> list[Foot]:
-    """The foot of each view. A system that has not run the step shows the best record, named."""
-    best = views[0]
-    assert best
-    return [_foot(one or best, best, one is None, place) for one in views]
-
-
-def _foot(one: Standing, best: Standing, elsewhere: bool, place: Place) -> Foot:
-    language, record, kept = place.language, one.record, one.step
+def _foot(view: Standing | None, best: Standing, place: Place) -> Foot:
+    """What one view tells. A system that has not run the step shows the best record, named."""
+    language = place.language
+    one = view or best
+    record, kept = one.record, one.step
     if record is None or kept is None:
-        return Foot(one.state, ("", say(language, "no record"), "", ""), None)
-    where = say(language, "ran on", system_name(record)) if elsewhere else ""
+        return Foot(one.state, ("", say(language, "no record"), "", ""))
+    where = "" if view else say(language, "ran on", system_name(record))
     if kept.why:
-        return Foot(one.state, (where, getattr(kept.why, language), "", ""), None)
+        return Foot(one.state, (where, getattr(kept.why, language), "", ""))
     stale = one.state is State.STALE
     changed = say(language, "changed", record.when[:10]) if stale else ""
     took = say(language, "seconds", seconds(kept.seconds))
     code = say(language, "exit", kept.exit) if kept.exit else ""
-    return Foot(one.state, (where, changed, took, code), _beside(one, best, place))
-
-
-def _beside(one: Standing, best: Standing, place: Place) -> Output:
-    """The output of a view: the best record's where it is alike, a link to the record if long."""
-    assert one.record
-    assert one.step
-    if one is not best and best.record and best.step:
-        if one.state is best.state and not step_differences(one.step, best.step):
-            return _output(best.record, best.step, place.language)
-        lines = len(one.step.stdout) + len(one.step.stderr)
-        if lines > LONG:
-            return Output(lines=lines, elsewhere=place.to_record(one.record))
-    return _output(one.record, one.step, place.language)
-
-
-def _output(record: Record, kept: StepRecord, language: Language) -> Output:
+    notes = (where, changed, took, code)
+    lines = len(kept.stdout) + len(kept.stderr)
+    if best.record and best.step and kept is not best.step:
+        if one.state is best.state and replace(kept, seconds=0) == replace(best.step, seconds=0):
+            record = best.record  # for its output, which is alike, stands there once
+        elif lines > LONG:
+            return Foot(one.state, notes, ran=True, elsewhere=place.to_record(record))
     remarks = []
     if kept.cut:
         remarks.append(say(language, "cut", kept.cut))
@@ -116,48 +96,40 @@ def _output(record: Record, kept: StepRecord, language: Language) -> Output:
         hosts = say(language, "list").join(record.supply.stand_in)
         remarks.append(say(language, "stood in", hosts))
     stdout, stderr = terminal(kept.stdout), terminal(kept.stderr)
-    lines = len(kept.stdout) + len(kept.stderr)
-    return Output(stdout, stderr, tuple(remarks), lines)
-
-
-# -- as HTML ---------------------------------------------------------------------------------------
+    return Foot(one.state, notes, True, stdout, stderr, tuple(remarks), lines)
 
 
 def _html(foot: Foot, place: Place) -> Iterator[str]:
     """The elements of a foot, in every view as many."""
     state, language = foot.state, place.language
     yield (
-        f'<a class="step-state" data-state="{state}" href="{place.legend}" '
+        f'<a class="step-state" data-state="{state}" href="{place.home}#marks" '
         f'title="{text(state.meaning(language))}">{badge(state, language)}</a>'
     )
     for note in foot.notes:
         yield f"<span>{text(note)}</span>" if note else ""
-    yield _html_output(foot.output, place.language) if foot.output else ""
+    if foot.elsewhere:
+        yield f'<a class="step-record" href="{foot.elsewhere}">{say(language, "long output")}</a>'
+    else:
+        yield _output(foot, language) if foot.ran else ""
 
 
-def _html_output(output: Output, language: Language) -> str:
-    if output.elsewhere:
-        word = say(language, "long output")
-        return f'<a class="step-record" href="{output.elsewhere}">{word}</a>'
+def _output(foot: Foot, language: Language) -> str:
     body = ""
-    if output.stdout:
-        body += f'<pre tabindex="0"><samp>{text(output.stdout)}</samp></pre>'
-    if output.stderr:
+    if foot.stdout:
+        body += f'<pre tabindex="0"><samp>{text(foot.stdout)}</samp></pre>'
+    if foot.stderr:
         body += f'<p class="step-label">{say(language, "stderr")}</p>'
-        body += f'<pre tabindex="0"><samp>{text(output.stderr)}</samp></pre>'
-    body += "".join(f'<p class="step-note">{whole(text(one))}</p>' for one in output.remarks)
-    summary = say(language, "output" if output.stdout or output.stderr else "silent")
+        body += f'<pre tabindex="0"><samp>{text(foot.stderr)}</samp></pre>'
+    body += "".join(f'<p class="step-note">{whole(text(one))}</p>' for one in foot.remarks)
+    summary = say(language, "output" if foot.stdout or foot.stderr else "silent")
     if not body:
         return f"<span>{summary}</span>"
-    long = output.lines > LONG
-    told = f' data-lines="{say(language, "lines", output.lines)}"' if long else ""
+    told = f' data-lines="{say(language, "lines", foot.lines)}"' if foot.lines > LONG else ""
     return (
         '<details class="step-output quiet" data-search-exclude>'
         f"<summary{told}>{summary}</summary>{body}</details>"
     )
-
-
-# -- as Markdown -----------------------------------------------------------------------------------
 
 
 def _markdown(step: Step, foot: Foot, language: Language) -> Iterator[str]:
@@ -167,13 +139,11 @@ def _markdown(step: Step, foot: Foot, language: Language) -> Iterator[str]:
             yield from (getattr(line, language), "")
     yield from (*fenced(step.command, "bash"), "")
     facts = [foot.state.word(language), *filter(None, foot.notes)]
-    output = foot.output or Output()
-    if foot.output and not (output.stdout or output.stderr):
+    if foot.ran and not (foot.stdout or foot.stderr):
         facts.append(say(language, "silent"))
     yield f"*{' · '.join(facts)}*"
-    if output.stdout:
-        yield from ("", say(language, "output"), "", *fenced(output.stdout, "text"))
-    if output.stderr:
-        yield from ("", say(language, "stderr"), "", *fenced(output.stderr, "text"))
-    for remark in output.remarks:
+    for word, output in (("output", foot.stdout), ("stderr", foot.stderr)):
+        if output:
+            yield from ("", say(language, word), "", *fenced(output, "text"))
+    for remark in foot.remarks:
         yield from ("", remark)

@@ -6,19 +6,15 @@ from collections import Counter
 
 from checks.guide.article import FILE as ARTICLE
 from checks.guide.article import Entry
-from checks.guide.lesson import Step
+from checks.guide.lesson import Lesson, Step
 from checks.guide.record import Standing
 from checks.guide.state import SHOWN
 from checks.site.block import Block
 from checks.site.head import choice, tally
-from checks.site.html import prose, text
-from checks.site.source import Place, Source
+from checks.site.html import pick, prose, text
+from checks.site.source import Place, Source, system_name
 from checks.site.step import badge, seconds
-from checks.site.views import pick, system_name
 from checks.site.words import say
-
-Views = list[list[Standing | None]]
-"""For each step of a lesson its views."""
 
 
 def article(source: Source, section: str, place: Place) -> Block:
@@ -36,7 +32,8 @@ def article(source: Source, section: str, place: Place) -> Block:
             f'<tr><td data-label="{words[0]}">{_was(entry, place)}</td>'
             f'<td data-label="{words[1]}">{prose(now)}</td><td>{links}</td></tr>'
         )
-        was = entry.claim.text(language) if entry.claim else _code(entry)
+        commands = " ".join(f"`{line}`" for line in entry.command.strip().splitlines())
+        was = entry.claim.text(language) if entry.claim else commands
         shown = ", ".join(f"[{step.key}]({place.to_step(step)})" for step in steps)
         lines.append(f"| {_cell(was)} | {_cell(now)} | {shown} |")
     head = "".join(f'<th scope="col">{word}</th>' for word in words)
@@ -45,46 +42,6 @@ def article(source: Source, section: str, place: Place) -> Block:
         f"<thead data-search-exclude><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
     return Block(html, tuple(lines))
-
-
-def status(source: Source, place: Place) -> Block:
-    """Every step of the guide with its state, to filter."""
-    language = place.language
-    known = {
-        lesson.name: [(step, source.views.of(step)) for step in lesson.steps]
-        for lesson in source.lessons.values()
-    }
-    every = [views for steps in known.values() for _, views in steps]
-    counts = [Counter(one.state for one in view if one) for view in zip(*every, strict=True)]
-    boxes = "".join(
-        f'<label data-state="{state}"><input type="checkbox" value="{state}" checked> '
-        f"{badge(state, language)} {pick([f'<span>{count[state]}</span>' for count in counts])}"
-        "</label>"
-        for state in SHOWN
-        if any(count[state] for count in counts)
-    )
-    search = say(language, "filter")
-    # Folded: seven hundred rows are no overview, and a slow phone draws them for seconds.
-    groups = "".join(
-        f'<details class="quiet"><summary><code>{name}</code>'
-        f"{_tallies([views for _, views in steps], place)}</summary>"
-        f"<p>{_machines([views for _, views in steps], place)}</p><table><tbody>"
-        + "".join(_row(step, views, place) for step, views in steps)
-        + "</tbody></table></details>"
-        for name, steps in known.items()
-    )
-    html = (
-        '<div data-guide class="status"><form hidden>'
-        f'<input type="search" placeholder="{search}" aria-label="{search}">'
-        f"{choice(source.views, [*source.lessons.values()], language)}{boxes}"
-        f"<span><output>{len(every)}</output> {say(language, 'steps shown')}</span></form>"
-        f'<p><a href="{place.home}status.json" download>{say(language, "data")}</a></p>'
-        f"<div data-search-exclude>{groups}</div></div>"
-    )
-    return Block(html, (f"[{say(language, 'data')}]({place.home}status.json)",))
-
-
-# -- the article -----------------------------------------------------------------------------------
 
 
 def _was(entry: Entry, place: Place) -> str:
@@ -96,15 +53,11 @@ def _was(entry: Entry, place: Place) -> str:
 
 
 def _link(source: Source, step: Step, place: Place) -> str:
-    state = source.views.best(step).state
+    state = source.standings(step)[0].state
     return (
         f'<a href="{place.to_step(step)}" data-state="{state}">{state.mark}'
         f"<code>{step.key}</code></a>"
     )
-
-
-def _code(entry: Entry) -> str:
-    return " ".join(f"`{line}`" for line in entry.command.strip().splitlines())
 
 
 def _cell(words: str) -> str:
@@ -112,13 +65,49 @@ def _cell(words: str) -> str:
     return words.replace("|", "\\|").replace("<", "\\<") if "`" not in words else words
 
 
-# -- every step ------------------------------------------------------------------------------------
+def status(source: Source, place: Place) -> Block:
+    """Every step of the guide with its state, to filter."""
+    language = place.language
+    lessons = [*source.lessons.values()]
+    steps = [step for lesson in lessons for step in lesson.steps]
+    counts = [
+        Counter(one.state for one in view if one)
+        for view in zip(*map(source.views, steps), strict=True)
+    ]
+    boxes = "".join(
+        f'<label data-state="{state}"><input type="checkbox" value="{state}" checked> '
+        f"{badge(state, language)} {pick([f'<span>{count[state]}</span>' for count in counts])}"
+        "</label>"
+        for state in SHOWN
+        if any(count[state] for count in counts)
+    )
+    search, data = say(language, "filter"), say(language, "data")
+    html = (
+        '<div data-guide class="status"><form hidden>'
+        f'<input type="search" placeholder="{search}" aria-label="{search}">'
+        f"{choice(source, lessons, language)}{boxes}"
+        f"<span><output>{len(steps)}</output> {say(language, 'steps shown')}</span></form>"
+        f'<p><a href="{place.home}status.json" download>{data}</a></p>'
+        "<div data-search-exclude>"
+        f"{''.join(_lesson(source, one, place) for one in lessons)}</div></div>"
+    )
+    return Block(html, (f"[{data}]({place.home}status.json)",))
 
 
-def _tallies(steps: Views, place: Place) -> str:
-    """How many of a lesson's steps are in which state, in each view."""
-    views = [[one for one in view if one] for view in zip(*steps, strict=True)]
-    return pick([f"<span>{tally(view, place.language)}</span>" if view else "" for view in views])
+def _lesson(source: Source, lesson: Lesson, place: Place) -> str:
+    """A lesson's steps. Folded: seven hundred rows are no overview, and slow phones take seconds to
+    draw them."""
+    rows, tallies, machines = "", [], []
+    for step in lesson.steps:
+        rows += _row(step, source.views(step), place)
+    for view in zip(*map(source.views, lesson.steps), strict=True):
+        known = [one for one in view if one]
+        tallies.append(f"<span>{tally(known, place.language)}</span>" if known else "")
+        machines.append(_machines(known, place))
+    return (
+        f'<details class="quiet"><summary><code>{lesson.name}</code>{pick(tallies)}</summary>'
+        f"<p>{pick(machines)}</p><table><tbody>{rows}</tbody></table></details>"
+    )
 
 
 def _row(step: Step, views: list[Standing | None], place: Place) -> str:
@@ -127,26 +116,22 @@ def _row(step: Step, views: list[Standing | None], place: Place) -> str:
         f'<td data-state="{one.state}">{badge(one.state, place.language)}</td>' if one else ""
         for one in views
     ]
-    took = [f"<td>{text(_took(one))}</td>" for one in views]
+    took = [
+        text(seconds(one.step.seconds)) if one and one.step and not one.step.why else ""
+        for one in views
+    ]
     return (
         f'<tr><td><a href="{place.to_step(step)}"><code>{step.id}</code></a></td>'
-        f"{pick(states)}{pick(took)}</tr>"
+        f"{pick(states)}{pick([f'<td>{one}</td>' for one in took])}</tr>"
     )
 
 
-def _took(one: Standing | None) -> str:
-    return seconds(one.step.seconds) if one and one.step and not one.step.why else ""
-
-
-def _machines(steps: Views, place: Place) -> str:
+def _machines(known: list[Standing], place: Place) -> str:
     """What a lesson's steps ran on and when, with the records to download."""
-    lines = []
-    for view in zip(*steps, strict=True):
-        records = {one.record.system: one.record for one in view if one and one.record}
-        facts = [
-            f"{text(system_name(record))} · <time>{record.when[:10]}</time> · "
-            f'<a href="{place.to_record(record)}" download>{say(place.language, "record")}</a>'
-            for record in records.values()
-        ]
-        lines.append(f"<span>{'<br>'.join(facts) or say(place.language, 'no record')}</span>")
-    return pick(lines)
+    records = {one.record.system: one.record for one in known if one.record}
+    facts = [
+        f"{text(system_name(record))} · <time>{record.when[:10]}</time> · "
+        f'<a href="{place.to_record(record)}" download>{say(place.language, "record")}</a>'
+        for record in records.values()
+    ]
+    return f"<span>{'<br>'.join(facts) or say(place.language, 'no record')}</span>"
