@@ -65,7 +65,7 @@ def test_delete(step: StepRun, host: Host) -> None:
 def test_in_use(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "conflict" in str(result.stderr)
-    assert "unable to delete" in str(result.stderr)
+    assert "is using its referenced image" in str(result.stderr)
     assert "hello:2" in str(result.stderr)
     assert containers(host) == {"keeper"}
     assert host.docker("keeper").inspect()["Config"]["Image"] == "team/hello:2.0"
