@@ -178,7 +178,10 @@ def test_a_misused_option_is_told(words: list[str], said: str, monkeypatch: Any)
     ("text", "said"),
     [
         ("{", "docs/measured/x.json:1: not JSON: Input data was truncated"),
-        ('{\n  "schema": 7}', "docs/measured/x.json:2: another shape than this program reads: Invalid enum value 7"),
+        (
+            '{\n  "schema": 7}',
+            "docs/measured/x.json:2: another shape than this program reads: Invalid enum value 7",
+        ),
         ('{"schema": 1, "system": "x"}', "x.json:1: Object missing required field `when`"),
     ],
 )
