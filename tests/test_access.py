@@ -219,7 +219,12 @@ def test_a_reader_without_a_mouse_uses_the_page(visit: Visit, language: Language
     page.keyboard.type("daemon.json")
     found = page.locator(".md-search-result__link")
     found.first.wait_for(state="visible")
+    # The list of the whole word, not that of a word half typed, which would take the focus away.
+    page.wait_for_function(
+        "document.querySelector('.md-search-result__link')?.search.includes('json')"
+    )
     page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.activeElement.matches('.md-search-result__link')")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url.split("#")[0].split("?")[0] != visit.url(language))
     page.wait_for_load_state("networkidle")

@@ -96,10 +96,8 @@ def _memory(known: Measured, language: Language) -> Iterable[str]:
 
 
 def _row(kind: str, name: str, marks: Iterable[str], told: str) -> str:
-    return (
-        f'<tr class="{kind}"><th scope="row">{name}</th>'
-        f"<td><div>{''.join(marks)}</div></td><td>{told}</td></tr>"
-    )
+    head = f'<th scope="row">{name}</th>' if name else "<td></td>"
+    return f'<tr class="{kind}">{head}<td><div>{"".join(marks)}</div></td><td>{told}</td></tr>'
 
 
 def _known(measured: Measured | None) -> Measured:
