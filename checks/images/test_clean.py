@@ -41,11 +41,11 @@ def test_list(step: StepRun, host: Host) -> None:
 def test_rebuild(step: StepRun, host: Host, containerd_store: bool) -> None:
     before = dangling(host)
     old = short_id(host, "note:1")
-    new, *listed = str(step.run().stdout).split()
+    new, *left = str(step.run().stdout).split()
     assert image(host, "note:1")["Id"] == new
     assert printed_by(host, "note:1", "cat /note") == "third draft"
     # containerd's store lets go of an image whose name another takes.
-    assert sorted(listed) == sorted(before if containerd_store else [*before, old])
+    assert sorted(left) == sorted(before if containerd_store else [*before, old])
     assert has_image(host, old) != containerd_store
 
 

@@ -38,7 +38,7 @@ CONFLICTS = (
 
 REAL = ("containerd", "runc", "docker-cli", "docker-buildx")
 """Installed as they are, where the archive has them: Docker's packages hold the same files as the
-last two and do not say so, and dpkg would refuse them (moby issue 48250 tells of such hosts)."""
+last two and do not say so, and dpkg would refuse them."""
 
 INSTALL_LIMIT = 300.0
 """Seconds for a step that downloads and installs packages."""

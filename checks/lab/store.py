@@ -20,8 +20,8 @@ _SWITCHES = {
 def settings(store: Store) -> dict[str, bytes]:
     """Files below `FOLDER` that have every Docker on a machine choose `store`.
 
-    Not by daemon.json, which belongs to the lessons: systemd gives its units a variable that moby's
-    own tests use.
+    Not by daemon.json, which belongs to the lessons: systemd gives its units a variable that
+    dockerd reads.
     """
     if store == "default":
         return {}

@@ -85,18 +85,18 @@ def add_ground(parser: argparse.ArgumentParser) -> None:
         "base's apt archive, such as forky for Debian 13 (default: the base's own)",
     )
     parser.add_argument(
-        "--store",
-        choices=STORES,
-        default="default",
-        help="where Docker keeps its images: in containerd's store or in its classic one (default: "
-        "as its version does after a fresh installation)",
-    )
-    parser.add_argument(
         "--docker-packages",
         metavar="FOLDER",
         type=Path,
         help="the same, from a folder that holds Docker's own packages (.deb), for example carried "
         "past a firewall",
+    )
+    parser.add_argument(
+        "--store",
+        choices=STORES,
+        default="default",
+        help="where Docker keeps its images: in containerd's store or in its classic one (default: "
+        "as its version does after a fresh installation)",
     )
 
 
