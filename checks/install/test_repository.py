@@ -34,11 +34,11 @@ CONFLICTS = (
     "containerd",
     "runc",
 )
-"""What Docker's own documentation removes first, and what it forgets: see `REAL`."""
+"""What Docker's own documentation removes first, and `docker-cli`, which it forgets: see `REAL`."""
 
 REAL = ("containerd", "runc", "docker-cli", "docker-buildx")
 """Installed as they are, where the archive has them: Docker's packages hold the same files as the
-last two and do not say so, and dpkg would refuse them."""
+last two and do not say so, and dpkg refuses them (https://github.com/docker/docs/pull/25506)."""
 
 INSTALL_LIMIT = 300.0
 """Seconds for a step that downloads and installs packages."""
