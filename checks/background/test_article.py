@@ -9,6 +9,9 @@ from checks.containers.facts import names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
+PROCESS = {"pid": r"^( *\d+) root\b.* ps$"}
+"""The kernel numbers processes as they come, also those that Docker starts and that are over."""
+
 
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
@@ -21,7 +24,7 @@ def test_runtime(step: StepRun) -> None:
 
 
 def test_like_a_machine(step: StepRun, host: Host) -> None:
-    heading, *processes, _ = step.run().text.splitlines()[1:]
+    heading, *processes, _ = step.run(hide=PROCESS).text.splitlines()[1:]
     # busybox can be built with a column TIME, and Docker Hub's is.
     assert heading.split()[:2] == ["PID", "USER"]
     assert heading.split()[-1] == "COMMAND"

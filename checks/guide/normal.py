@@ -61,6 +61,8 @@ _CHANCE = (
     (r"(?<= \[IP: )[^]]+", "<address>"),  # apt, of a failure
     # dockerd, of the host's processor: linux/amd64/v3.
     (r"(?<=detected host platform \()(linux/\w+)/v\d(?=\))", r"\1/<level>"),
+    # dpkg: how many files it knows depends on all that was ever installed on that machine.
+    (r"(?<=^\(Reading database \.\.\. )\d+(?= files )", "<number>"),
     # apt: the speed, and the size of an archive's lists, which change by the day.
     (r"^(Fetched) [\d.,]+ [kMG]?B in .*$", r"\1 <size> in <some time>"),
     (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import groupby
+from itertools import chain, groupby
 
 
 def settle_lines(text: str) -> str:
@@ -97,9 +97,25 @@ def _pruned(lines: list[str]) -> Iterable[str]:
     return sorted(lines, key=lambda line: (line.startswith("deleted"), line))
 
 
+_MARKING = re.compile(r"\S+: marking (?P<what>manifest|blob) .*")
+
+
+def _collected(lines: list[str]) -> Iterable[str]:
+    """`registry garbage-collect` goes by digest. A manifest keeps its blobs, which follow it."""
+    found: list[list[str]] = []
+    for line in lines:
+        match = _MARKING.fullmatch(line)
+        if found and match and match["what"] == "blob":
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return chain.from_iterable(sorted(found, reverse=True))
+
+
 _GROUPS: tuple[tuple[re.Pattern[str], _Change], ...] = (
     (re.compile(rf"{_ANSWER.pattern}|  .* \[IP: .*\]"), _apt),
     (re.compile(rf"<short id>: (?:{'|'.join(_STATES + _PASSING)})"), _layers),
     (re.compile(r"[ACD] /.*"), _by_path),
     (re.compile(r"(?:untagged|deleted): .*"), _pruned),
+    (re.compile(rf"{_MARKING.pattern}|manifest eligible for deletion: .*"), _collected),
 )

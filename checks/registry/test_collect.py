@@ -36,7 +36,13 @@ pushed: dict[str, str] = {}
 
 def test_start(step: StepRun, host: Host) -> None:
     step.run()
-    assert_registry(host, "registry", ("127.0.0.1", "5000"), restart="no")
+    assert_registry(
+        host,
+        "registry",
+        ("127.0.0.1", "5000"),
+        restart="no",
+        environment={"REGISTRY_LOG_LEVEL": "info"},
+    )
 
 
 def test_old_release(step: StepRun, host: Host) -> None:
@@ -66,6 +72,7 @@ def test_keeps_untagged(step: StepRun, host: Host) -> None:
     before = _blobs(host)
     result = step.run()
     assert re.search(r"^\d+ blobs marked, 0 blobs and 0 manifests", str(result.stdout), re.M)
+    assert "level=debug" not in result.text
     assert _blobs(host) == before
     # The tag has gone, the manifest keeps the image.
     assert f"marking manifest sha256:{pushed['nginx:1.28']}" in str(result.stdout)
@@ -140,7 +147,10 @@ def test_read_only(step: StepRun, host: Host) -> None:
         "registry",
         ("127.0.0.1", "5000"),
         restart="no",
-        environment={"REGISTRY_STORAGE_MAINTENANCE_READONLY": '{"enabled":true}'},
+        environment={
+            "REGISTRY_LOG_LEVEL": "info",
+            "REGISTRY_STORAGE_MAINTENANCE_READONLY": '{"enabled":true}',
+        },
     )
 
 

@@ -38,7 +38,7 @@ def test_start(step: StepRun, host: Host) -> None:
         "registry",
         ("127.0.0.1", "5000"),
         restart="no",
-        environment={"REGISTRY_STORAGE_DELETE_ENABLED": "false"},
+        environment={"REGISTRY_STORAGE_DELETE_ENABLED": "false", "REGISTRY_LOG_LEVEL": "info"},
     )
 
 
@@ -74,7 +74,7 @@ def test_allow(step: StepRun, host: Host) -> None:
         "registry",
         ("127.0.0.1", "5000"),
         restart="no",
-        environment={"REGISTRY_STORAGE_DELETE_ENABLED": "true"},
+        environment={"REGISTRY_STORAGE_DELETE_ENABLED": "true", "REGISTRY_LOG_LEVEL": "info"},
     )
 
 
@@ -111,7 +111,9 @@ def test_size_before(step: StepRun, host: Host) -> None:
 def test_collect(step: StepRun, host: Host) -> None:
     old = container(host, "registry")["State"]["StartedAt"]
     result = step.run()
-    assert "Deleting blob: " in str(result.stderr) + str(result.stdout)
+    said = str(result.stderr) + str(result.stdout)
+    assert "Deleting blob: " in said
+    assert "level=debug" not in said
     facts = container(host, "registry")
     assert facts["State"]["Running"]
     assert facts["State"]["StartedAt"] != old

@@ -34,7 +34,7 @@ docker run --rm --pull never hello-world
 docker pull nginx:1.28
 docker pull nginx:1.29
 docker save --output several.tar hello-world nginx
-tar --extract --to-stdout --file several.tar manifest.json | grep --only-matching '"RepoTags":[^,]*'
+tar --extract --to-stdout --file several.tar manifest.json | grep --only-matching '"RepoTags":[^,]*' | sort
 
 #: gzip
 docker save hello-world | gzip > hello.tar.gz

@@ -1,6 +1,6 @@
 #: start
 docker run --detach --name registry --publish 127.0.0.1:5000:5000 \
-  --volume registry:/var/lib/registry registry:3
+  --volume registry:/var/lib/registry --env REGISTRY_LOG_LEVEL=info registry:3
 
 #: old-release
 docker pull --quiet nginx:1.28
@@ -47,6 +47,7 @@ docker pull localhost:5000/web:old
 docker rm --force registry
 docker run --detach --name registry --publish 127.0.0.1:5000:5000 \
   --volume registry:/var/lib/registry \
+  --env REGISTRY_LOG_LEVEL=info \
   --env 'REGISTRY_STORAGE_MAINTENANCE_READONLY={"enabled":true}' registry:3
 
 #: refuses-push

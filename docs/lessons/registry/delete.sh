@@ -1,6 +1,7 @@
 #: start
 docker run --detach --name registry --publish 127.0.0.1:5000:5000 \
-  --volume registry:/var/lib/registry --env REGISTRY_STORAGE_DELETE_ENABLED=false registry:3
+  --volume registry:/var/lib/registry --env REGISTRY_STORAGE_DELETE_ENABLED=false \
+  --env REGISTRY_LOG_LEVEL=info registry:3
 
 #: fill
 for release in 1.28 1.29; do
@@ -19,7 +20,8 @@ curl --no-progress-meter --include --request DELETE "http://localhost:5000/v2/we
 #: allow
 docker rm --force registry
 docker run --detach --name registry --publish 127.0.0.1:5000:5000 \
-  --volume registry:/var/lib/registry --env REGISTRY_STORAGE_DELETE_ENABLED=true registry:3
+  --volume registry:/var/lib/registry --env REGISTRY_STORAGE_DELETE_ENABLED=true \
+  --env REGISTRY_LOG_LEVEL=info registry:3
 
 #: still-there
 curl --silent --retry 10 --retry-all-errors http://localhost:5000/v2/web/tags/list
@@ -35,7 +37,8 @@ docker exec registry du -s /var/lib/registry
 
 #: collect
 docker stop registry
-docker run --rm --volumes-from registry registry:3 garbage-collect /etc/distribution/config.yml
+docker run --rm --volumes-from registry --env REGISTRY_LOG_LEVEL=info \
+  registry:3 garbage-collect /etc/distribution/config.yml
 docker start registry
 
 #: size-after
