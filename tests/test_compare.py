@@ -1,4 +1,4 @@
-"""The page that compares: sentences, figures, drawings, and the program that it hands out."""
+"""The page that compares: sentences, figures, and the program that it hands out."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ from checks.guide.measured import SCHEMA, Measured, load_measured, written
 from checks.guide.problem import ROOT, GuideError
 from checks.lab.compare import options
 from checks.lab.error import LabError
-from checks.site.figures import drawn, figure, samples, worded
+from checks.site.figures import figure, worded
 
 GIB = 1 << 30
-PLOTS = ("start", "density")
 
 
 def made_up(accelerator: str) -> Measured:
@@ -65,14 +64,6 @@ def test_the_page_says_what_the_record_says_of_the_processor() -> None:
     assert load_measured(ROOT)[0].emulated
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_plot_names_the_side_that_was_emulated(language: Language) -> None:
-    word = {"zh": "模拟", "en": "emulated"}[language]
-    for name in PLOTS:
-        assert word in drawn(made_up("tcg"), name, language).html
-        assert word not in drawn(made_up("kvm"), name, language).html
-
-
 @pytest.mark.parametrize(
     ("name", "zh", "en"),
     [
@@ -97,19 +88,8 @@ def test_an_unknown_figure_is_refused(name: str) -> None:
 
 
 def test_without_a_measurement_nothing_is_claimed() -> None:
-    for make in (figure, drawn, samples):
-        with pytest.raises(KeyError, match="nothing is measured yet"):
-            make(None, "start", "en")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_chart_has_its_samples_as_a_table(language: Language) -> None:
-    marks = {name: drawn(made_up("kvm"), name, language).html.count("<i style") for name in PLOTS}
-    # Of the starts ten samples and the axis' four powers; of the memory a bar for each row.
-    table = samples(made_up("kvm"), "density", language)
-    assert marks == {"start": 10 + 4, "density": len(table.markdown) - 2}
-    assert len(table.markdown) >= 10
-    assert table.html.count("<tr>") == len(table.markdown) - 1
+    with pytest.raises(KeyError, match="nothing is measured yet"):
+        figure(None, "start", "en")
 
 
 # -- the figures that the page shows -------------------------------------------------------------

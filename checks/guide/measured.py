@@ -93,7 +93,7 @@ def written(name: str, value: float) -> str:
         return f"{value:.0f}"
     if " of " in name:
         return f"{value:.0f}%"
-    if "/memory_" in name or "disk" in name or name == "budget":
+    if "/memory" in name or "disk" in name or name == "budget":
         return size(value)
     return f"{value:.2f} s" if value < 10 else f"{value:.0f} s"
 

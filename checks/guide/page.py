@@ -39,8 +39,6 @@ MACROS = {
     "status": "status()",
     "figure": 'figure("name")',
     "host": 'host("name")',
-    "plot": 'plot("name")',
-    "samples": 'samples("name")',
 }
 """What a page may call, and how that is written there."""
 INLINE = ("figure", "host")

@@ -61,5 +61,3 @@ def define_env(env: Any) -> None:
     guarded("status", lambda: tables.status(source, here()))
     guarded("figure", lambda name: figures.figure(source.measured, name, language))
     guarded("host", lambda name: figures.host(source.measured, name))
-    guarded("plot", lambda name: figures.drawn(source.measured, name, language))
-    guarded("samples", lambda name: figures.samples(source.measured, name, language))

@@ -37,13 +37,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "in 2014": ("2014 年", "In 2014"),
     "today": ("今天", "Today"),
     "shown by": ("由哪一步证明", "Shown by"),
-    "container": ("容器", "container"),
-    "vm": ("虚拟机", "virtual machine"),
-    "emulated": ("模拟的虚拟机", "VM, emulated"),
-    "kind": ("种类", "kind"),
-    "number": ("个数", "number"),
-    "memory": ("用掉的内存，MiB", "memory used, MiB"),
-    "start": ("启动，秒", "start, s"),
 }
 
 
