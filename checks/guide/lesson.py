@@ -29,8 +29,10 @@ LANGUAGES: tuple[Language, Language] = ("zh", "en")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LESSON_NAME = re.compile(rf"({_NAME.pattern}/)*{_NAME.pattern}(\.lab)?")
 _ITEM = re.compile(r"\s*#(:|zh|en)")
-_OPENING = re.compile(r"#: (\S.*)")
+_OPENING = re.compile(r"#: (\S.*?)[ \t]*")
 _COMMENT = re.compile(r"([ \t]*)#(zh|en) (.*\S)[ \t]*")
+_PAIR = re.compile(r"([ \t]*)#zh (.*\S)[ \t]*\n[ \t]*#en (.*\S)[ \t]*")
+_SPELLING = "small letters, digits and single hyphens"
 _NEVER = {
     "\r": "a carriage return (Windows line ending); end lines with LF",
     "\ufeff": "a byte order mark (BOM), which nobody sees; save the file as UTF-8 without BOM",
@@ -149,7 +151,6 @@ class _Reader:
         self.shown_as = shown(path, root)
         self.name = path.relative_to(root / "docs" / "lessons").as_posix().removesuffix(".sh")
         self.problems: list[Problem] = []
-        self.steps: list[Step] = []
         self.first_seen: dict[str, int] = {}
         self.texts: set[int] = set()
         """The lines of here-documents that look like grammar."""
@@ -159,11 +160,8 @@ class _Reader:
 
     def lesson(self) -> Lesson:
         if not _LESSON_NAME.fullmatch(self.name):
-            self.wrong(
-                1,
-                f'the lesson\'s name "{self.name}" must be small letters, digits and single '
-                "hyphens; rename the file",
-            )
+            name = f'the lesson\'s name "{self.name}"'
+            self.wrong(1, f"{name} must be {_SPELLING}; rename the file")
         lines = self.read()
         openings = self.openings(lines)
         head = [n for n, text in enumerate(lines[: [*openings, None][0]], 1) if text.strip()]
@@ -171,21 +169,21 @@ class _Reader:
             self.wrong(number, 'stands before the first step; open a step above it: "#: id"')
         if not openings and not head:
             self.wrong(1, 'an empty lesson; open a step with "#: id" and write its command below')
-        for start, end in pairwise([*openings, len(lines)]):
-            self.step(start + 1, lines[start:end])
+        bounds = pairwise([*openings, len(lines)])
+        steps = [self.step(start + 1, lines[start:end]) for start, end in bounds]
         if self.problems:
             raise GuideError(self.problems)
-        return Lesson(self.name, self.shown_as, tuple(self.steps))
+        return Lesson(self.name, self.shown_as, tuple(filter(None, steps)))
 
     def read(self) -> list[str]:
         """The file's lines. Raises GuideError if it is no text."""
         try:
             lines = self.path.read_bytes().decode().split("\n")
         except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            raise GuideError(
-                [Problem(self.shown_as, line, "not UTF-8; save the file as UTF-8")]
-            ) from None
+            self.wrong(
+                error.object.count(b"\n", 0, error.start) + 1, "not UTF-8; save the file as UTF-8"
+            )
+            raise GuideError(self.problems) from None
         for character, message in _NEVER.items():
             if bad := next((n for n, text in enumerate(lines, 1) if character in text), None):
                 self.wrong(bad, message)
@@ -203,85 +201,64 @@ class _Reader:
             elif item and item[1] == ":":
                 found.append(index)
         if found and (document := open_document(lines[found[-1] :])):
-            self.wrong(
-                found[-1] + document[0],
-                f'the here-document is not closed; write its end word "{document[1]}" below its '
-                "text, alone on a line and at the line's start",
-            )
+            end = f'write its end word "{document[1]}" below its text, alone on a line'
+            message = f"the here-document is not closed; {end} and at the line's start"
+            self.wrong(found[-1] + document[0], message)
         return found
 
-    def step(self, opened: int, lines: list[str]) -> None:
-        """Read the step whose `#:` is line `opened`; `lines` reach to the next step's."""
-        match = _OPENING.fullmatch(lines[0].rstrip(" \t"))
+    def step(self, opened: int, lines: list[str]) -> Step | None:
+        """The step whose `#:` is line `opened`; `lines` reach to the next step's. None if it has no
+        command."""
+        match = _OPENING.fullmatch(lines[0])
         name = match[1] if match else ""
+        first = self.first_seen.setdefault(name, opened)
         if not match:
-            self.wrong(
-                opened,
-                'a step opens with "#: id" at the start of the line, one space before the id',
-            )
+            message = "at the start of the line, one space before the id"
+            self.wrong(opened, f'a step opens with "#: id" {message}')
         elif not _NAME.fullmatch(name):
-            self.wrong(opened, f'step id "{name}" must be small letters, digits and single hyphens')
-        elif name in self.first_seen:
-            self.wrong(
-                opened,
-                f'step "{name}" already stands at line {self.first_seen[name]}; '
-                "give this one another id",
-            )
-        self.first_seen.setdefault(name, opened)
+            self.wrong(opened, f'step id "{name}" must be {_SPELLING}')
+        elif first != opened:
+            message = f"already stands at line {first}; give this one another id"
+            self.wrong(opened, f'step "{name}" {message}')
 
         items = _stripped(self.items(opened, lines))
         command = _stripped([item for item in items if isinstance(item[1], str)])
         if not command:
             self.wrong(opened, f'step "{name}" has no command; write it below, or remove the step')
-            return
+            return None
         text = "\n".join(str(line) for _, line in command)
+        last = command[-1][0]
         if text != text.rstrip():
-            self.wrong(
-                command[-1][0],
-                "white space at the step's end, which the copy button would drop; remove it",
-            )
+            message = "which the copy button would drop; remove it"
+            self.wrong(last, f"white space at the step's end, {message}")
         if text.endswith("\\"):
-            self.wrong(
-                command[-1][0],
-                "the step ends in a backslash, so its command is unfinished; "
-                "remove it or write the rest",
-            )
+            message = "so its command is unfinished; remove it or write the rest"
+            self.wrong(last, f"the step ends in a backslash, {message}")
         shown_lines = tuple(item for _, item in items)
-        self.steps.append(
-            Step(self.name, name, self.shown_as, command[0][0], opened, text, shown_lines)
-        )
+        return Step(self.name, name, self.shown_as, command[0][0], opened, text, shown_lines)
 
     def items(self, opened: int, lines: list[str]) -> list[_Item]:
         """The step's command lines and comments, with their line numbers."""
         items: list[_Item] = []
-        numbered = iter(enumerate(lines[1:], opened + 1))
-        for number, text in numbered:
+        numbered = iter(enumerate(zip(lines[1:], [*lines[2:], ""], strict=True), opened + 1))
+        for number, (text, below) in numbered:
             item = _ITEM.match(text)
             if not item or number in self.texts:
                 items.append((number, text))
-                continue
-            below = lines[number - opened + 1 : number - opened + 2]
-            first = _COMMENT.fullmatch(text)
-            second = _COMMENT.fullmatch(below[0]) if below else None
-            if not first:
-                self.wrong(
-                    number,
-                    f'"#{item[1]}" begins a comment in the reader\'s language and '
-                    f'needs a space and a text: "#{item[1]} TEXT", indented by nothing but spaces '
-                    'and tabs; a shell comment starts with "# "',
-                )
-            elif first[2] == "en":
-                self.wrong(number, 'an "#en" without its "#zh"; write the "#zh" on the line above')
-            elif second and second[2] == "en":
+            elif pair := _PAIR.fullmatch(f"{text}\n{below}"):
                 if items and str(items[-1][1]).endswith("\\"):
-                    self.wrong(
-                        number,
-                        "a comment after a line that ends in a backslash cuts the "
-                        "command in two; move it above the command",
-                    )
-                items.append((number, Comment(first[1], first[3], second[3])))
+                    message = "cuts the command in two; move it above the command"
+                    self.wrong(number, f"a comment after a line that ends in a backslash {message}")
+                items.append((number, Comment(*pair.groups())))
                 next(numbered)
-            elif not (below and below[0].lstrip(" \t").startswith("#en")):
+            elif not _COMMENT.fullmatch(text):
+                begins = f'"#{item[1]}" begins a comment in the reader\'s language and needs a'
+                form = f'"#{item[1]} TEXT", indented by nothing but spaces and tabs'
+                message = f'{begins} space and a text: {form}; a shell comment starts with "# "'
+                self.wrong(number, message)
+            elif item[1] == "en":
+                self.wrong(number, 'an "#en" without its "#zh"; write the "#zh" on the line above')
+            elif not below.lstrip(" \t").startswith("#en"):
                 # A broken "#en" line gets its own message.
                 self.wrong(number, 'a "#zh" without its "#en"; write the "#en" on the line below')
         return items
