@@ -14,23 +14,12 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
-from checks.guide.lesson import Language
 from checks.guide.problem import GuideError, Problem
+from checks.guide.record import Texts
 
 FILE = "docs/article.toml"
-
-_Text = Annotated[str, Meta(pattern=r"\S")]
-
-
-class Texts(Struct, frozen=True, forbid_unknown_fields=True):
-    """One text in both languages."""
-
-    zh: _Text
-    en: _Text
-
-    def text(self, language: Language) -> str:
-        return self.zh if language == "zh" else self.en
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,12 +63,8 @@ class Article(Struct, frozen=True, forbid_unknown_fields=True):
             if command is None:
                 yield Problem(FILE, at, f'"{line}" is no command of the article; see commands')
             elif command != line:
-                yield Problem(
-                    FILE,
-                    at,
-                    f'the article\'s command "{command}" is taken up by no [[line]] here; '
-                    "write one, in the article's order",
-                )
+                message = "is taken up by no [[line]] here; write one, in the article's order"
+                yield Problem(FILE, at, f'the article\'s command "{command}" {message}')
                 return
 
 
@@ -89,22 +74,16 @@ def load_article(root: Path) -> Article | None:
     if not path.exists():
         return None
     text = path.read_text(encoding="utf-8")
-    at = [n for n, line in enumerate(text.split("\n"), 1) if line.strip() == "[[line]]"]
+    starts = [n for n, line in enumerate(text.split("\n"), 1) if line.strip() == "[[line]]"]
     try:
         article = msgspec.toml.decode(text, type=Article)
-    except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at `")
-        row = re.match(r"\$\.line\[(\d+)\]", where)
-        line = at[int(row[1])] if row else 1
-        raise GuideError(
-            [Problem(FILE, line, f"this row is not complete: {message} ({where.rstrip('`')})")]
-        ) from None
     except msgspec.DecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        raise GuideError([Problem(FILE, int(found[1]) if found else 1, str(error))]) from None
-    rows = zip(at, article.line, strict=True)
-    replace = msgspec.structs.replace
-    return replace(article, line=[replace(row, line=line) for line, row in rows])
+        row, at = (re.search(where, str(error)) for where in (r"\$\.line\[(\d+)\]", r"line (\d+)"))
+        line = starts[int(row[1])] if row else int(at[1]) if at else 1
+        message = f"this row is not complete: {error}" if row else str(error)
+        raise GuideError([Problem(FILE, line, message)]) from None
+    rows = zip(starts, article.line, strict=True)
+    return replace(article, line=[replace(row, line=start) for start, row in rows])
 
 
 def _lines(text: str) -> list[str]:

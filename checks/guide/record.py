@@ -10,6 +10,7 @@ A file is laid out for `git diff`: one line of output is one line of the file.
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,7 +18,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from checks.guide.decode import decoded, line_of
-from checks.guide.lesson import Step
+from checks.guide.lesson import Language, Step
 from checks.guide.problem import ROOT, GuideError, Problem, read_all, shown
 from checks.guide.state import State
 
@@ -32,11 +33,22 @@ Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
 Seconds = Annotated[float, Meta(ge=0)]
 
 
-class Why(Struct, frozen=True, forbid_unknown_fields=True):
-    """The reason why a step is not run, in both languages."""
+Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 
-    zh: Annotated[str, Meta(min_length=1)]
-    en: Annotated[str, Meta(min_length=1)]
+
+class Texts(Struct, frozen=True, forbid_unknown_fields=True):
+    """One text in both languages."""
+
+    zh: Text
+    en: Text
+
+    def text(self, language: Language) -> str:
+        """The text in `language`."""
+        return self.zh if language == "zh" else self.en
+
+
+Why = Texts
+"""The reason why a step is not run."""
 
 
 class Machine(Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
@@ -179,28 +191,22 @@ def standings(step: Step, records: list[Record]) -> list[Standing]:
     only records of an older command, the newest of them makes the step stale. Without any record
     the step has not been run.
     """
-    found = [
-        (record, kept)
-        for record in records
-        if record.lesson == step.lesson
-        if (kept := record.step(step.id))
-    ]
-    same = [(record, kept) for record, kept in found if kept.hash == step.hash]
-    same.sort(
-        key=lambda one: (
-            one[1].state is not State.NOT_RUN,
-            not one[0].supply.stand_in,
-            version(one[0].machine.docker),
-            one[0].when,
-        ),
-        reverse=True,
-    )
+    same, old = [], []
+    for record in records:
+        kept = record.step(step.id) if record.lesson == step.lesson else None
+        if kept and kept.hash == step.hash:
+            rank = (
+                kept.state is not State.NOT_RUN,
+                not record.supply.stand_in,
+                version(record.machine.docker),
+                record.when,
+            )
+            same.append((rank, Standing(kept.state, record, kept)))
+        elif kept:
+            old.append((record.when, Standing(State.STALE, record, kept)))
     if same:
-        return [Standing(kept.state, record, kept) for record, kept in same]
-    if found:
-        record, kept = max(found, key=lambda one: one[0].when)
-        return [Standing(State.STALE, record, kept)]
-    return [Standing(State.NOT_RUN)]
+        return [one for _, one in sorted(same, key=itemgetter(0), reverse=True)]
+    return [max(old, key=itemgetter(0))[1] if old else Standing(State.NOT_RUN)]
 
 
 def version(text: str) -> tuple[int, ...]:

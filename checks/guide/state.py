@@ -27,11 +27,11 @@ class State(StrEnum):
 
     def word(self, language: Language) -> str:
         """The state's one word."""
-        return _WORDS[self][language]
+        return _SAID[self][language == "en"]
 
     def meaning(self, language: Language) -> str:
         """The state in one sentence."""
-        return _MEANINGS[self][language]
+        return _SAID[self][2 + (language == "en")]
 
     @property
     def mark(self) -> str:
@@ -39,28 +39,28 @@ class State(StrEnum):
         return '<i class="mark"></i>'
 
 
-SHOWN = (State.RUN, State.STAND_IN, State.NOT_RUN, State.STALE)
-"""The states that a reader can meet."""
+_SAID: dict[State, tuple[str, str, str, str]] = {
+    State.RUN: ("已运行", "run", "照原样运行并检查过。", "Run exactly as printed, and checked."),
+    State.STAND_IN: (
+        "替身",
+        "stand-in",
+        "照原样运行并检查过，但运行时有外部服务是由实验室里的替身应答的。",
+        "Run exactly as printed and checked, but while it ran, the lab's stand-in answered for an "
+        "outside service.",
+    ),
+    State.NOT_RUN: (
+        "未运行",
+        "not run",
+        "没有运行过，原因写在旁边。",
+        "Never run; the reason stands beside it.",
+    ),
+    State.STALE: (
+        "过期",
+        "out of date",
+        "上次运行之后命令改过，记录说的是旧命令。",
+        "The command has changed since it was last run; the record is of the old one.",
+    ),
+}
 
-_WORDS: dict[State, dict[Language, str]] = {
-    State.RUN: {"zh": "已运行", "en": "run"},
-    State.STAND_IN: {"zh": "替身", "en": "stand-in"},
-    State.NOT_RUN: {"zh": "未运行", "en": "not run"},
-    State.STALE: {"zh": "过期", "en": "out of date"},
-}
-_MEANINGS: dict[State, dict[Language, str]] = {
-    State.RUN: {"zh": "照原样运行并检查过。", "en": "Run exactly as printed, and checked."},
-    State.STAND_IN: {
-        "zh": "照原样运行并检查过，但运行时有外部服务是由实验室里的替身应答的。",
-        "en": "Run exactly as printed and checked, but while it ran, the lab's stand-in "
-        "answered for an outside service.",
-    },
-    State.NOT_RUN: {
-        "zh": "没有运行过，原因写在旁边。",
-        "en": "Never run; the reason stands beside it.",
-    },
-    State.STALE: {
-        "zh": "上次运行之后命令改过，记录说的是旧命令。",
-        "en": "The command has changed since it was last run; the record is of the old one.",
-    },
-}
+SHOWN = (*_SAID,)
+"""The states that a reader can meet."""
