@@ -17,8 +17,8 @@ import jinja2
 import jinja2.nodes
 import markdown
 import yaml
-from mkdocs.config import config_options
-from mkdocs.config.base import Config
+from mkdocs.config.base import ValidationError
+from mkdocs.config.config_options import MarkdownExtensions
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import yaml_load
@@ -100,15 +100,6 @@ class Page:
         self.problems.append(self.problem(line, message))
 
 
-class _MarkdownSettings(Config):  # type: ignore[no-untyped-call]
-    """The part of MkDocs' settings that decides how a page is rendered, with MkDocs' defaults."""
-
-    markdown_extensions = config_options.MarkdownExtensions(
-        builtins=["toc", "tables", "fenced_code"]
-    )
-    mdx_configs = config_options.Private[dict[str, dict[str, Any]]]()
-
-
 class PageReader:
     """Reads pages the way the site of the repository at `root` does.
 
@@ -122,21 +113,21 @@ class PageReader:
                 site = yaml_load(file)
         except (OSError, yaml.YAMLError, MkDocsException) as error:
             raise GuideError([Problem("mkdocs.yml", 1, f"cannot be read: {error}")]) from None
-        settings = _MarkdownSettings()
-        settings.load_dict({"markdown_extensions": site.get("markdown_extensions", [])})
-        errors, _ = settings.validate()
-        if errors:
-            raise GuideError(Problem("mkdocs.yml", 1, f"{name}: {error}") for name, error in errors)
-        configs = dict(settings.mdx_configs or {})
+        # As MkDocs reads them, with its own defaults.
+        option = MarkdownExtensions(builtins=["toc", "tables", "fenced_code"])
+        try:
+            extensions = option.validate(site.get("markdown_extensions", []))
+        except ValidationError as error:
+            message = f"markdown_extensions: {error}"
+            raise GuideError([Problem("mkdocs.yml", 1, message)]) from None
+        configs = dict(option.configdata)
         # An id that the page does not give would be made from the heading's text, which differs
         # between the languages: let it come out as something that can be told apart.
         configs["toc"] = {"slugify": lambda text, separator: NO_ID}
         # SuperFences' own validator accepts every fence that the site accepts.
         fence = {"name": "*", "class": "", "format": self._fence, "validator": highlight_validator}
         configs["pymdownx.superfences"] = {"custom_fences": [fence]}
-        self._markdown = markdown.Markdown(
-            extensions=settings.markdown_extensions, extension_configs=configs
-        )
+        self._markdown = markdown.Markdown(extensions=extensions, extension_configs=configs)
         self._jinja = jinja2.Environment(keep_trailing_newline=True, **_delimiters(site))
         self._fences: list[tuple[str, str]] = []
 
@@ -214,38 +205,33 @@ class PageReader:
                     kept += f"<data {number}>0</data>" if call.name in INLINE else block
                     calls.append(call)
                 else:
-                    page.wrong(
-                        one.lineno, f"a page knows only these macros: {', '.join(MACROS.values())}"
-                    )
+                    known = ", ".join(MACROS.values())
+                    page.wrong(one.lineno, f"a page knows only these macros: {known}")
         return kept, calls
 
     def _judge_code(self, page: Page, html: Rendered, lines: Lines, fences: list[int]) -> None:
         """Code that was typed into the page by hand."""
+        show = 'show a command with [[= step("id") =]]'
         for (language, _), line in zip(self._fences, fences, strict=True):
-            if not language:
-                said = "a block without a language; name it (text, json, ini …), or show "
-                page.wrong(line, f'{said}a command with [[= step("id") =]]')
-                continue
             try:
-                lexer = get_lexer_by_name(language)
+                lexer = get_lexer_by_name(language) if language else None
             except ClassNotFound:
                 page.wrong(line, f'"{language}" is no language that Pygments knows; write text')
                 continue
-            if type(lexer).__module__ == "pygments.lexers.shell":
+            if lexer is None:
+                said = "a block without a language; name it (text, json, ini …)"
+                page.wrong(line, f"{said}, or {show}")
+            elif type(lexer).__module__ == "pygments.lexers.shell":
                 said = f'a shell block ("{language}") typed by hand, which nobody runs; write it as'
-                page.wrong(line, f'{said} a step of a lesson and show it with [[= step("id") =]]')
-        for source in html.blocks:
-            said = "code without a fence (an indented block or raw HTML); write a fence with"
-            page.wrong(
-                lines.containing(source.strip().split("\n")[0].strip()),
-                f'{said} its language, or show a command with [[= step("id") =]]',
-            )
-        for source in html.spans:
-            page.wrong(
-                lines.containing(source.split("\n")[0].strip()),
-                "inline code over several lines, perhaps a fence whose first line is not "
-                "understood; write one language after ``` and nothing else",
-            )
+                page.wrong(line, f"{said} a step of a lesson, and {show}")
+        unfenced = "code without a fence (an indented block or raw HTML); write a fence with its"
+        broken = "inline code over several lines, perhaps a fence whose first line is not"
+        for sources, message in (
+            (html.blocks, f"{unfenced} language, or {show}"),
+            (html.spans, f"{broken} understood; write one language after ``` and nothing else"),
+        ):
+            for source in sources:
+                page.wrong(lines.containing(source.strip().split("\n")[0].strip()), message)
 
 
 def _call(node: jinja2.nodes.Node) -> Call | None:

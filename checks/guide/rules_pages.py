@@ -6,14 +6,19 @@ That links lead to something, `mkdocs build --strict` says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from operator import attrgetter
 from posixpath import normpath
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from checks.guide.files import Guide, near
 from checks.guide.lesson import LANGUAGES, Step
-from checks.guide.page import Call, Page, Target
+from checks.guide.page import Heading, Page, Target
 from checks.guide.problem import Problem
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 
 
 def each_page_is_sound(guide: Guide) -> Iterator[Problem]:
@@ -68,104 +73,95 @@ def _shown_on(guide: Guide, page: Page) -> Iterator[Problem]:
         yield page.problem(heads[-1].line if heads else 1, message)
     found: dict[str, int] = {}
     last: dict[str, Step] = {}
-    order = [*steps]
     for call in page.calls:
         if call.name != "step":
             continue
         id = call.args[0] if len(call.args) == 1 else ""
-        if id not in steps:
-            hint = near(id.rpartition("/")[2], steps)
-            yield page.problem(call.line, f'there is no step "{id}"{hint}')
+        step, fault = steps.get(id), ""
+        if not step:
+            fault = f'there is no step "{id}"{near(id.rpartition("/")[2], steps)}'
         elif not call.seen:
-            yield page.problem(
-                call.line,
-                f'step "{id}" stands in code or in a comment, where nobody sees it; put it on '
-                "a line of its own",
-            )
+            where = "stands in code or in a comment, where nobody sees it"
+            fault = f'step "{id}" {where}; put it on a line of its own'
         elif id in found:
-            message = f'step "{id}" is already shown at line {found[id]}; show it once'
-            yield page.problem(call.line, message)
+            fault = f'step "{id}" is already shown at line {found[id]}; show it once'
         else:
             found[id] = call.line
-            step = steps[id]
             before = last.setdefault(step.lesson, step)
-            if order.index(id) < order.index(before.id):
-                yield page.problem(
-                    call.line,
-                    f'step "{id}" comes before "{before.id}" in {step.path}; show the '
-                    "steps in the lesson's order",
-                )
+            if step.opened < before.opened:
+                order = f'comes before "{before.id}" in {step.path}'
+                fault = f'step "{id}" {order}; show the steps in the lesson\'s order'
             else:
                 last[step.lesson] = step
-    for id, step in steps.items():
-        if id not in found:
-            message = f'step "{id}" is not shown on {page.path}; write [[= step("{id}") =]] there'
-            yield Problem(step.path, step.opened, message)
+        if fault:
+            yield page.problem(call.line, fault)
+    for id in steps.keys() - found.keys():
+        message = f'step "{id}" is not shown on {page.path}; write [[= step("{id}") =]] there'
+        yield Problem(steps[id].path, steps[id].opened, message)
 
 
 def both_languages_show_the_same_steps(guide: Guide) -> Iterator[Problem]:
     """Both languages of a page have the same macros, and the steps in the same order."""
     for zh, en in guide.twins():
-        left, right = (_first_shown(page) for page in (zh, en))
-        for a, b in zip(
-            [call for key, call in left.items() if key in right],
-            [call for key, call in right.items() if key in left],
-            strict=True,
-        ):
+        steps, others = (
+            [[call for call in page.calls if (call.name == "step") is wanted] for page in (zh, en)]
+            for wanted in (True, False)
+        )
+        for a, b in _common(*(_first(calls, attrgetter("args")) for calls in steps)):
             if a.args != b.args:
-                yield en.problem(
-                    b.line,
-                    f'step "{b.args[0]}" stands where {zh.path}:{a.line} has "{a.args[0]}"; '
-                    "show the steps in the same order",
-                )
+                there = f'stands where {zh.path}:{a.line} has "{a.args[0]}"'
+                message = f'step "{b.args[0]}" {there}; show the steps in the same order'
+                yield en.problem(b.line, message)
                 break
-        others = [[call for call in page.calls if call.name != "step"] for page in (zh, en)]
         if len({tuple((call.name, call.args) for call in calls) for calls in others}) > 1:
             lines = [calls[0].line if calls else 1 for calls in others]
             message = f"the other macros here differ from {zh.path}:{lines[0]}; write the same"
             yield en.problem(lines[1], message)
 
 
-def _first_shown(page: Page) -> dict[tuple[str, ...], Call]:
-    """The page's steps in their order, each where it is first shown."""
-    calls: dict[tuple[str, ...], Call] = {}
-    for call in page.calls:
-        if call.name == "step":
-            calls.setdefault(call.args, call)
-    return calls
-
-
 def both_languages_have_the_same_headings(guide: Guide) -> Iterator[Problem]:
     """Headings of level 2 to 4 carry an id, and the languages have the same ones in order."""
     for page in guide.every_page():
-        seen: dict[str, int] = {}
+        first = _named(page)
         for heading in page.headings:
-            if heading.id is None:
-                if 2 <= heading.level <= 4:
-                    yield page.problem(
-                        heading.line,
-                        f'heading "{heading.text}" has no id; write {{ #id }} at its end, the same '
-                        "in both languages",
-                    )
-            elif seen.setdefault(heading.id, heading.line) != heading.line:
-                message = f'heading id "{heading.id}" already stands at line {seen[heading.id]}'
-                yield page.problem(heading.line, message)
+            if heading.id is None and 2 <= heading.level <= 4:
+                message = "has no id; write { #id } at its end, the same in both languages"
+                yield page.problem(heading.line, f'heading "{heading.text}" {message}')
+            elif heading.id and first[heading.id] is not heading:
+                message = f"already stands at line {first[heading.id].line}"
+                yield page.problem(heading.line, f'heading id "{heading.id}" {message}')
     for zh, en in guide.twins():
-        left, right = ([h for h in page.headings if h.id is not None] for page in (zh, en))
-        left_ids, right_ids = ({h.id for h in side} for side in (left, right))
-        for page, side, ids, twin in ((zh, left, right_ids, en), (en, right, left_ids, zh)):
-            for heading in side:
-                if heading.id not in ids:
-                    message = f'heading id "{heading.id}" is missing in {twin.path}'
-                    yield page.problem(heading.line, message)
-        for a, b in zip(left, right, strict=False):
-            if left_ids == right_ids and (a.id, a.level) != (b.id, b.level):
+        left, right = _named(zh), _named(en)
+        for page, mine, theirs, twin in ((zh, left, right, en), (en, right, left, zh)):
+            for id in mine.keys() - theirs.keys():
+                message = f'heading id "{id}" is missing in {twin.path}'
+                yield page.problem(mine[id].line, message)
+        for a, b in _common(left, right) if left.keys() == right.keys() else ():
+            if (a.id, a.level) != (b.id, b.level):
+                here, there = (f'"{"#" * one.level} #{one.id}"' for one in (b, a))
                 yield en.problem(
-                    b.line,
-                    f'heading "{"#" * b.level} #{b.id}" stands where {zh.path}:{a.line} has '
-                    f'"{"#" * a.level} #{a.id}"',
+                    b.line, f"heading {here} stands where {zh.path}:{a.line} has {there}"
                 )
                 break
+
+
+def _named(page: Page) -> dict[str, Heading]:
+    """The page's headings that have an id, by it."""
+    return _first((one for one in page.headings if one.id is not None), attrgetter("id"))
+
+
+def _first(items: Iterable[T], key: Callable[[T], K]) -> dict[K, T]:
+    """The items by their key, each where it first stands."""
+    found: dict[K, T] = {}
+    for item in items:
+        found.setdefault(key(item), item)
+    return found
+
+
+def _common(zh: dict[K, T], en: dict[K, T]) -> Iterable[tuple[T, T]]:
+    """What both languages have, side by side, each in its own order."""
+    left, right = ([x for key, x in a.items() if key in b] for a, b in ((zh, en), (en, zh)))
+    return zip(left, right, strict=True)
 
 
 def both_languages_have_the_same_targets(guide: Guide) -> Iterator[Problem]:
@@ -180,16 +176,16 @@ def _missing(
     kind: str, targets: list[Target], page: Page, others: list[Target], twin: Page
 ) -> Iterator[Problem]:
     """The `targets` of a page that its twin has not, or less often."""
-    left = Counter(_common(target.url, twin) for target in others)
+    left = Counter(_shared(target.url, twin) for target in others)
     for target in targets:
         parts = urlsplit(target.url)
-        common = _common(target.url, page)
-        left[common] -= 1
-        if left[common] < 0 and not parts.scheme and not parts.netloc:
+        shared = _shared(target.url, page)
+        left[shared] -= 1
+        if left[shared] < 0 and not parts.scheme and not parts.netloc:
             yield page.problem(target.line, f"{kind} {target.url} is missing in {twin.path}")
 
 
-def _common(url: str, page: Page) -> str:
+def _shared(url: str, page: Page) -> str:
     """A target as both languages have it: `plot.zh.svg` and `plot.en.svg` are the same image."""
     parts = urlsplit(url)
     path = normpath(unquote(parts.path)) if parts.path else ""
