@@ -116,7 +116,7 @@ class PageReader:
         # As MkDocs reads them, with its own defaults.
         option = MarkdownExtensions(builtins=["toc", "tables", "fenced_code"])
         try:
-            extensions = option.validate(site.get("markdown_extensions", []))
+            extensions = option.validate(site.get("markdown_extensions", []))  # type: ignore[no-untyped-call]
         except ValidationError as error:
             message = f"markdown_extensions: {error}"
             raise GuideError([Problem("mkdocs.yml", 1, message)]) from None

@@ -33,7 +33,7 @@ class Rendered(HTMLParser):
             self.macros.add(int(given["data-call"]))
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             id = given.get("id", "")
-            self._heading = (int(tag[1]), None if id.startswith(NO_ID) else id)
+            self._heading = (int(tag[1]), None if not id or id.startswith(NO_ID) else id)
             self._text = ""
         elif tag == "a" and "href" in given:
             self.links.append(given["href"])

@@ -34,17 +34,13 @@ def ran(source: Source, place: Place, repository: str = "") -> Block:
     }
     links = "".join(f' <a href="{to}" download>{word}</a>' for to, word in scripts.items())
     form = choice(source, lessons, language)
-    report = (
-        f' data-report="{text(repository)}" data-report-word="{say(language, "report")}"'
-        if repository
-        else ""
-    )
-    html = (
-        f'<div data-guide class="ran" data-search-exclude{report}>'
-        + (f'<form class="systems" hidden>{form}</form>' if form else "")
-        + pick([_body(view, links, place) for view in views])
-        + "</div>"
-    )
+    html = '<div data-guide class="ran" data-search-exclude'
+    if repository:
+        html += f' data-report="{text(repository)}" data-report-word="{say(language, "report")}"'
+    html += ">"
+    if form:
+        html += f'<form class="systems" hidden>{form}</form>'
+    html += pick([_body(view, links, place) for view in views]) + "</div>"
     lines = dict.fromkeys(_facts(known, language) for known in views[0])
     return Block(html, (*lines, "", *(f"[{word}]({to})" for to, word in scripts.items())))
 
@@ -88,9 +84,8 @@ def tally(known: Sequence[Standing], language: Language) -> str:
 
 def _seen(source: Source, lesson: Lesson) -> list[list[Standing]]:
     """The steps of a lesson in each view, the best record of each where a system has none."""
-    views = zip(*(source.views(step) for step in lesson.steps), strict=True)
-    best = [source.standings(step)[0] for step in lesson.steps]
-    return [[one or other for one, other in zip(view, best, strict=True)] for view in views]
+    seen = ([one or source.best(step) for one in source.views(step)] for step in lesson.steps)
+    return [[*view] for view in zip(*seen, strict=True)]
 
 
 def _body(lessons: list[list[Standing]], scripts: str, place: Place) -> str:
@@ -115,15 +110,12 @@ def _facts(known: list[Standing], language: Language, html: bool = False) -> str
     record = _newest(known)
     if record is None:
         return say(language, "no record")
-    supply = record.supply
-    outside = say(
-        language, "stand-in" if supply.stand_in else "live" if supply.live else "no supply"
-    )
+    hosts = say(language, "list").join(record.supply.stand_in)
+    outside = say(language, "stand-in" if hosts else "live" if record.supply.live else "no supply")
     when, os = record.when[:10], record.machine.os
     if html:
-        hosts = f' title="{text(say(language, "list").join(supply.stand_in))}"'
-        when, os = f"<time>{when}</time>", text(os)
-        outside = f"<span{hosts if supply.stand_in else ''}>{outside}</span>"
+        title = f' title="{text(hosts)}"' if hosts else ""
+        when, os, outside = f"<time>{when}</time>", text(os), f"<span{title}>{outside}</span>"
     docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
     return say(language, "last run") + " · ".join(filter(None, (when, os, docker, outside)))
 

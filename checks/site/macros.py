@@ -30,11 +30,12 @@ def define_env(env: Any) -> None:
         return Place(language, page, "../" * str(env.page.url).count("/"))
 
     def step(id: str) -> Block:
-        for lesson in source.of_page(here().page):
-            for one in lesson.steps:
-                if one.id == id:
-                    return block(source, one, here())
-        raise KeyError(f'there is no step "{id}" in docs/lessons/{here().page}.sh')
+        at = here()
+        lessons = source.of_page(at.page)
+        found = [one for lesson in lessons for one in lesson.steps if one.id == id]
+        if not found:
+            raise KeyError(f'there is no step "{id}" in docs/lessons/{at.page}.sh')
+        return block(source, found[0], at)
 
     def guarded(name: str, make: Callable[..., Block | str]) -> None:
         """Register a macro that, for an unknown name, warns with the page and its line."""

@@ -18,6 +18,7 @@ from checks.guide.lesson import Language, Lesson, Step, load_lessons
 from checks.guide.measured import Measured, load_measured
 from checks.guide.problem import GuideError
 from checks.guide.record import Record, Standing, load_records, standings, version
+from checks.guide.state import State
 
 # MkDocs counts warnings below this name, and with --strict refuses the build; so one build names
 # everything that is wrong, and `mkdocs serve` lives on.
@@ -40,23 +41,27 @@ class Source:
 
     def step(self, key: str) -> Step:
         """A step by `chapter/page/id`. Raises KeyError if there is none."""
-        name, _, id = key.rpartition("/")
-        for step in self.lessons[name].steps if name in self.lessons else ():
-            if step.id == id:
-                return step
-        raise KeyError(f'there is no step "{key}"; write it in docs/lessons first')
+        if key not in self._steps:
+            raise KeyError(f'there is no step "{key}"; write it in docs/lessons first')
+        return self._steps[key]
 
     @cached_property
     def systems(self) -> dict[str, str]:
         """The name of each system in the records, by its key; that with the newest Docker first."""
-        newest = {_key(one): one for one in sorted(self.records, key=lambda one: one.when)}
+        newest = {_key(one.system): one for one in sorted(self.records, key=lambda one: one.when)}
         found = sorted(newest, key=lambda key: (version(newest[key].machine.docker), key))
         return {key: system_name(newest[key]) for key in reversed(found)}
 
     def ran(self, lessons: Iterable[Lesson]) -> list[tuple[int, str]]:
         """The systems that some of the lessons ran on: the number of each one's view, its key."""
-        keys = {_key(one) for lesson in lessons for one in self._of_lesson.get(lesson.name, [])}
+        keys = {
+            _key(one.system) for lesson in lessons for one in self._records.get(lesson.name, [])
+        }
         return [(view, key) for view, key in enumerate(self.systems, 1) if key in keys]
+
+    def standings(self, step: Step) -> list[Standing]:
+        """What the records say about the step, the best first."""
+        return standings(step, self._records.get(step.lesson, []))
 
     def views(self, step: Step) -> list[Standing | None]:
         """The step in each view: the best record, then each system's, None where it has none.
@@ -65,37 +70,31 @@ class Source:
         """
         return self._views[step.key]
 
-    def standings(self, step: Step) -> list[Standing]:
-        """What the records say about the step, the best first."""
-        return self._standings[step.key]
+    def best(self, step: Step) -> Standing:
+        """What the best of the records says about the step."""
+        return self._views[step.key][0] or Standing(State.NOT_RUN)
 
     @cached_property
-    def _of_lesson(self) -> dict[str, list[Record]]:
+    def _steps(self) -> dict[str, Step]:
+        return {step.key: step for lesson in self.lessons.values() for step in lesson.steps}
+
+    @cached_property
+    def _records(self) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {}
         for record in self.records:
             found.setdefault(record.lesson, []).append(record)
         return found
 
     @cached_property
-    def _standings(self) -> dict[str, list[Standing]]:
-        return {
-            step.key: standings(step, self._of_lesson.get(lesson.name, []))
-            for lesson in self.lessons.values()
-            for step in lesson.steps
-        }
-
-    @cached_property
     def _views(self) -> dict[str, list[Standing | None]]:
+        systems = [*self.systems] if len(self.systems) > 1 else []
         found: dict[str, list[Standing | None]] = {}
-        for lesson in self.lessons.values():
-            of_system: dict[str, list[Record]] = {}
-            for record in self._of_lesson.get(lesson.name, []):
-                of_system.setdefault(_key(record), []).append(record)
-            for step in lesson.steps:
-                views = found[step.key] = [self.standings(step)[0]]
-                for system in self.systems if len(self.systems) > 1 else ():
-                    own = standings(step, of_system.get(system, []))[0]
-                    views.append(own if own.record else None)
+        for step in self._steps.values():
+            records = self._records.get(step.lesson, [])
+            found[step.key] = [standings(step, records)[0]]
+            for system in systems:
+                own = standings(step, [one for one in records if _key(one.system) == system])[0]
+                found[step.key].append(own if own.record else None)
         return found
 
 
@@ -106,9 +105,10 @@ def system_name(record: Record) -> str:
     return " · ".join(filter(None, (record.machine.os, docker, store)))
 
 
-def _key(record: Record) -> str:
+@cache
+def _key(system: str) -> str:
     """A system as a reader has it, `debian-13_docker-26.1`: who supplied it, the states say."""
-    return re.sub("_(live|stand-in)$", "", record.system)
+    return re.sub("_(live|stand-in)$", "", system)
 
 
 @cache

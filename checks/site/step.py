@@ -30,9 +30,10 @@ class Foot:
     state: State
     notes: tuple[str, ...]
     """As many in each view; empty where there is nothing to say."""
-    ran: bool = False
-    stdout: str = ""
-    stderr: str = ""
+    summary: str = ""
+    """What unfolds the output; empty where the step has not run."""
+    output: tuple[tuple[str, str], ...] = ()
+    """What came out, with what is said of it: of standard output nothing."""
     remarks: tuple[str, ...] = ()
     lines: int = 0
     elsewhere: str = ""
@@ -41,19 +42,17 @@ class Foot:
 
 def block(source: Source, step: Step, place: Place) -> Block:
     """One step. Its anchor is its id, since a page shows no two steps of one id."""
-    language = place.language
-    best, *others = source.views(step)
-    assert best
-    feet = [_foot(view, best, place) for view in (best, *others)]
+    best = source.best(step)
+    feet = [_foot(view, best, place) for view in source.views(step)]
     parts = zip(*(_html(foot, place) for foot in feet), strict=True)
     html = (
         f'<div data-guide class="step" id="{anchor(step)}" data-step="{step.key}">'
         # Material's copy button takes the nearest data-copy: the very string that is executed.
         f'<div class="language-bash highlight" data-copy="{text(step.command)}"><pre>'
-        f"<span></span><code>{highlight(step.text(language))}</code></pre></div>"
+        f"<span></span><code>{highlight(step.text(place.language))}</code></pre></div>"
         f'<div class="step-foot" data-search-exclude>{"".join(map(pick, parts))}</div></div>'
     )
-    return Block(html, tuple(_markdown(step, feet[0], language)))
+    return Block(html, tuple(_markdown(step, feet[0], place.language)))
 
 
 def badge(state: State, language: Language) -> str:
@@ -70,33 +69,38 @@ def seconds(taken: float) -> str:
 
 def _foot(view: Standing | None, best: Standing, place: Place) -> Foot:
     """What one view tells. A system that has not run the step shows the best record, named."""
-    language = place.language
     one = view or best
-    record, kept = one.record, one.step
+    state, record, kept = one.state, one.record, one.step
+
+    def told(word: str, *values: object, when: object = True) -> str:
+        return say(place.language, word, *values) if when else ""
+
     if record is None or kept is None:
-        return Foot(one.state, ("", say(language, "no record"), "", ""))
-    where = "" if view else say(language, "ran on", system_name(record))
+        return Foot(state, ("", told("no record"), "", ""))
+    where = told("ran on", system_name(record), when=not view)
     if kept.why:
-        return Foot(one.state, (where, getattr(kept.why, language), "", ""))
-    stale = one.state is State.STALE
-    changed = say(language, "changed", record.when[:10]) if stale else ""
-    took = say(language, "seconds", seconds(kept.seconds))
-    code = say(language, "exit", kept.exit) if kept.exit else ""
-    notes = (where, changed, took, code)
+        return Foot(state, (where, kept.why.text(place.language), "", ""))
+    notes = (
+        where,
+        told("changed", record.when[:10], when=state is State.STALE),
+        told("seconds", seconds(kept.seconds)),
+        told("exit", kept.exit, when=kept.exit),
+    )
     lines = len(kept.stdout) + len(kept.stderr)
     if best.record and best.step and kept is not best.step:
-        if one.state is best.state and replace(kept, seconds=0) == replace(best.step, seconds=0):
+        if state is best.state and replace(kept, seconds=0) == replace(best.step, seconds=0):
             record = best.record  # for its output, which is alike, stands there once
         elif lines > LONG:
-            return Foot(one.state, notes, ran=True, elsewhere=place.to_record(record))
-    remarks = []
-    if kept.cut:
-        remarks.append(say(language, "cut", kept.cut))
-    if kept.state is State.STAND_IN:
-        hosts = say(language, "list").join(record.supply.stand_in)
-        remarks.append(say(language, "stood in", hosts))
-    stdout, stderr = terminal(kept.stdout), terminal(kept.stderr)
-    return Foot(one.state, notes, True, stdout, stderr, tuple(remarks), lines)
+            return Foot(state, notes, told("long output"), elsewhere=place.to_record(record))
+    hosts = told("list").join(record.supply.stand_in)
+    remarks = (
+        told("cut", kept.cut, when=kept.cut),
+        told("stood in", hosts, when=kept.state is State.STAND_IN),
+    )
+    outputs = (("", terminal(kept.stdout)), (told("stderr"), terminal(kept.stderr)))
+    seen = tuple((label, output) for label, output in outputs if output)
+    summary = told("output" if seen else "silent")
+    return Foot(state, notes, summary, seen, tuple(filter(None, remarks)), lines)
 
 
 def _html(foot: Foot, place: Place) -> Iterator[str]:
@@ -106,30 +110,23 @@ def _html(foot: Foot, place: Place) -> Iterator[str]:
         f'<a class="step-state" data-state="{state}" href="{place.home}#marks" '
         f'title="{text(state.meaning(language))}">{badge(state, language)}</a>'
     )
-    for note in foot.notes:
-        yield f"<span>{text(note)}</span>" if note else ""
-    if foot.elsewhere:
-        yield f'<a class="step-record" href="{foot.elsewhere}">{say(language, "long output")}</a>'
-    else:
-        yield _output(foot, language) if foot.ran else ""
-
-
-def _output(foot: Foot, language: Language) -> str:
-    body = ""
-    if foot.stdout:
-        body += f'<pre tabindex="0"><samp>{text(foot.stdout)}</samp></pre>'
-    if foot.stderr:
-        body += f'<p class="step-label">{say(language, "stderr")}</p>'
-        body += f'<pre tabindex="0"><samp>{text(foot.stderr)}</samp></pre>'
-    body += "".join(f'<p class="step-note">{whole(text(one))}</p>' for one in foot.remarks)
-    summary = say(language, "output" if foot.stdout or foot.stderr else "silent")
-    if not body:
-        return f"<span>{summary}</span>"
-    told = f' data-lines="{say(language, "lines", foot.lines)}"' if foot.lines > LONG else ""
-    return (
-        '<details class="step-output quiet" data-search-exclude>'
-        f"<summary{told}>{summary}</summary>{body}</details>"
+    yield from (note and f"<span>{text(note)}</span>" for note in foot.notes)
+    body = "".join(
+        (label and f'<p class="step-label">{label}</p>')
+        + f'<pre tabindex="0"><samp>{text(output)}</samp></pre>'
+        for label, output in foot.output
     )
+    body += "".join(f'<p class="step-note">{whole(text(one))}</p>' for one in foot.remarks)
+    if foot.elsewhere:
+        yield f'<a class="step-record" href="{foot.elsewhere}">{foot.summary}</a>'
+    elif body:
+        lines = f' data-lines="{say(language, "lines", foot.lines)}"' if foot.lines > LONG else ""
+        yield (
+            '<details class="step-output quiet" data-search-exclude>'
+            f"<summary{lines}>{foot.summary}</summary>{body}</details>"
+        )
+    else:
+        yield foot.summary and f"<span>{foot.summary}</span>"
 
 
 def _markdown(step: Step, foot: Foot, language: Language) -> Iterator[str]:
@@ -138,12 +135,9 @@ def _markdown(step: Step, foot: Foot, language: Language) -> Iterator[str]:
         if isinstance(line, Comment):
             yield from (getattr(line, language), "")
     yield from (*fenced(step.command, "bash"), "")
-    facts = [foot.state.word(language), *filter(None, foot.notes)]
-    if foot.ran and not (foot.stdout or foot.stderr):
-        facts.append(say(language, "silent"))
-    yield f"*{' · '.join(facts)}*"
-    for word, output in (("output", foot.stdout), ("stderr", foot.stderr)):
-        if output:
-            yield from ("", say(language, word), "", *fenced(output, "text"))
+    silent = "" if foot.output else foot.summary
+    yield f"*{' · '.join(filter(None, (foot.state.word(language), *foot.notes, silent)))}*"
+    for label, output in foot.output:
+        yield from ("", label or foot.summary, "", *fenced(output, "text"))
     for remark in foot.remarks:
         yield from ("", remark)

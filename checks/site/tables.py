@@ -53,7 +53,7 @@ def _was(entry: Entry, place: Place) -> str:
 
 
 def _link(source: Source, step: Step, place: Place) -> str:
-    state = source.standings(step)[0].state
+    state = source.best(step).state
     return (
         f'<a href="{place.to_step(step)}" data-state="{state}">{state.mark}'
         f"<code>{step.key}</code></a>"
@@ -97,33 +97,27 @@ def status(source: Source, place: Place) -> Block:
 def _lesson(source: Source, lesson: Lesson, place: Place) -> str:
     """A lesson's steps. Folded: seven hundred rows are no overview, and slow phones take seconds to
     draw them."""
-    rows, tallies, machines = "", [], []
-    for step in lesson.steps:
-        rows += _row(step, source.views(step), place)
-    for view in zip(*map(source.views, lesson.steps), strict=True):
-        known = [one for one in view if one]
-        tallies.append(f"<span>{tally(known, place.language)}</span>" if known else "")
-        machines.append(_machines(known, place))
+    rows = "".join(_row(step, source.views(step), place) for step in lesson.steps)
+    columns = zip(*map(source.views, lesson.steps), strict=True)
+    views = [[one for one in view if one] for view in columns]
+    tallies = [f"<span>{tally(known, place.language)}</span>" if known else "" for known in views]
     return (
         f'<details class="quiet"><summary><code>{lesson.name}</code>{pick(tallies)}</summary>'
-        f"<p>{pick(machines)}</p><table><tbody>{rows}</tbody></table></details>"
+        f"<p>{pick([_machines(known, place) for known in views])}</p>"
+        f"<table><tbody>{rows}</tbody></table></details>"
     )
 
 
 def _row(step: Step, views: list[Standing | None], place: Place) -> str:
     """A step of the list. In the view of a system that has not run it, it has no state."""
-    states = [
-        f'<td data-state="{one.state}">{badge(one.state, place.language)}</td>' if one else ""
-        for one in views
-    ]
-    took = [
-        text(seconds(one.step.seconds)) if one and one.step and not one.step.why else ""
-        for one in views
-    ]
-    return (
-        f'<tr><td><a href="{place.to_step(step)}"><code>{step.id}</code></a></td>'
-        f"{pick(states)}{pick([f'<td>{one}</td>' for one in took])}</tr>"
-    )
+    states, took = [], []
+    for one in views:
+        said = one and f'<td data-state="{one.state}">{badge(one.state, place.language)}</td>'
+        ran = one.step if one and one.step and not one.step.why else None
+        states.append(said or "")
+        took.append(f"<td>{text(seconds(ran.seconds)) if ran else ''}</td>")
+    link = f'<a href="{place.to_step(step)}"><code>{step.id}</code></a>'
+    return f"<tr><td>{link}</td>{pick(states)}{pick(took)}</tr>"
 
 
 def _machines(known: list[Standing], place: Place) -> str:
