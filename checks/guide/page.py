@@ -70,8 +70,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Target:
-    """What a link or an image points to, as written."""
+    """What a `link` or an `image` points to, as written."""
 
+    kind: str
     url: str
     line: int
 
@@ -86,8 +87,7 @@ class Page:
     path: str
     calls: list[Call] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    links: list[Target] = field(default_factory=list)
-    images: list[Target] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """What is wrong in the page by itself."""
 
@@ -183,8 +183,7 @@ class PageReader:
             Heading(level, id, content, lines.heading(level, id, content, fences))
             for level, id, content in html.headings
         ]
-        page.links = [Target(url, lines.containing(url)) for url in html.links]
-        page.images = [Target(url, lines.containing(url)) for url in html.images]
+        page.targets = [Target(kind, url, lines.containing(url)) for kind, url in html.targets]
         self._judge_code(page, html, lines, [first for first, _ in fences])
 
     def _macros(self, page: Page, text: str) -> tuple[str, list[Call]]:
@@ -219,19 +218,18 @@ class PageReader:
                 page.wrong(line, f'"{language}" is no language that Pygments knows; write text')
                 continue
             if lexer is None:
-                said = "a block without a language; name it (text, json, ini …)"
-                page.wrong(line, f"{said}, or {show}")
+                page.wrong(line, f"a block without a language; name it (text, json …), or {show}")
             elif type(lexer).__module__ == "pygments.lexers.shell":
-                said = f'a shell block ("{language}") typed by hand, which nobody runs; write it as'
-                page.wrong(line, f"{said} a step of a lesson, and {show}")
+                by_hand = f'a shell block ("{language}") typed by hand, which nobody runs'
+                page.wrong(line, f"{by_hand}; write it as a step of a lesson, and {show}")
         unfenced = "code without a fence (an indented block or raw HTML); write a fence with its"
         broken = "inline code over several lines, perhaps a fence whose first line is not"
-        for sources, message in (
-            (html.blocks, f"{unfenced} language, or {show}"),
-            (html.spans, f"{broken} understood; write one language after ``` and nothing else"),
-        ):
-            for source in sources:
-                page.wrong(lines.containing(source.strip().split("\n")[0].strip()), message)
+        said = {
+            "pre": f"{unfenced} language, or {show}",
+            "code": f"{broken} understood; write one language after ``` and nothing else",
+        }
+        for tag, source in html.code:
+            page.wrong(lines.containing(source.strip().split("\n")[0].strip()), said[tag])
 
 
 def _call(node: jinja2.nodes.Node) -> Call | None:

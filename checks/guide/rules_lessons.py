@@ -34,12 +34,10 @@ def each_step_is_complete_shell(guide: Guide) -> Iterator[Problem]:
 def _incomplete(lesson: Lesson) -> Iterator[Problem]:
     for step in lesson.steps:
         if found := complaint(step.command):
-            yield Problem(
-                step.path,
-                step.line_of(found[0]),
-                f'step "{step.id}" is not complete shell by itself: bash -n says: {found[1]}; '
-                "a step is copied alone, so it closes what it opens, and nothing else",
-            )
+            line, said = found
+            why = "a step is copied alone, so it closes what it opens, and nothing else"
+            message = f"is not complete shell by itself: bash -n says: {said}; {why}"
+            yield Problem(step.path, step.line_of(line), f'step "{step.id}" {message}')
 
 
 def each_step_has_its_check(guide: Guide) -> Iterator[Problem]:
@@ -100,12 +98,9 @@ def each_page_has_distinct_steps(guide: Guide) -> Iterator[Problem]:
         for step in lesson.steps:
             other = first.setdefault((lesson.page, step.id), step)
             if other is not step:
-                yield Problem(
-                    step.path,
-                    step.opened,
-                    f'step "{step.id}" is also in {other.path}, which the same page shows; '
-                    "give this one another id",
-                )
+                where = f"is also in {other.path}, which the same page shows"
+                message = f'step "{step.id}" {where}; give this one another id'
+                yield Problem(step.path, step.opened, message)
 
 
 def records_are_of_steps_that_exist(guide: Guide) -> Iterator[Problem]:
@@ -124,12 +119,10 @@ def records_are_of_steps_that_exist(guide: Guide) -> Iterator[Problem]:
         known = {step.id for step in lesson.steps}
         for nth, kept in enumerate(record.steps):
             if kept.id not in known:
-                yield Problem(
-                    name,
-                    line_of(path.read_text(encoding="utf-8"), f"steps[{nth}].id"),
-                    f'a record of step "{kept.id}", which {lesson.path} does not have; '
-                    f"run nox -s verify -- {lesson.name} --record, which drops it",
-                )
+                line = line_of(path.read_text(encoding="utf-8"), f"steps[{nth}].id")
+                again = f"run nox -s verify -- {lesson.name} --record, which drops it"
+                message = f'a record of step "{kept.id}", which {lesson.path} does not have'
+                yield Problem(name, line, f"{message}; {again}")
 
 
 def article_is_accounted_for(guide: Guide) -> Iterator[Problem]:
@@ -148,12 +141,9 @@ def article_is_accounted_for(guide: Guide) -> Iterator[Problem]:
         calls = [call for page in pages.values() for call in page.calls]
         on_pages = {call.args[0] for call in calls if call.name == "article" and call.args}
         for name in sections.keys() - on_pages:
-            yield Problem(
-                ARTICLE,
-                sections[name],
-                f'section "{name}" is shown on no page in docs/{language}; write '
-                f'[[= article("{name}") =]] there',
-            )
+            where = f"is shown on no page in docs/{language}"
+            message = f'section "{name}" {where}; write [[= article("{name}") =]] there'
+            yield Problem(ARTICLE, sections[name], message)
 
 
 RULES = (

@@ -165,31 +165,23 @@ def _common(zh: dict[K, T], en: dict[K, T]) -> Iterable[tuple[T, T]]:
 
 
 def both_languages_have_the_same_targets(guide: Guide) -> Iterator[Problem]:
-    """Both languages show the same images and have the same links inside the guide."""
+    """Both languages show the same images and have the same links inside the guide, as often."""
     for zh, en in guide.twins():
         for page, twin in ((zh, en), (en, zh)):
-            yield from _missing("image", page.images, page, twin.images, twin)
-            yield from _missing("link", page.links, page, twin.links, twin)
+            left = Counter(_shared(target, twin) for target in twin.targets)
+            for target in page.targets:
+                shared, parts = _shared(target, page), urlsplit(target.url)
+                left[shared] -= 1
+                if left[shared] < 0 and not parts.scheme and not parts.netloc:
+                    message = f"{target.kind} {target.url} is missing in {twin.path}"
+                    yield page.problem(target.line, message)
 
 
-def _missing(
-    kind: str, targets: list[Target], page: Page, others: list[Target], twin: Page
-) -> Iterator[Problem]:
-    """The `targets` of a page that its twin has not, or less often."""
-    left = Counter(_shared(target.url, twin) for target in others)
-    for target in targets:
-        parts = urlsplit(target.url)
-        shared = _shared(target.url, page)
-        left[shared] -= 1
-        if left[shared] < 0 and not parts.scheme and not parts.netloc:
-            yield page.problem(target.line, f"{kind} {target.url} is missing in {twin.path}")
-
-
-def _shared(url: str, page: Page) -> str:
+def _shared(target: Target, page: Page) -> str:
     """A target as both languages have it: `plot.zh.svg` and `plot.en.svg` are the same image."""
-    parts = urlsplit(url)
+    parts = urlsplit(target.url)
     path = normpath(unquote(parts.path)) if parts.path else ""
-    return f"{path.replace(f'.{page.language}.', '.*.')}#{parts.fragment}"
+    return f"{target.kind} {path.replace(f'.{page.language}.', '.*.')}#{parts.fragment}"
 
 
 RULES = (

@@ -54,9 +54,8 @@ class Source:
 
     def ran(self, lessons: Iterable[Lesson]) -> list[tuple[int, str]]:
         """The systems that some of the lessons ran on: the number of each one's view, its key."""
-        keys = {
-            _key(one.system) for lesson in lessons for one in self._records.get(lesson.name, [])
-        }
+        names = {lesson.name for lesson in lessons}
+        keys = {_key(record.system) for record in self.records if record.lesson in names}
         return [(view, key) for view, key in enumerate(self.systems, 1) if key in keys]
 
     def standings(self, step: Step) -> list[Standing]:
