@@ -6,6 +6,7 @@ macros give is made in the other modules.)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -16,6 +17,8 @@ from checks.site import figures, head, tables
 from checks.site.block import Block, place
 from checks.site.source import Place, log, read
 from checks.site.step import block
+
+_STEP = re.compile(r'\[\[= step\("([a-z0-9-]+)"\) =\]\]')
 
 
 def define_env(env: Any) -> None:
@@ -62,3 +65,11 @@ def define_env(env: Any) -> None:
     guarded("status", lambda: tables.status(source, here()))
     guarded("figure", lambda name: figures.figure(source.measured, name, language))
     guarded("host", lambda name: figures.host(source.measured, name))
+
+
+def on_pre_page_macros(env: Any) -> None:
+    """Put the steps in place before Jinja reads the page.
+
+    Jinja compiles each page to Python, and most of what it would compile is calls of this one form.
+    """
+    env.markdown = _STEP.sub(lambda call: env.macros["step"](call[1]), env.markdown)

@@ -6,9 +6,9 @@ Both HTML and Markdown are made from one account of each view (see `checks.site.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from checks.guide.lesson import Comment, Language, Step
 from checks.guide.record import Standing
@@ -42,8 +42,10 @@ class Foot:
 
 def block(source: Source, step: Step, place: Place) -> Block:
     """One step. Its anchor is its id, since a page shows no two steps of one id."""
-    best = source.best(step)
-    feet = [_foot(view, best, place) for view in source.views(step)]
+    best, *others = source.views(step)
+    assert best
+    first = _foot(best, best, place)
+    feet = [first, *(_foot(view, best, place, first) for view in others)]
     parts = zip(*(_html(foot, place) for foot in feet), strict=True)
     html = (
         f'<div data-guide class="step" id="{anchor(step)}" data-step="{step.key}">'
@@ -67,8 +69,11 @@ def seconds(taken: float) -> str:
     return f"{taken:.{2 if taken < 1 else 1 if taken < 10 else 0}f}"
 
 
-def _foot(view: Standing | None, best: Standing, place: Place) -> Foot:
-    """What one view tells. A system that has not run the step shows the best record, named."""
+def _foot(view: Standing | None, best: Standing, place: Place, first: Foot | None = None) -> Foot:
+    """What one view tells. A system that has not run the step shows the best record, named.
+
+    `first` is what the first view tells: output that is alike stands on the page once.
+    """
     one = view or best
     state, record, kept = one.state, one.record, one.step
 
@@ -87,10 +92,11 @@ def _foot(view: Standing | None, best: Standing, place: Place) -> Foot:
         told("exit", kept.exit, when=kept.exit),
     )
     lines = len(kept.stdout) + len(kept.stderr)
-    if best.record and best.step and kept is not best.step:
-        if state is best.state and replace(kept, seconds=0) == replace(best.step, seconds=0):
-            record = best.record  # for its output, which is alike, stands there once
-        elif lines > LONG:
+    if first and best.step:
+        alike = structs.replace(kept, seconds=best.step.seconds) == best.step
+        if alike and state is best.state:
+            return replace(first, notes=notes)
+        if lines > LONG:
             return Foot(state, notes, told("long output"), elsewhere=place.to_record(record))
     hosts = told("list").join(record.supply.stand_in)
     remarks = (
