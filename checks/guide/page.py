@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import jinja2.nodes
@@ -128,7 +127,13 @@ class PageReader:
         fence = {"name": "*", "class": "", "format": self._fence, "validator": highlight_validator}
         configs["pymdownx.superfences"] = {"custom_fences": [fence]}
         self._markdown = markdown.Markdown(extensions=extensions, extension_configs=configs)
-        self._jinja = jinja2.Environment(keep_trailing_newline=True, **_delimiters(site))
+        try:
+            macros = site["plugins"]["macros"].items()
+        except (KeyError, TypeError):
+            message = "has no macros plugin with its j2_* delimiters"
+            raise GuideError([Problem("mkdocs.yml", 1, message)]) from None
+        delimiters = {key.removeprefix("j2_"): x for key, x in macros if key.startswith("j2_")}
+        self._jinja = jinja2.Environment(keep_trailing_newline=True, **delimiters)
         self._fences: list[tuple[str, str]] = []
 
     def _fence(self, source: str, language: str, *_: object, **__: object) -> str:
@@ -241,13 +246,3 @@ def _call(node: jinja2.nodes.Node) -> Call | None:
     if node.node.name not in MACROS or not plain or node.kwargs or node.dyn_args:
         return None
     return Call(node.node.name, tuple(args), node.lineno, False)
-
-
-def _delimiters(site: dict[str, Any]) -> dict[str, Any]:
-    """Jinja's delimiters as the site's mkdocs-macros is told them."""
-    try:
-        given = site["plugins"]["macros"]
-    except (KeyError, TypeError):
-        message = "has no macros plugin with its j2_* delimiters"
-        raise GuideError([Problem("mkdocs.yml", 1, message)]) from None
-    return {key.removeprefix("j2_"): given[key] for key in given if key.startswith("j2_")}

@@ -62,10 +62,8 @@ class _Stash(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         kept: list[str] = []
         for line in lines:
-            if found := find(line):
-                kept += ["", found[0] + self.md.htmlStash.store(found[1].html), ""]
-            else:
-                kept.append(line)
+            found = find(line)
+            kept += ["", found[0] + self.md.htmlStash.store(found[1].html), ""] if found else [line]
         return kept
 
 
@@ -76,7 +74,7 @@ class _Whole(Postprocessor):
         return re.sub(r"(?<=<code>)[^<]+(?=</code>)", lambda match: whole(match[0]), text)
 
 
-class GuideExtension(Extension):
+class makeExtension(Extension):  # noqa: N801 (Python-Markdown calls it for `checks.site.block`)
     """Registers the above."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
@@ -84,8 +82,3 @@ class GuideExtension(Extension):
         md.preprocessors.register(_Stash(md), "guide-block", 28)
         # Before blocks that were put aside come back (30): those are not prose.
         md.postprocessors.register(_Whole(md), "guide-whole", 40)
-
-
-def makeExtension() -> GuideExtension:  # noqa: N802 (Python-Markdown's name)
-    """What Python-Markdown calls for `checks.site.block`."""
-    return GuideExtension()

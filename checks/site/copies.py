@@ -77,20 +77,11 @@ def beside(file: File) -> str:
 
 
 def write(copies: dict[str, str], pages: Iterable[Page], config: MkDocsConfig) -> None:
-    """Write the copies and llms.txt. (As files of the build they would become pages.)"""
-    for path, text in {**copies, "llms.txt": _llms(pages, config)}.items():
+    """Write the copies and llms.txt, in the form of https://llmstxt.org, which lists those of
+    `pages`. (As files of the build they would become pages.)"""
+    template = config.theme.get_env().get_template("llms.txt")
+    llms = template.render(config=config, pages=pages, beside=beside).strip() + "\n"
+    for path, text in {**copies, "llms.txt": llms}.items():
         target = Path(config.site_dir) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-
-
-def _llms(pages: Iterable[Page], config: MkDocsConfig) -> str:
-    """The list of the copies, in the form of https://llmstxt.org."""
-    template = config.theme.get_env().get_template("llms.txt")
-    others = [
-        f"[{one['name']}]({posixpath.join(one['link'], 'llms.txt')})"
-        for one in config.extra["alternate"]
-        if one["lang"] != config.theme["language"]
-    ]
-    listed = [(page.title, beside(page.file), page.meta.get("description", "")) for page in pages]
-    return template.render(config=config, pages=listed, others=others).strip() + "\n"

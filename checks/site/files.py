@@ -45,32 +45,20 @@ def script(lesson: Lesson) -> str:
 
 def status(source: Source) -> str:
     """Every step with what each system's record says of it, as JSON."""
-    steps = [
-        {
-            "lesson": lesson.name,
-            "step": step.id,
-            "hash": step.hash,
-            "command": step.command,
-            "state": (known := source.standings(step))[0].state,
-            "runs": [
-                _run(one.state, one.record, one.step) for one in known if one.record and one.step
-            ],
-        }
-        for lesson in source.lessons.values()
-        for step in lesson.steps
-    ]
+    steps = []
+    for lesson in source.lessons.values():
+        for step in lesson.steps:
+            known = source.standings(step)
+            runs = [_run(x.state, x.record, x.step) for x in known if x.record and x.step]
+            told = {"hash": step.hash, "command": step.command, "state": known[0].state}
+            steps.append({"lesson": lesson.name, "step": step.id, **told, "runs": runs})
     return msgspec.json.format(msgspec.json.encode({"steps": steps}), indent=1).decode() + "\n"
 
 
 def _run(state: State, record: Record, step: StepRecord) -> dict[str, object]:
+    machine = record.machine
     return {
-        "system": record.system,
-        "state": state,
-        "when": record.when,
-        **{
-            name: getattr(record.machine, name) for name in ("os", "docker", "containerd", "kernel")
-        },
-        "commit": record.commit,
-        "exit": step.exit,
-        "seconds": step.seconds,
+        **{"system": record.system, "state": state, "when": record.when},
+        **{name: getattr(machine, name) for name in ("os", "docker", "containerd", "kernel")},
+        **{"commit": record.commit, "exit": step.exit, "seconds": step.seconds},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 
 from checks.guide.lesson import Language, Lesson
 from checks.guide.record import Record, Standing
@@ -26,12 +27,10 @@ def ran(source: Source, place: Place, repository: str = "") -> Block:
         raise KeyError(f"this page has no lesson; write docs/lessons/{place.page}.sh")
     language = place.language
     views = [[*view] for view in zip(*(_seen(source, one) for one in lessons), strict=True)]
-    scripts = {
-        f"{place.home}lessons/{one.name}.sh": say(
-            language, "lab script" if one.name.endswith(".lab") else "script"
-        )
-        for one in lessons
-    }
+    scripts = {}
+    for one in lessons:
+        word = say(language, "lab script" if one.name.endswith(".lab") else "script")
+        scripts[f"{place.home}lessons/{one.name}.sh"] = word
     links = "".join(f' <a href="{to}" download>{word}</a>' for to, word in scripts.items())
     form = choice(source, lessons, language)
     html = '<div data-guide class="ran" data-search-exclude'
@@ -48,12 +47,11 @@ def ran(source: Source, place: Place, repository: str = "") -> Block:
 def marks(place: Place) -> Block:
     """The legend of the states that a reader meets."""
     language = place.language
-    rows = "".join(
-        f'<dt data-state="{state}">{badge(state, language)}</dt>'
-        f"<dd>{text(state.meaning(language))}</dd>"
-        for state in SHOWN
-    )
-    lines = [f"- **{one.word(language)}**: {one.meaning(language)}" for one in SHOWN]
+    rows, lines = "", []
+    for state in SHOWN:
+        meaning = state.meaning(language)
+        rows += f'<dt data-state="{state}">{badge(state, language)}</dt><dd>{text(meaning)}</dd>'
+        lines.append(f"- **{state.word(language)}**: {meaning}")
     return Block(f'<div data-guide class="marks"><dl>{rows}</dl></div>', tuple(lines))
 
 
@@ -61,15 +59,12 @@ def choice(source: Source, lessons: Sequence[Lesson], language: Language) -> str
     """Where lessons ran on several systems: which one's results to show. Empty for one system."""
     if len(source.systems) < 2:
         return ""
-    options = "".join(
-        f'<option value="{text(key)}" data-view="{view}">{text(source.systems[key])}</option>'
-        for view, key in source.ran(lessons)
-    )
-    return (
-        f'<label class="system">{say(language, "show for")} <select>'
-        f'<option value="" data-view="0">{say(language, "each best")}</option>{options}'
-        "</select></label>"
-    )
+    options = f'<option value="" data-view="0">{say(language, "each best")}</option>'
+    for view, key in source.ran(lessons):
+        name = text(source.systems[key])
+        options += f'<option value="{text(key)}" data-view="{view}">{name}</option>'
+    label = f"{say(language, 'show for')} <select>{options}</select>"
+    return f'<label class="system">{label}</label>'
 
 
 def tally(known: Sequence[Standing], language: Language) -> str:
@@ -121,5 +116,4 @@ def _facts(known: list[Standing], language: Language, html: bool = False) -> str
 
 
 def _newest(known: list[Standing]) -> Record | None:
-    records = [one.record for one in known if one.record]
-    return max(records, key=lambda one: one.when, default=None)
+    return max((one.record for one in known if one.record), key=attrgetter("when"), default=None)

@@ -17,8 +17,6 @@ from checks.site import block, copies, files, moved, search, source
 _copies: dict[str, str] = {}
 """The pages' Markdown copies, by path below the site's folder, until the build is done."""
 _nav: list[Page] = []
-_left: dict[str, moved.Left] = {}
-"""What has left a page of the site, by the page's address."""
 
 
 @event_priority(100)  # before the macros, which read it again
@@ -27,7 +25,6 @@ def on_config(config: MkDocsConfig) -> None:
     source.read.cache_clear()
     block.forget()
     _copies.clear()
-    _left.clear()
 
 
 def on_files(files_: Files, /, config: MkDocsConfig, **_: Any) -> Files:
@@ -35,12 +32,10 @@ def on_files(files_: Files, /, config: MkDocsConfig, **_: Any) -> Files:
     root = Path(config.config_file_path).resolve().parent
     known = source.read(root)
     old = moved.load_moved(root)
-    for file in (
-        *files.files(root, known, config),
-        *moved.files(old, known, config, files_),
-    ):
+    for file in (*files.files(root, known, config), *moved.files(old, known, config, files_)):
         files_.append(file)
-    _left.update({source.address(name): old.on(name) for name in old.pages})
+    # For theme/main.html: what has moved away from a page, by the page's address.
+    config.extra["moved"] = {source.address(name): old.on(name) for name in old.pages}
     search.put_ours_in_front(files_, config)
     return files_
 
@@ -63,14 +58,11 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 @event_priority(-100)  # after the macros
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Make the page's Markdown copy, and tell theme/main.html what has moved away from the page."""
+    """Make the page's Markdown copy."""
     _copies[copies.beside(page.file)] = copies.copy(markdown, page.file, files)
-    page.meta["moved"] = _left.get(page.url)
 
 
-on_page_context = CombinedEvent(
-    event_priority(50)(search.before), event_priority(-50)(search.after)
-)
+on_page_context = CombinedEvent(search.before, search.after)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

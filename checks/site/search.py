@@ -15,6 +15,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -43,6 +44,7 @@ _whole: dict[str, str] = {}
 """By the path of the page, while it is indexed."""
 
 
+@event_priority(50)
 def before(context: Any, /, page: Page, **_: Any) -> None:
     """Leave what is searched: prose and commands. For the time that the theme indexes the page."""
     _whole[page.file.src_uri] = page.content or ""
@@ -50,6 +52,7 @@ def before(context: Any, /, page: Page, **_: Any) -> None:
     page.content = _UNSEARCHED.sub("", _whole[page.file.src_uri]).replace("</td>", " </td>")
 
 
+@event_priority(-50)
 def after(context: Any, /, page: Page, **_: Any) -> None:
     """Put back what the page shows."""
     page.content = _whole.pop(page.file.src_uri).replace(" data-search-exclude", "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from checks.guide.article import FILE as ARTICLE
-from checks.guide.article import Entry
 from checks.guide.lesson import Lesson, Step
 from checks.guide.record import Standing
 from checks.guide.state import SHOWN
@@ -28,36 +27,30 @@ def article(source: Source, section: str, place: Place) -> Block:
         steps = [source.step(key) for key in entry.steps]
         links = "<br>".join(_link(source, step, place) for step in steps)
         now = entry.now.text(language)
+        if entry.claim:
+            was = entry.claim.text(language)
+            html = prose(was)
+        else:
+            commands = entry.command.strip().splitlines()
+            was = " ".join(f"`{line}`" for line in commands)
+            # Not blocks of code, to which the theme gives a copy button: these are not to be run.
+            html = "".join(f'<code class="command">{text(line)}</code>' for line in commands)
         rows += (
-            f'<tr><td data-label="{words[0]}">{_was(entry, place)}</td>'
+            f'<tr><td data-label="{words[0]}">{html}</td>'
             f'<td data-label="{words[1]}">{prose(now)}</td><td>{links}</td></tr>'
         )
-        commands = " ".join(f"`{line}`" for line in entry.command.strip().splitlines())
-        was = entry.claim.text(language) if entry.claim else commands
         shown = ", ".join(f"[{step.key}]({place.to_step(step)})" for step in steps)
         lines.append(f"| {_cell(was)} | {_cell(now)} | {shown} |")
     head = "".join(f'<th scope="col">{word}</th>' for word in words)
-    html = (
-        '<div data-guide class="article"><table>'
-        f"<thead data-search-exclude><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    table = f"<thead data-search-exclude><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    html = f'<div data-guide class="article"><table>{table}</table></div>'
     return Block(html, tuple(lines))
-
-
-def _was(entry: Entry, place: Place) -> str:
-    if entry.claim:
-        return prose(entry.claim.text(place.language))
-    # Not a block of code, which the theme would give a copy button: these are not to be run.
-    lines = entry.command.strip().splitlines()
-    return "".join(f'<code class="command">{text(line)}</code>' for line in lines)
 
 
 def _link(source: Source, step: Step, place: Place) -> str:
     state = source.best(step).state
-    return (
-        f'<a href="{place.to_step(step)}" data-state="{state}">{state.mark}'
-        f"<code>{step.key}</code></a>"
-    )
+    inner = f"{state.mark}<code>{step.key}</code>"
+    return f'<a href="{place.to_step(step)}" data-state="{state}">{inner}</a>'
 
 
 def _cell(words: str) -> str:
@@ -74,13 +67,12 @@ def status(source: Source, place: Place) -> Block:
         Counter(one.state for one in view if one)
         for view in zip(*map(source.views, steps), strict=True)
     ]
-    boxes = "".join(
-        f'<label data-state="{state}"><input type="checkbox" value="{state}" checked> '
-        f"{badge(state, language)} {pick([f'<span>{count[state]}</span>' for count in counts])}"
-        "</label>"
-        for state in SHOWN
-        if any(count[state] for count in counts)
-    )
+    boxes = ""
+    for state in SHOWN:
+        if any(count[state] for count in counts):
+            number = pick([f"<span>{count[state]}</span>" for count in counts])
+            box = f'<input type="checkbox" value="{state}" checked> {badge(state, language)}'
+            boxes += f'<label data-state="{state}">{box} {number}</label>'
     search, data = say(language, "filter"), say(language, "data")
     html = (
         '<div data-guide class="status"><form hidden>'
