@@ -70,21 +70,20 @@ def _paired(lesson: Lesson, checks: list[Check], file: str) -> Iterator[Problem]
     steps = {step.test: step for step in lesson.steps}
     first: dict[str, Check] = {}
     for check in checks:
+        before, fault = first.setdefault(check.name, check), ""
         if check.name not in steps:
-            message = f"checks no step of {lesson.path}; name it after its step, or remove it"
-            yield Problem(file, check.line, f"{check.name} {message}")
-        elif check.name in first:
-            before = first[check.name].line
-            message = f"already stands at line {before}, which Python now forgets; keep one"
-            yield Problem(file, check.line, f"{check.name} {message}")
-        else:
-            first[check.name] = check
+            fault = f"checks no step of {lesson.path}; name it after its step, or remove it"
+        elif before is not check:
+            fault = f"already stands at line {before.line}, which Python now forgets; keep one"
+        if fault:
+            yield Problem(file, check.line, f"{check.name} {fault}")
     for name, step in steps.items():
         if name not in first:
             message = f'step "{step.id}" has no check; write {name} in {file}'
             yield Problem(step.path, step.opened, message)
+    known = [check for name, check in first.items() if name in steps]
     wanted = [name for name in steps if name in first]
-    for check, name in zip(first.values(), wanted, strict=True):
+    for check, name in zip(known, wanted, strict=True):
         if check.name != name:
             message = f"stands where the lesson has {name}; checks stand in the lesson's order"
             yield Problem(file, check.line, f"{check.name} {message}")
