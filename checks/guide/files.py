@@ -36,10 +36,9 @@ class Guide:
             if name in self.pages["en"]:
                 yield page, self.pages["en"][name]
 
-    def every_page(self) -> Iterator[Page]:
+    def every_page(self) -> list[Page]:
         """The pages of both languages."""
-        for language in LANGUAGES:
-            yield from self.pages[language].values()
+        return [page for pages in self.pages.values() for page in pages.values()]
 
 
 T = TypeVar("T")
