@@ -11,10 +11,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import BashLexer
 from pygments.token import Token
 
-
-def text(plain: str) -> str:
-    """A text between tags or in a quoted attribute."""
-    return escape(plain, quote=True)
+text = escape
+"""A text between tags or in a quoted attribute."""
 
 
 def prose(plain: str) -> str:
