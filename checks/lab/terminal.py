@@ -13,6 +13,7 @@ import socket
 import struct
 import threading
 import time
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,16 +130,12 @@ class _Running:
     def __init__(self) -> None:
         self.stdout = Output()
         self.stderr = Output()
-        self.exit: int | None = None
-        self.died: str | None = None
-        self.lost = False
-        self.over = threading.Event()
+        self.over = Future[int]()
+        """The exit code, or ShellDied or MachineDied."""
         self.started = time.monotonic()
 
-    @property
-    def result(self) -> Result:
-        seconds = time.monotonic() - self.started
-        return Result(self.exit, self.stdout, self.stderr, seconds)
+    def result(self, exit: int | None = None) -> Result:
+        return Result(exit, self.stdout, self.stderr, time.monotonic() - self.started)
 
 
 class Terminal:
@@ -173,8 +170,7 @@ class Terminal:
 
         `limit` in seconds. Raises StepTimeout, ShellDied or MachineDied.
         """
-        running = self._start(b"R", command.encode())
-        return self._finish(running, limit)
+        return self._finish(self._start(b"R", command.encode()), limit)
 
     def type(self, command: str, keys: list[str], limit: float = STEP_LIMIT) -> Result:
         """Run one step on a pseudo-terminal and type `keys` one after the other.
@@ -182,14 +178,13 @@ class Terminal:
         Each is typed as soon as the screen has been still for a moment, which is how a person knows
         that it is his turn. Errors as for `run`.
         """
-        rows, columns = int(ENVIRONMENT["LINES"]), int(ENVIRONMENT["COLUMNS"])
-        payload = struct.pack(">HH", rows, columns) + command.encode()
-        running = self._start(b"T", payload)
+        size = struct.pack(">HH", int(ENVIRONMENT["LINES"]), int(ENVIRONMENT["COLUMNS"]))
+        running = self._start(b"T", size + command.encode())
         number = self._number
         deadline = time.monotonic() + limit
         for text in keys:
             self._wait_still(running, deadline)
-            if running.over.is_set():
+            if running.over.done():
                 break
             self._send(b"I", number, text.encode())
         return self._finish(running, deadline - time.monotonic(), limit)
@@ -203,23 +198,19 @@ class Terminal:
         """
         running = self._start(b"R", command.encode())
         for _ in range(times):
-            if not running.over.wait(after):
+            if not _ended(running, after):
                 self._send(b"S", 0, b"INT")
         return self._finish(running, limit)
 
     def check(self, command: str, limit: float = CHECK_LIMIT) -> Result:
         """Run a command of a check: as root, in `/bin/sh`, beside the lesson's shell."""
-        running = self._start(b"C", command.encode())
-        result = self._wait(running, limit)
-        if result.exit is None:
-            raise StepTimeout(
-                f"the check's own command did not end within {limit:.0f} s: {command}", result
-            )
-        return result
+        late = f"the check's own command did not end within {limit:.0f} s: {command}"
+        return self._wait(self._start(b"C", command.encode()), limit, late)
 
     def log_in(self) -> None:
         """Log out and in again: a new shell, with the groups that the user has now."""
-        self._wait(self._start(b"L", b""), CHECK_LIMIT)
+        late = f"the log-in did not end within {CHECK_LIMIT:.0f} s"
+        self._wait(self._start(b"L", b""), CHECK_LIMIT, late)
 
     def close(self) -> None:
         """Hang up; the machine's end stops everything that the lesson left running."""
@@ -231,41 +222,35 @@ class Terminal:
 
     def _start(self, letter: bytes, payload: bytes) -> _Running:
         self._number += 1
-        running = _Running()
-        if self._lost:
-            running.lost = True
-            running.over.set()
-            return running
-        self._commands[self._number] = running
+        running = self._commands[self._number] = _Running()
         self._send(letter, self._number, payload)
+        if self._lost:
+            self._hang_up()
         return running
 
-    def _wait(self, running: _Running, limit: float) -> Result:
-        running.over.wait(max(limit, 0))
-        if running.lost:
-            words = self._complaint.decode("utf-8", "replace").strip()
-            why = f": {words}" if words else ""
-            raise MachineDied(f"the machine went away under the command{why}", running.result)
-        return running.result
+    def _wait(self, running: _Running, limit: float, late: str) -> Result:
+        """How the command ended. Raises StepTimeout(late) if it has not after `limit` seconds."""
+        try:
+            return running.result(running.over.result(max(limit, 0)))
+        except TimeoutError:
+            raise StepTimeout(late, running.result()) from None
 
     def _finish(self, running: _Running, limit: float, allowed: float | None = None) -> Result:
-        result = self._wait(running, limit)
-        if running.died is not None:
-            raise ShellDied(f"the step ended its own shell ({running.died})", result)
-        if result.exit is None:
+        late = (
+            f"the step was still running after its limit of {allowed or limit:.0f} s; "
+            "it and everything that it had started were ended"
+        )
+        try:
+            return self._wait(running, limit, late)
+        except StepTimeout:
             self._send(b"K", 0, b"")
-            running.over.wait(10)
-            raise StepTimeout(
-                f"the step was still running after its limit of {allowed or limit:.0f} s; "
-                "it and everything that it had started were ended",
-                running.result,
-            )
-        return result
+            _ended(running, 10)
+            raise
 
     def _wait_still(self, running: _Running, deadline: float) -> None:
         """Wait until the step has printed something and then nothing more for a moment."""
         seen = running.stdout.size
-        while not running.over.wait(_STILL) and time.monotonic() < deadline:
+        while not _ended(running, _STILL) and time.monotonic() < deadline:
             if seen and running.stdout.size == seen:
                 return
             seen = running.stdout.size
@@ -282,12 +267,10 @@ class Terminal:
     def _read(self) -> None:
         """Take Docker's frames apart, and the relay's inside them, until the connection ends."""
         buffer = bytearray()
-        try:
-            while True:
-                header = self._exactly(8)
-                kind, length = header[0], int.from_bytes(header[4:], "big")
-                data = self._exactly(length)
-                if kind == 2:
+        with contextlib.suppress(OSError, ValueError), self._socket.makefile("rb") as stream:
+            while len(header := stream.read(8)) == 8:
+                data = stream.read(int.from_bytes(header[4:], "big"))
+                if header[0] == 2:
                     self._complaint += data
                     continue
                 buffer += data
@@ -298,40 +281,33 @@ class Terminal:
                         break
                     self._received(letter, number, bytes(buffer[_HEADER.size : end]))
                     del buffer[:end]
-        except (OSError, EOFError, ValueError):
-            pass
         self._hang_up()
-
-    def _exactly(self, size: int) -> bytes:
-        data = bytearray()
-        while len(data) < size:
-            more = self._socket.recv(min(size - len(data), 1 << 16))
-            if not more:
-                raise EOFError
-            data += more
-        return bytes(data)
 
     def _received(self, letter: bytes, number: int, data: bytes) -> None:
         running = self._commands.get(number)
         if running is None:
             return  # a background process of a step that has ended
-        match letter:
-            case b"o":
-                running.stdout.add(data)
-                return
-            case b"e":
-                running.stderr.add(data)
-                return
-            case b"x":
-                running.exit = int.from_bytes(data, "big")
-            case b"d":
-                running.died = data.decode()
-        del self._commands[number]
-        running.over.set()
+        if letter == b"o":
+            running.stdout.add(data)
+        elif letter == b"e":
+            running.stderr.add(data)
+        elif self._commands.pop(number, None):  # else the connection ended just now
+            if letter == b"x":
+                running.over.set_result(int.from_bytes(data, "big"))
+            else:
+                why = f"the step ended its own shell ({data.decode()})"
+                running.over.set_exception(ShellDied(why, running.result()))
 
     def _hang_up(self) -> None:
         self._lost = True
-        for running in list(self._commands.values()):
-            running.lost = True
-            running.over.set()
-        self._commands.clear()
+        words = self._complaint.decode("utf-8", "replace").strip()
+        why = "the machine went away under the command" + (f": {words}" if words else "")
+        with contextlib.suppress(KeyError):  # none is left
+            while True:
+                _, running = self._commands.popitem()
+                running.over.set_exception(MachineDied(why, running.result()))
+
+
+def _ended(running: _Running, seconds: float) -> bool:
+    """Whether a command ends within so many seconds."""
+    return bool(wait([running.over], seconds).done)
