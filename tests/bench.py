@@ -21,10 +21,10 @@ from checks.guide.problem import ROOT
 from checks.guide.record import load_record
 from checks.lab import cache, report
 from checks.lab.backend import host
-from checks.lab.cli import session
+from checks.lab.ground import Wanted
 from checks.lab.machine import Machine
 from checks.lab.progress import console, say
-from checks.lab.runner import Runner, Wanted, lay_ground
+from checks.lab.runner import opened
 from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import Terminal
 from tests.bench_pages import lighthouse, pages
@@ -124,10 +124,10 @@ def measurement(figures: Figures) -> None:
 def terminal(figures: Figures) -> None:
     """A step, a fact, a lesson."""
     lessons = load_lessons()
-    with session() as (engine, this):
-        images, ground = lay_ground(engine, this, Wanted(), lessons)
-        Runner(engine, this, Wanted(), lessons, images, ground).install()
-        sandbox = Sandbox(engine, this.name, ground.plan, ground.stand_in)
+    with opened(Wanted(), lessons) as runner:
+        runner.install()
+        ground = runner.ground
+        sandbox = Sandbox(runner.engine, runner.run.name, ground.plan, ground.stand_in)
         machine = Machine(sandbox, ground.installed)
         commands = [step.command for step in lessons["index"].steps]
         _single(figures, machine)

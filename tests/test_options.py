@@ -85,8 +85,8 @@ def test_a_route_through_a_step_that_is_gone_is_an_error() -> None:
 
 
 def test_docker_is_from_its_own_repository_unless_asked_for() -> None:
-    assert options([]).wanted.route is ROUTES["repository"]
-    assert options(["--docker", "distribution"]).wanted.route is ROUTES["distribution"]
+    assert options([]).route is ROUTES["repository"]
+    assert options(["--docker", "distribution"]).route is ROUTES["distribution"]
 
 
 def test_a_run_that_does_not_begin_leaves_no_report(tmp_path: Path) -> None:

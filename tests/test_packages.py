@@ -67,4 +67,4 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_it_is_an_option_of_verify(folder: Path) -> None:
-    assert options(["--docker-packages", str(folder)]).wanted.packages == folder
+    assert options(["--docker-packages", str(folder)]).docker_packages == folder

@@ -11,7 +11,7 @@ from checks.lab.verify import options
 
 
 def test_the_default_leaves_the_machine_as_it_is() -> None:
-    assert options([]).wanted.store == "default"
+    assert options([]).store == "default"
     assert settings("default") == {}
 
 

@@ -121,11 +121,11 @@ def test_verify_takes_what_it_is_given_and_no_lesson_is_left_out(
                 "${{ matrix.shard }}": shard,
             }
             asked = verify.options([known.get(word, word) for word in words[2:]])
-            assert asked.wanted.base == matrix["base"][0]
-            assert asked.wanted.route.name == docker
-            assert asked.wanted.supply == "live"
+            assert asked.base == matrix["base"][0]
+            assert asked.route.name == docker
+            assert asked.supply == "live"
             assert asked.report == Path("report")
-            assert asked.lessons == ()
+            assert asked.lessons == []
             run += verify.part(names, *asked.shard)
         assert sorted(run) == names
 

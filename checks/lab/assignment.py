@@ -7,8 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from checks.lab.store import Store
-from checks.lab.supply import Supply
+from checks.lab.ground import Ground
 
 VARIABLE = "ESCAPE_VMWARE_ASSIGNMENT"
 """The environment variable that names the assignment's file."""
@@ -22,25 +21,11 @@ class Assignment(msgspec.Struct, frozen=True):
     engine_kind: str
     engine_name: str
     run: str
-    base: str
-    """What the machine's image was made from, for the record."""
-    image: str
-    """The machine's image."""
-    stand_in: str
-    mirrors: tuple[str, ...]
-    supply: Supply
-    inherited: tuple[str, ...]
-    """Hosts that were stood in for when the machine's image was made (its Docker came so)."""
-    from_: str | None
-    """The lesson whose machine this one starts from; None for a machine without Docker."""
-    package: str
-    """What Docker is called in the name of the system."""
-    snapshot: str
-    """Keep the machine under this name when the lesson has passed; empty for no."""
-    then: tuple[str, ...]
-    """Commands of the guide that follow the lesson, to be run before the machine is kept."""
-    store: Store
-    """Where Docker keeps its images."""
+    ground: Ground
+    fresh: bool
+    """Start from the machine without Docker."""
+    snapshot: bool
+    """Keep the machine for the other lessons when this one has passed."""
     keep: bool
     """Leave the machine standing when the lesson fails."""
     result: str
@@ -49,9 +34,6 @@ class Assignment(msgspec.Struct, frozen=True):
     """Commands to run instead of the printed ones, by step (`nox -s mutate`)."""
     hold: bool = False
     """Start the machine as the lesson finds it and run none of its steps (`nox -s try`)."""
-
-    def save(self, path: Path) -> None:
-        path.write_bytes(msgspec.json.encode(self))
 
     @classmethod
     def given(cls) -> Assignment | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import signal
 import sys
@@ -16,35 +15,23 @@ from requests.exceptions import RequestException
 from checks.guide.problem import GuideError
 from checks.lab import cache
 from checks.lab.engine import Engine, engine
-from checks.lab.error import LabError
+from checks.lab.error import LabError, meant
 from checks.lab.progress import say
 from checks.lab.run import Run, clean, die_with_parent, run, sweep_engine
 
 
 class Parser(argparse.ArgumentParser):
-    """Says which option was meant when one is misspelt."""
+    """The options of `nox -s NAME`. Says which one was meant when one is misspelt."""
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__(f"nox -s {name} --", description=description, allow_abbrev=False)
 
     def error(self, message: str) -> None:  # type: ignore[override]
         known = [text for action in self._actions for text in action.option_strings]
-        near = [
-            close
-            for word in sys.argv[1:]
-            if word.startswith("-") and word.partition("=")[0] not in known
-            for close in difflib.get_close_matches(word, known, 1, 0.5)
-        ]
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise LabError(
-            f"{message[0].upper()}{message[1:]}.{hint}",
-            f"{self.prog} --help lists what there is.",
-        )
-
-
-def positive(text: str) -> int:
-    """A number on the command line that must be at least 1."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
+        unknown = (word for word in sys.argv[1:] if word.partition("=")[0] not in known)
+        hint = "".join(meant(word, known, 1, 0.5) for word in unknown if word.startswith("-"))
+        what = f"{message[0].upper()}{message[1:]}.{hint}"
+        raise LabError(what, f"{self.prog} --help lists what there is.")
 
 
 @contextmanager
@@ -94,11 +81,9 @@ def run_command(work: Callable[[], int]) -> int:
     try:
         return work()
     except LabError as error:
-        say(f"\nError: {error.what}\n  {error.remedy}")
-        return 2
+        say(f"\nError: {error}")
     except GuideError as error:
         say(f"\n{error}")
-        return 2
     except KeyboardInterrupt:
         say("\nInterrupted. Nothing is left behind; what was cached stays.")
         return 130
@@ -107,4 +92,4 @@ def run_command(work: Callable[[], int]) -> int:
             f"\nError: the Docker Engine broke off: {error}\n"
             "  Run again; if it happens again, look at the engine's own log."
         )
-        return 2
+    return 2

@@ -15,12 +15,13 @@ from typing import Any
 from checks.guide.lesson import load_lessons
 from checks.guide.measured import SCHEMA, Measured, written
 from checks.guide.problem import ROOT
-from checks.lab.cli import Parser, run_command, session
-from checks.lab.error import LabError
+from checks.lab.cli import Parser, run_command
+from checks.lab.error import LabError, tail
+from checks.lab.ground import Wanted
 from checks.lab.machine import Machine
 from checks.lab.plugin import commit
 from checks.lab.progress import say, stage
-from checks.lab.runner import Runner, Wanted, lay_ground
+from checks.lab.runner import opened
 from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import HOME
 
@@ -45,15 +46,10 @@ _SUMMARY = {
 
 def options(arguments: list[str]) -> argparse.Namespace:
     """Read the command line: whether to be `quick`, whether to `record`. Raises LabError."""
-    parser = Parser(
-        prog="nox -s compare --",
-        allow_abbrev=False,
-        description="Measure virtual machines and containers side by side.",
-    )
+    parser = Parser("compare", "Measure virtual machines and containers side by side.")
     parser.add_argument("--quick", action="store_true", help="one sample, ten containers")
-    parser.add_argument(
-        "--record", action="store_true", help="write docs/measured/, which the page shows"
-    )
+    words = "write docs/measured/, which the page shows"
+    parser.add_argument("--record", action="store_true", help=words)
     given = parser.parse_args(arguments)
     if given.quick and given.record:
         raise LabError("--quick is one sample, which is no record.", "Leave one of them out.")
@@ -63,28 +59,23 @@ def options(arguments: list[str]) -> argparse.Namespace:
 def compare(wanted: argparse.Namespace) -> int:
     """Measure; returns the exit code."""
     lessons = load_lessons()
-    with session() as (engine, this):
-        images, ground = lay_ground(engine, this, Wanted(), lessons)
-        Runner(engine, this, Wanted(), lessons, images, ground).install()
-        sandbox = Sandbox(engine, this.name, ground.plan, ground.stand_in)
+    with opened(Wanted(), lessons) as runner:
+        runner.install()
+        ground = runner.ground
+        sandbox = Sandbox(runner.engine, runner.run.name, ground.plan, ground.stand_in)
         machine = Machine(sandbox, ground.installed)
         install = next(step for step in lessons[LESSON].steps if step.id == INSTALL)
         with stage("Installing what the comparison needs"):
-            _install(machine, install.command)
+            done = machine.terminal.run(install.command, 900)
+        if done.exit:
+            raise LabError(
+                f"What the comparison needs could not be installed:{tail(done.text, 8)}",
+                "Check the network and run again.",
+            )
         code, results = _measure(machine, wanted)
         if code == 0:
             _finish(_measured(machine, ground.base.name, results), wanted)
         return code
-
-
-def _install(machine: Machine, command: str) -> None:
-    done = machine.terminal.run(command, 900)
-    if done.exit:
-        tail = "\n    ".join(done.text.strip().splitlines()[-8:])
-        raise LabError(
-            f"What the comparison needs could not be installed:\n    {tail}",
-            "Check the network and run again.",
-        )
 
 
 def _measure(machine: Machine, wanted: argparse.Namespace) -> tuple[int, list[dict[str, Any]]]:

@@ -54,10 +54,15 @@ class Facts:
     docker: str = ""
     containerd: str = ""
     compose: str = ""
-    driver: str = ""
+    store: str = ""
     """Docker's storage driver."""
     cgroup: str = ""
     """The version of the control groups: `1` or `2`."""
+
+    @property
+    def recorded(self) -> dict[str, str]:
+        """What a record says of them by itself, not in the name of the system."""
+        return {key: said for key, said in vars(self).items() if key not in ("id", "version")}
 
 
 class Machine:
@@ -204,9 +209,9 @@ class Machine:
         On a container's own file system it falls back to vfs without a word, and then every size
         that it reports is wrong (https://github.com/docker/for-linux/issues/230).
         """
-        if facts.driver not in ("", "overlay2", "overlayfs"):
+        if facts.store not in ("", "overlay2", "overlayfs"):
             raise LabError(
-                f'Docker in the machine uses the storage driver "{facts.driver}", not overlay2.',
+                f'Docker in the machine uses the storage driver "{facts.store}", not overlay2.',
                 "The engine's volumes must lie on a file system that carries overlay mounts, such "
                 "as ext4 or xfs.",
             )

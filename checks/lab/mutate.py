@@ -7,54 +7,57 @@ takes less time than its lesson.
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from concurrent.futures import as_completed
 from enum import StrEnum
 
 from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.record import Record
 from checks.guide.state import State
-from checks.lab import verify
-from checks.lab.cli import Parser, positive, run_command, session
+from checks.lab.cli import Parser, run_command
 from checks.lab.equivalent import equivalents
+from checks.lab.ground import Wanted, add_options
 from checks.lab.mutants import Mutant, mutants
 from checks.lab.progress import console, say
 from checks.lab.report import score_table
-from checks.lab.runner import Runner, Wanted, lay_ground
+from checks.lab.runner import Runner, opened
+from checks.lab.verify import select
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Wanted):
     """What `nox -s mutate` was asked for."""
 
-    names: tuple[str, ...]
-    wanted: Wanted
-    percent: int
+    names: list[str]
+    list: bool = False
+    """Print the mutants and run nothing."""
+    sample: int = 100
     """How many of a hundred mutants are judged."""
-    list_only: bool
+
+
+def _positive(text: str) -> int:
+    """A number on the command line that must be at least 1."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
 
 
 def options(arguments: list[str]) -> Options:
     """Read the command line. Raises LabError."""
-    parser = Parser(
-        prog="nox -s mutate --",
-        allow_abbrev=False,
-        description="Break every step in small ways, and list the breaks that no check notices.",
-    )
+    words = "Break every step in small ways, and list the breaks that no check notices."
+    parser = Parser("mutate", words)
     add = parser.add_argument
-    named = "a lesson such as daemon/mirror, a chapter, or a step such as index/run-web"
-    add("names", nargs="*", metavar="NAME", help=f"{named} (default: all)")
+    words = "a lesson such as daemon/mirror, a chapter, or a step such as index/run-web"
+    add("names", nargs="*", metavar="NAME", help=f"{words} (default: all)")
     add("--list", action="store_true", help="print the mutants and run nothing")
-    share = "judge only this share of the mutants, chosen at random (default: 100)"
-    add("--sample", type=positive, default=100, metavar="PERCENT", help=share)
-    verify.add_ground(parser)
-    given = parser.parse_args(arguments)
-    return Options(tuple(given.names), verify.wanted_of(given), given.sample, given.list)
+    words = "judge only this share of the mutants, chosen at random (default: 100)"
+    add("--sample", type=_positive, metavar="PERCENT", help=words)
+    add_options(parser)
+    return parser.parse_args(arguments, Options())
 
 
 # -- which mutants ---------------------------------------------------------------------------------
@@ -66,12 +69,12 @@ def choose(asked: Options, lessons: dict[str, Lesson], every: Iterable[Mutant]) 
     steps = {name for name in asked.names if name in keys}
     others = [name for name in asked.names if name not in steps]
     if others or not steps:
-        whole = verify.select(others, lessons, asked.wanted.route)
+        whole = select(others, lessons, asked.route)
         steps |= {step.key for name in whole for step in lessons[name].steps}
     found = [mutant for mutant in every if mutant.step.key in steps]
-    if asked.percent >= 100:
+    if asked.sample >= 100:
         return found
-    count = max(1, round(len(found) * asked.percent / 100))
+    count = max(1, round(len(found) * asked.sample / 100))
     say(f"A sample of {count} of {len(found)} mutants")
     return random.sample(found, count)
 
@@ -114,25 +117,19 @@ def judge(runner: Runner, chosen: list[Mutant]) -> dict[Mutant, Fate]:
     for name in sorted({mutant.step.lesson for mutant in fates}):
         say(
             f"\n{runner.lessons[name].path}:1: fails without any mutant\n"
-            f"See: nox -s verify -- {name}{runner.wanted.route.option}"
+            f"See: nox -s verify -- {name}{runner.ground.route.option}"
         )
-    jobs = runner.jobs()
-    minutes = sum(records[mutant.step.lesson].seconds for mutant in pending) / jobs / 60
-    say(f"  … {len(pending)} mutants, {jobs} at a time: at most {minutes:.0f} min")
-    with ThreadPoolExecutor(jobs) as pool:
+    minutes = sum(records[mutant.step.lesson].seconds for mutant in pending) / runner.jobs / 60
+    say(f"  … {len(pending)} mutants, {runner.jobs} at a time: at most {minutes:.0f} min")
+    with runner.pool() as pool:
         running = {
             pool.submit(runner.check_replaced, m.step.lesson, {m.step.id: m.command}): m
             for m in pending
         }
-        try:
-            for count, future in enumerate(as_completed(running), 1):
-                mutant = running[future]
-                fates[mutant] = fate(mutant, future.result())
-                say(f"  {count} of {len(pending)} mutants: {fates[mutant]}: {mutant}")
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            runner.stop()
-            raise
+        for count, future in enumerate(as_completed(running), 1):
+            mutant = running[future]
+            fates[mutant] = fate(mutant, future.result())
+            say(f"  {count} of {len(pending)} mutants: {fates[mutant]}: {mutant}")
     return fates
 
 
@@ -180,16 +177,14 @@ def mutate(asked: Options) -> int:
     every = [m for lesson in lessons.values() for step in lesson.steps for m in mutants(step)]
     reasons = equivalents(every)
     chosen = choose(asked, lessons, every)
-    if asked.list_only:
+    if asked.list:
         for mutant in chosen:
             print(f"{mutant.step.path}:{mutant.step.line}: {mutant}")
         return 0
     say(f"{len(chosen)} mutants of {len({mutant.step for mutant in chosen})} steps")
     named = [mutant for mutant in chosen if str(mutant) in reasons]
     fates = dict.fromkeys(named, Fate.EQUIVALENT)
-    with session() as (engine, run):
-        images, ground = lay_ground(engine, run, asked.wanted, lessons)
-        runner = Runner(engine, run, asked.wanted, lessons, images, ground)
+    with opened(asked, lessons) as runner:
         fates |= judge(runner, [mutant for mutant in chosen if mutant not in fates])
     print_report({mutant: fates[mutant] for mutant in chosen if mutant in fates}, reasons)
     return int(not {*fates.values()} <= {Fate.KILLED, Fate.EQUIVALENT})

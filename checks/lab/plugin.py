@@ -40,6 +40,7 @@ from checks.lab.assignment import Assignment
 from checks.lab.engine import connect
 from checks.lab.error import LabError
 from checks.lab.machine import Facts, Machine
+from checks.lab.route import DEFAULT
 from checks.lab.run import die_with_parent
 from checks.lab.sandbox import Sandbox
 from checks.lab.step_run import StepRun, UnexpectedExit
@@ -68,6 +69,7 @@ class LessonPlugin:
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
+        self.ground = assignment.ground
         self.lesson = load_lesson(ROOT / "docs" / "lessons" / f"{assignment.lesson}.sh")
         self.steps = {step.test: step for step in self.lesson.steps}
         self.done: list[StepRecord] = []
@@ -81,8 +83,12 @@ class LessonPlugin:
         self.started = time.monotonic()
         self.machine_: Machine | None = None
         self.sandbox: Sandbox | None = None
-        self.failed = False
         self._coming: Future[Machine] | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a step failed, or what is around the steps."""
+        return bool(self.error) or any(step.state is State.FAILED for step in self.done)
 
     # -- fixtures ------------------------------------------------------------------------------
 
@@ -121,7 +127,7 @@ class LessonPlugin:
     @pytest.fixture
     def supply(self) -> Supply:
         """Which hosts are real in this run, for the few checks to which it matters."""
-        return self.assignment.supply
+        return self.ground.plan
 
     @pytest.fixture
     def step(self, request: pytest.FixtureRequest, machine: Machine) -> StepRun:
@@ -139,10 +145,10 @@ class LessonPlugin:
         pool.shutdown(wait=False)
 
     def _start(self) -> Machine:
-        wanted = self.assignment
+        wanted, ground = self.assignment, self.ground
         engine = connect(wanted.engine_url, wanted.engine_kind)
-        self.sandbox = Sandbox(engine, wanted.run, wanted.supply, wanted.stand_in, wanted.store)
-        return Machine(self.sandbox, wanted.image)
+        self.sandbox = Sandbox(engine, wanted.run, ground.plan, ground.stand_in, ground.store)
+        return Machine(self.sandbox, ground.machine if wanted.fresh else ground.installed)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -150,11 +156,15 @@ class LessonPlugin:
         if not self.assignment.hold:
             return None
         item = session.items[0]
-        session._setupstate.setup(item)  # the fixtures of the whole file prepare the machine
-        item._request._fillfixtures()  # type: ignore[attr-defined]
-        assert self.machine_
-        print(f"@{self.machine_.container.name}", flush=True)
-        sys.stdin.read()
+        try:
+            session._setupstate.setup(item)  # the fixtures of the whole file prepare the machine
+            item._request._fillfixtures()  # type: ignore[attr-defined]
+        except Exception:
+            self.error = self._explained(pytest.ExceptionInfo.from_current())
+        else:
+            assert self.machine_
+            print(f"@{self.machine_.container.name}", flush=True)
+            sys.stdin.read()
         session._setupstate.teardown_exact(None)
         return True
 
@@ -179,7 +189,7 @@ class LessonPlugin:
         if mark is None or mark.kwargs.get("on") not in (None, self.facts.id):
             return None
         if (host := mark.kwargs.get("without")) is not None:
-            plan = self.assignment.supply
+            plan = self.ground.plan
             assert host in plan.live + plan.stand_in, f'no service answers under the name "{host}"'
             if host in plan.live:
                 return None
@@ -198,7 +208,6 @@ class LessonPlugin:
         if report.when == "call" and not item.stash.get(_NOT_RUN, False):
             self._record(item, call)
         elif report.failed:
-            self.failed = True
             self.error = self._explained(call.excinfo)
         return report  # type: ignore[return-value]
 
@@ -209,7 +218,6 @@ class LessonPlugin:
             failure = self._explained(call.excinfo)
         elif run is None or run.result is None:
             failure = f"the check {item.name} passed without running its step"
-        self.failed = self.failed or bool(failure)
         result = run.result if run else None
         if call.excinfo is not None and isinstance(call.excinfo.value, StepError):
             result = call.excinfo.value.result
@@ -223,7 +231,7 @@ class LessonPlugin:
 
     def _printed(self, result: Result, run: StepRun) -> dict[str, object]:
         """What a command printed, in normal form, as the fields of a record."""
-        mirrors = self.assignment.mirrors
+        mirrors = self.ground.base.mirror
         stdout = normal(str(result.stdout), mirrors, run.hide)
         return {
             "exit": result.exit,
@@ -262,7 +270,7 @@ class LessonPlugin:
                 self.facts = machine.facts()
         self._judge_supply()
         if self.assignment.snapshot and not self.failed and self._go_on(machine):
-            machine.snapshot(self.assignment.snapshot)
+            machine.snapshot(self.ground.installed)
         if self.failed and self.assignment.keep:
             self.kept = machine.container.name or ""
         else:
@@ -270,19 +278,20 @@ class LessonPlugin:
 
     def _go_on(self, machine: Machine) -> bool:
         """Run what the guide goes on with before other lessons start from this machine."""
-        for command in self.assignment.then:
+        for command in self.ground.then:
             done = machine.terminal.run(command, STEP_LIMIT)
             if done.exit:
                 self.error = f"what follows it in the guide failed: {command}\n{done.text}"
-                self.failed = True
                 return False
         return True
 
     def _judge_supply(self) -> None:
         """A step during which a stand-in answered is marked so, by the stand-in's own log."""
         answers = self.sandbox.answers() if self.sandbox else []
-        hosts = {answer.host for answer in answers} & set(self.assignment.supply.stand_in)
-        self.stood_in = sorted(hosts | set(self.assignment.inherited))
+        hosts = {answer.host for answer in answers}
+        if not self.assignment.fresh:  # what Docker itself came from
+            hosts |= {*self.ground.route.hosts}
+        self.stood_in = sorted(hosts & {*self.ground.plan.stand_in})
         for nth, step in enumerate(self.done):
             began, ended = self.spans.get(step.id, (0.0, 0.0))
             answered = any(began <= answer.at <= ended + _LOGGED for answer in answers)
@@ -300,33 +309,27 @@ class LessonPlugin:
 
     def made(self) -> Record:
         """The record of what has happened so far."""
-        wanted, facts = self.assignment, self.facts
-        archive = "apt archive of the host" if wanted.mirrors else "apt archive"
+        wanted, facts, ground = self.assignment, self.facts, self.ground
+        route = DEFAULT if wanted.fresh else ground.route
+        archive = "apt archive of the host" if ground.base.mirror else "apt archive"
         return Record(
             schema=record.SCHEMA,
             lesson=wanted.lesson,
             system=system_name(
                 f"{facts.id}-{facts.version}",
-                wanted.package,
+                route.package,
                 facts.docker,
-                facts.driver,
+                facts.store,
                 "stand-in" if self.stood_in else "live",
             ),
             when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             commit=commit(),
             seconds=round(time.monotonic() - self.started, 1),
             machine=record.Machine(
-                base=wanted.base,
-                os=facts.os,
-                kernel=facts.kernel,
-                arch=facts.arch,
-                docker=facts.docker,
-                containerd=facts.containerd,
-                compose=facts.compose,
+                base=ground.base.name,
                 engine=wanted.engine_name,
-                from_=wanted.from_,
-                store=facts.driver,
-                cgroup=facts.cgroup,
+                from_=None if wanted.fresh else route.lesson,
+                **facts.recorded,
             ),
             supply=record.Supply([archive], self.stood_in),
             steps=self.done,

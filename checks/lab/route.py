@@ -30,7 +30,7 @@ class Route:
     @property
     def option(self) -> str:
         """What a command line that takes this route ends with; nothing for the default."""
-        return "" if self is DEFAULT else f" --docker {self.name}"
+        return "" if self == DEFAULT else f" --docker {self.name}"
 
     def further(self, lessons: Mapping[str, Lesson]) -> tuple[Step, ...]:
         """The steps of `then`. Raises LabError if there is no such step."""

@@ -7,32 +7,27 @@ when he leaves.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import difflib
 import locale
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from checks.guide.lesson import LANGUAGES, Language, Lesson, load_lessons
 from checks.guide.problem import ROOT
-from checks.lab.assignment import VARIABLE
-from checks.lab.cli import Parser, run_command, session
+from checks.lab.cli import Parser, run_command
 from checks.lab.engine import Engine
-from checks.lab.error import LabError
+from checks.lab.error import LabError, meant, tail
+from checks.lab.ground import Wanted, add_options
 from checks.lab.machine import packed
 from checks.lab.progress import say, stage
 from checks.lab.route import starts_fresh
-from checks.lab.runner import Runner, lay_ground
+from checks.lab.runner import opened
 from checks.lab.terminal import ENVIRONMENT, HOME, USER
-from checks.lab.verify import add_ground, wanted_of
 
 _WORDS: dict[Language, str] = {
     "zh": "这是一台实验用的机器：随便弄坏，输入 exit 离开，一切随之消失。\n"
@@ -58,33 +53,32 @@ cat ~/.welcome
 """
 
 
-def options(arguments: list[str]) -> argparse.Namespace:
-    """Read the command line: the `lesson`, the `language`, and on what. Raises LabError."""
-    parser = Parser(
-        prog="nox -s try --",
-        allow_abbrev=False,
-        description="Open a terminal on the machine of a lesson, as it is before the first step.",
-    )
+class Options(Wanted):
+    """What `nox -s try` was asked for."""
+
+    lesson: str
+    language: Language
+
+
+def options(arguments: list[str]) -> Options:
+    """Read the command line. Raises LabError."""
+    words = "Open a terminal on the machine of a lesson, as it is before the first step."
+    parser = Parser("try", words)
     parser.add_argument("lesson", metavar="PAGE", help="such as daemon/mirror")
     spoken = (locale.getlocale()[0] or os.environ.get("LANG", "")).lower()
-    parser.add_argument(
-        "--language",
-        choices=LANGUAGES,
-        default="zh" if spoken.startswith(("zh", "chinese")) else "en",
-        help="of the comments between the commands (default: that of your terminal)",
-    )
-    add_ground(parser)
-    return parser.parse_args(arguments)
+    spoken = "zh" if spoken.startswith(("zh", "chinese")) else "en"
+    words = "of the comments between the commands (default: that of your terminal)"
+    parser.add_argument("--language", choices=LANGUAGES, default=spoken, help=words)
+    add_options(parser)
+    return parser.parse_args(arguments, Options())
 
 
-def try_out(asked: argparse.Namespace) -> int:
+def try_out(asked: Options) -> int:
     """Open the terminal; returns the exit code of its shell."""
     lessons = load_lessons()
     if asked.lesson not in lessons:
-        near = difflib.get_close_matches(asked.lesson, lessons, 3, 0.4)
         raise LabError(
-            f'There is no lesson "{asked.lesson}".'
-            + (f" Did you mean {' or '.join(near)}?" if near else ""),
+            f'There is no lesson "{asked.lesson}".{meant(asked.lesson, lessons)}',
             f"The lessons are: {', '.join(sorted(lessons))}.",
         )
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -94,57 +88,27 @@ def try_out(asked: argparse.Namespace) -> int:
             f"nox -s verify -- {asked.lesson} runs the lesson by itself.",
         )
     lesson = lessons[asked.lesson]
-    with session() as (engine, run):
-        wanted = wanted_of(asked)
-        images, ground = lay_ground(engine, run, wanted, lessons)
-        runner = Runner(engine, run, wanted, lessons, images, ground)
-        if not starts_fresh(lesson):
+    fresh = starts_fresh(lesson)
+    codes: list[int] = []
+    with opened(asked, lessons) as runner:
+        if not fresh:
             runner.install()
-        with _held(runner, lesson) as machine:
-            _furnish(engine, machine, lesson, asked.language)
-            return _enter(engine, machine)
+        assignment = msgspec.structs.replace(runner.assignment(lesson.name, fresh), hold=True)
+        with contextlib.ExitStack() as starting:
+            starting.enter_context(stage(f"Starting the machine of {lesson.name}"))
 
+            def visit(machine: str) -> None:
+                starting.close()
+                _furnish(runner.engine, machine, lesson, asked.language)
+                codes.append(_enter(runner.engine, machine))
 
-@contextmanager
-def _held(runner: Runner, lesson: Lesson) -> Iterator[str]:
-    """Start the lesson's machine and neighbours; gives the name of the machine's container."""
-    made = runner.assignment(lesson.name, starts_fresh(lesson))
-    folder = Path(made.result).parent
-    msgspec.structs.replace(made, hold=True).save(folder / "assignment.json")
-    log = folder / "pytest.log"
-    with stage(f"Starting the machine of {lesson.name}"), log.open("w") as file:
-        child = subprocess.Popen(
-            runner.pytest(lesson.check),
-            cwd=ROOT,
-            env={**os.environ, VARIABLE: str(folder / "assignment.json")},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
-        assert child.stdout
-        assert child.stdin
-        name = ""
-        for line in child.stdout:
-            file.write(line)
-            if line.startswith("@"):
-                name = line.strip()[1:]
-                break
-    if not name:
-        tail = log.read_text(errors="replace").strip().splitlines()[-15:]
-        raise LabError(
-            f"The machine of {lesson.name} could not be made ready:\n    " + "\n    ".join(tail),
-            f"See why: nox -s verify -- {lesson.name}",
-        )
-    try:
-        yield name
-    finally:
-        child.stdin.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(30)
-        child.kill()
+            made = runner.play(assignment, visit)
+            if not codes:
+                raise LabError(
+                    f"The machine of {lesson.name} could not be made ready:{tail(made.error, 15)}",
+                    f"See why: nox -s verify -- {lesson.name}",
+                )
+    return codes[0]
 
 
 def _furnish(engine: Engine, machine: str, lesson: Lesson, language: Language) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import re
 import sys
@@ -11,34 +10,30 @@ import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks.guide.lesson import Lesson, load_lessons
-from checks.guide.record import Record
-from checks.lab import report, summary, supply
-from checks.lab.cli import Parser, run_command, session
-from checks.lab.error import LabError
+from checks.lab import report, summary
+from checks.lab.cli import Parser, run_command
+from checks.lab.error import LabError, meant
+from checks.lab.ground import Wanted, add_options
 from checks.lab.progress import say
-from checks.lab.route import DEFAULT, ROUTES, Route, follows
-from checks.lab.runner import Runner, Wanted, lay_ground, seconds_taken
-from checks.lab.store import STORES
+from checks.lab.route import DEFAULT, Route, follows
+from checks.lab.runner import opened, seconds_taken
 
 _LISTED = 12
 """Lessons that are named at the start; more of them say nothing to anybody."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Wanted):
     """What `nox -s verify` was asked for."""
 
-    lessons: tuple[str, ...]
-    wanted: Wanted
+    lessons: list[str]
     record: bool = False
     report: Path | None = None
     """The folder for the records of this run, also of what failed."""
     shard: tuple[int, int] = (1, 1)
-    """Run only the second number's part of the lessons: (2, 4) is the second of four."""
+    """Run only the first number's part of the lessons: (2, 4) is the second of four."""
 
 
 def _folder_to_make(text: str) -> Path:
@@ -59,100 +54,26 @@ def _shard(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def add_ground(parser: argparse.ArgumentParser) -> None:
-    """The options that say on what lessons run: see `wanted`."""
-    parser.add_argument(
-        "--supply",
-        choices=supply.CHOICES,
-        default="auto",
-        help="where what comes from outside comes from (default: auto, which asks each service)",
-    )
-    parser.add_argument(
-        "--base", metavar="IMAGE", help="make the machines from this image of Debian or Ubuntu"
-    )
-    parser.add_argument(
-        "--docker",
-        choices=ROUTES,
-        default=DEFAULT.name,
-        help="the Docker on the machine that lessons start from: from Docker's apt repository or "
-        "the distribution's package (default: repository)",
-    )
-    parser.add_argument(
-        "--docker-from",
-        metavar="SUITE",
-        default="",
-        help="where Docker's repository is stood in for, take its Docker from this suite of the "
-        "base's apt archive, such as forky for Debian 13 (default: the base's own)",
-    )
-    parser.add_argument(
-        "--docker-packages",
-        metavar="FOLDER",
-        type=Path,
-        help="the same, from a folder that holds Docker's own packages (.deb), for example carried "
-        "past a firewall",
-    )
-    parser.add_argument(
-        "--store",
-        choices=STORES,
-        default="default",
-        help="where Docker keeps its images: in containerd's store or in its classic one (default: "
-        "as its version does after a fresh installation)",
-    )
-
-
-def wanted_of(given: argparse.Namespace) -> Wanted:
-    """What the options of `add_ground` were given."""
-    return Wanted(
-        given.supply,
-        given.base,
-        given.docker_from,
-        given.docker_packages,
-        given.store,
-        ROUTES[given.docker],
-    )
-
-
 def options(arguments: list[str]) -> Options:
     """Read the command line. Raises LabError."""
-    parser = Parser(
-        prog="nox -s verify --",
-        allow_abbrev=False,
-        description=("Run the guide's commands on machines of the lab and check what became true."),
+    words = "Run the guide's commands on machines of the lab and check what became true."
+    parser = Parser("verify", words)
+    add = parser.add_argument
+    words = "a lesson such as daemon/mirror, or a chapter such as daemon (default: all)"
+    add("lessons", nargs="*", metavar="LESSON", help=words)
+    words = "write what happened into docs/records/, which the site shows"
+    add("--record", action="store_true", help=words)
+    add_options(parser)
+    words = "run the Nth of M parts that take about as long as one another"
+    add("--shard", type=_shard, metavar="N/M", help=words)
+    words = (
+        "leave the record of every lesson of this run there, also of those that failed, and tell "
+        "of these in failures.md"
     )
-    parser.add_argument(
-        "lessons",
-        nargs="*",
-        metavar="LESSON",
-        help="a lesson such as daemon/mirror, or a chapter such as daemon (default: all)",
-    )
-    parser.add_argument(
-        "--record",
-        action="store_true",
-        help="write what happened into docs/records/, which the site shows",
-    )
-    add_ground(parser)
-    parser.add_argument(
-        "--shard",
-        type=_shard,
-        default=(1, 1),
-        metavar="N/M",
-        help="run the Nth of M parts that take about as long as one another",
-    )
-    parser.add_argument(
-        "--report",
-        type=_folder_to_make,
-        metavar="FOLDER",
-        help="leave the record of every lesson of this run there, also of those that failed, and "
-        "tell of these in failures.md",
-    )
-    parser.add_argument(
-        "--keep",
-        action="store_true",
-        help="leave a failed machine standing and say how to enter it",
-    )
-    given = parser.parse_args(arguments)
-    wanted = replace(wanted_of(given), keep=given.keep)
-    return Options(tuple(given.lessons), wanted, given.record, given.report, given.shard)
+    add("--report", type=_folder_to_make, metavar="FOLDER", help=words)
+    words = "leave a failed machine standing and say how to enter it"
+    add("--keep", action="store_true", help=words)
+    return parser.parse_args(arguments, Options())
 
 
 def select(wanted: Iterable[str], lessons: dict[str, Lesson], route: Route = DEFAULT) -> list[str]:
@@ -174,10 +95,9 @@ def select(wanted: Iterable[str], lessons: dict[str, Lesson], route: Route = DEF
         }
         if not found:
             chapters = {one.partition("/")[0] for one in lessons}
-            near = difflib.get_close_matches(name, {*lessons, *chapters}, 3, 0.4)
-            hint = f"Did you mean {' or '.join(near)}?" if near else ""
+            hint = meant(name, {*lessons, *chapters})
             raise LabError(
-                f'There is no lesson and no chapter "{name}". {hint}'.strip(),
+                f'There is no lesson and no chapter "{name}".{hint}',
                 f"The lessons are: {', '.join(sorted(lessons))}.",
             )
         if found == {name} and not follows(lessons[name], route):
@@ -213,24 +133,21 @@ def part(names: Iterable[str], number: int, of: int) -> list[str]:
 def verify(asked: Options) -> int:
     """Run the lessons; returns the exit code."""
     lessons = load_lessons()
-    names = part(select(asked.lessons, lessons, asked.wanted.route), *asked.shard)
+    every = select(asked.lessons, lessons, asked.route)
+    names = part(every, *asked.shard)
     if not names:
         raise LabError(
             f"Part {asked.shard[0]} of {asked.shard[1]} holds no lesson.",
-            f"Divide {len(select(asked.lessons, lessons, asked.wanted.route))} into fewer parts.",
+            f"Divide {len(every)} into fewer parts.",
         )
     listed = f": {', '.join(names)}" if len(names) <= _LISTED else ""
     say(f"Verifying {len(names)} lesson{'s' * (len(names) > 1)}{listed}")
-    with session() as (engine, run):
-        started = time.monotonic()  # not before: another run may have held the cache folder
-        images, ground = lay_ground(engine, run, asked.wanted, lessons)
-        runner = Runner(engine, run, asked.wanted, lessons, images, ground)
+    with opened(asked, lessons) as runner:
         records = runner.records(names)
         if asked.report:
             for record in records.values():
                 record.save(asked.report / f"{record.lesson}.json")
-        seconds = time.monotonic() - started
-        report.print_report(lessons, records, asked.wanted.route, seconds)
+        report.print_report(lessons, records, asked.route, time.monotonic() - runner.began)
         summary.write(records.values(), lessons, asked.report)
         named = {name: records[name] for name in names}
         if asked.record:
@@ -238,22 +155,17 @@ def verify(asked: Options) -> int:
         else:
             report.print_differences(named)
         report.print_stale(named, lessons)
-        if any(record.kept for record in records.values()):
-            _wait_for_visitor(runner, records)
-    return 0 if records and all(record.passed for record in records.values()) else 1
-
-
-def _wait_for_visitor(runner: Runner, records: dict[str, Record]) -> None:
-    """Hold the run open while somebody looks into a machine that was kept."""
-    for record in records.values():
-        if record.kept:
+        kept = [record for record in records.values() if record.kept]
+        for record in kept:
             say(
                 f"\nThe machine of {record.lesson} is still there. Enter it from another "
                 f"terminal:\n    {report.enter(runner.engine, record.kept)}"
             )
-    say("It is removed when you press Ctrl-C here.")
-    with suppress(KeyboardInterrupt):
-        threading.Event().wait()
+        if kept:
+            say("It is removed when you press Ctrl-C here.")
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
+    return 0 if records and all(record.passed for record in records.values()) else 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,106 @@
+"""What lessons run on: what is asked for on the command line, and what there is for it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.guide.lesson import Lesson
+from checks.guide.problem import ROOT
+from checks.lab import supply
+from checks.lab.error import LabError
+from checks.lab.images import Base, Images
+from checks.lab.packages import packages
+from checks.lab.route import DEFAULT, ROUTES, Route
+from checks.lab.store import STORES, Store
+from checks.lab.supply import Choice, Supply
+
+
+class Wanted(argparse.Namespace):
+    """What is asked for: what the options of `add_options` set, with their defaults."""
+
+    supply: Choice = "auto"
+    base: str | None = None
+    docker: str = DEFAULT.name
+    docker_from: str = ""
+    docker_packages: Path | None = None
+    store: Store = "default"
+    keep: bool = False
+    """Leave a failed machine standing."""
+
+    @property
+    def route(self) -> Route:
+        """How Docker comes onto the machine that lessons start from."""
+        return ROUTES[self.docker]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say on what lessons run."""
+    add = parser.add_argument
+    words = "where what comes from outside comes from (default: auto, which asks each service)"
+    add("--supply", choices=supply.CHOICES, help=words)
+    add("--base", metavar="IMAGE", help="make the machines from this image of Debian or Ubuntu")
+    words = (
+        "the Docker on the machine that lessons start from: from Docker's apt repository or the "
+        "distribution's package (default: repository)"
+    )
+    add("--docker", choices=ROUTES, help=words)
+    add = parser.add_mutually_exclusive_group().add_argument
+    words = (
+        "where Docker's repository is stood in for, take its Docker from this suite of the base's "
+        "apt archive, such as forky for Debian 13 (default: the base's own)"
+    )
+    add("--docker-from", metavar="SUITE", help=words)
+    words = (
+        "the same, from a folder that holds Docker's own packages (.deb), for example carried past "
+        "a firewall"
+    )
+    add("--docker-packages", metavar="FOLDER", type=Path, help=words)
+    words = (
+        "where Docker keeps its images: in containerd's store or in its classic one (default: as "
+        "its version does after a fresh installation)"
+    )
+    parser.add_argument("--store", choices=STORES, help=words)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What lessons start from: images in the engine, and who answers for the outside."""
+
+    base: Base
+    machine: str
+    """The machine without Docker."""
+    plan: Supply
+    stand_in: str
+    """The stand-in internet; empty where everything is live."""
+    route: Route
+    installed: str
+    """The machine on which the route's lesson has installed Docker (made by that lesson)."""
+    then: tuple[str, ...]
+    """Commands of the guide that follow that lesson."""
+    store: Store
+
+
+def lay_ground(images: Images, wanted: Wanted, lessons: dict[str, Lesson]) -> Ground:
+    """Have the images that lessons start from, as far as no lesson makes them. Raises LabError."""
+    base = images.base(wanted.base)
+    machine = images.machine(base)
+    plan = supply.plan(wanted.supply, base.mirror)
+    suite, folder = wanted.docker_from, wanted.docker_packages
+    if (suite or folder) and "download.docker.com" in plan.live:
+        option = f"--docker-from {suite}" if suite else "--docker-packages"
+        raise LabError(
+            f"{option}: Docker's own repository answers here.",
+            "Leave the option out, or add --supply stand-in.",
+        )
+    given = packages(folder, images.engine.client.info()["Architecture"]) if folder else {}
+    stand_in = images.stand_in(base, suite, given) if plan.stand_in else ""
+    route = wanted.route
+    then = tuple(step.command for step in route.further(lessons))
+    installed = ""
+    if first := lessons.get(route.lesson):
+        texts = [(ROOT / path).read_text(encoding="utf-8") for path in (first.path, first.check)]
+        made_of = wanted.store, stand_in, " ".join(plan.stand_in), *texts, *then
+        installed = images.snapshot(machine, *made_of)
+    return Ground(base, machine, plan, stand_in, route, installed, then, wanted.store)
