@@ -17,9 +17,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from checks.lab import cache
-from checks.lab.error import LabError
+from checks.lab.error import LabError, tail
 
-_OPTIONS = re.compile(r"Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|Retries)\b.*")
+_OPTIONS = re.compile(r'Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|Retries)\b.*[^"]";')
+"""Those that apt needs here; not where they are empty."""
 
 
 @dataclass(frozen=True)
@@ -83,21 +84,15 @@ def archive() -> Archive | None:
         return None
     # Works from the configuration alone: nothing is fetched, and no list need be there.
     printed = _output("apt-get", "update", "--print-uris")
-    suites = {
-        suite: uri
-        for uri, suite in re.findall(r"^'(\S+)/dists/(\S+)/InRelease'", printed, re.MULTILINE)
-    }
+    found = re.findall(r"^'(\S+)/dists/(\S+)/InRelease'", printed, re.MULTILINE)
+    suites = {suite: uri for uri, suite in found}
     codename = system.get("VERSION_CODENAME", "")
-    main = suites.get(codename) or next(
-        (uri for uri in suites.values() if uri.endswith("/" + release.system)), None
-    )
+    others = (uri for uri in suites.values() if uri.endswith("/" + release.system))
+    main = suites.get(codename) or next(others, None)
     if main is None:
         return None
-    options = tuple(
-        line
-        for line in _output("apt-config", "dump", "Acquire").splitlines()
-        if _OPTIONS.fullmatch(line) and not line.endswith('"";')
-    )
+    lines = _output("apt-config", "dump", "Acquire").splitlines()
+    options = tuple(line for line in lines if _OPTIONS.fullmatch(line))
     return Archive(release, main, suites.get(f"{codename}-security"), options)
 
 
@@ -108,23 +103,15 @@ def bootstrap(archive: Archive, include: tuple[str, ...], variant: str, target: 
     no mmdebstrap, the package is fetched and unpacked into the cache folder.
     """
     log = target.with_name(target.name + ".log")
-    options = [f"--aptopt={line}" for line in archive.options]
-    environment = {**os.environ, "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}", "LC_ALL": "C"}
+    words = [f"--variant={variant}", f"--include={','.join(include)}"]
+    words += [f"--aptopt={line}" for line in archive.options]
     with log.open("wb") as out:
         code = subprocess.run(
-            [
-                "mmdebstrap",
-                f"--variant={variant}",
-                f"--include={','.join(include)}",
-                *options,
-                archive.release.suite,
-                str(target),
-                "-",
-            ],
+            ["mmdebstrap", *words, archive.release.suite, str(target), "-"],
             input=archive.sources.encode(),
             stdout=out,
             stderr=subprocess.STDOUT,
-            env=environment,
+            env={**os.environ, "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}", "LC_ALL": "C"},
             check=False,
         ).returncode
     text = log.read_text(errors="replace")
@@ -136,10 +123,10 @@ def bootstrap(archive: Archive, include: tuple[str, ...], variant: str, target: 
 def _explained(archive: Archive, log: str, target: Path) -> LabError:
     if "No space left on device" in log or "not enough free space" in log:
         return cache.disk_full(target)
-    tail = "\n    ".join(line for line in log.splitlines() if line.startswith(("E:", "W:", "Err:")))
+    faults = "\n".join(line for line in log.splitlines() if line.startswith(("E:", "W:", "Err:")))
     return LabError(
         f"{archive.release.name} could not be made from the apt archive that this host is "
-        f"configured for:\n    {tail[-1500:] or log[-800:]}",
+        f"configured for:{tail(faults[-1500:] or log[-800:], 30)}",
         "Check that `apt-get update` works on this host (network, proxy, sources), then run again. "
         "Or start a Docker Engine that reaches Docker Hub; then this archive is not needed.",
     )
@@ -147,35 +134,25 @@ def _explained(archive: Archive, log: str, target: Path) -> LabError:
 
 def _mmdebstrap() -> Path:
     """The folder that holds mmdebstrap."""
-    installed = shutil.which("mmdebstrap")
-    if installed:
+    if installed := shutil.which("mmdebstrap"):
         return Path(installed).parent
     entry = cache.folder() / "tools" / "mmdebstrap"
     if not entry.exists():
         with cache.fresh_entry(entry) as folder:
             # Lists and downloads of our own, so that the host's stay as they are.
-            own = [
-                "-o",
-                f"Dir::State::Lists={folder}/lists",
-                "-o",
-                f"Dir::Cache={folder}/cache",
-                "-o",
-                "APT::Sandbox::User=root",
-            ]
+            own = [f"-oDir::State::Lists={folder}/lists", f"-oDir::Cache={folder}/cache"]
+            own += ["-oAPT::Sandbox::User=root"]
             for part in ("lists/partial", "cache/archives/partial"):
                 (folder / part).mkdir(parents=True)
             for command in (["update"], ["download", "mmdebstrap"]):
+                words = ["apt-get", *own, *command]
                 done = subprocess.run(
-                    ["apt-get", *own, *command],
-                    cwd=folder,
-                    text=True,
-                    capture_output=True,
-                    check=False,
+                    words, cwd=folder, text=True, capture_output=True, check=False
                 )
                 if done.returncode:
                     raise LabError(
-                        "mmdebstrap, which makes root file systems, could not be fetched:\n    "
-                        + done.stderr.strip()[-800:],
+                        "mmdebstrap, which makes root file systems, could not be fetched:"
+                        + tail(done.stderr[-800:], 30),
                         "Check that `apt-get update` works on this host (network, proxy, "
                         "sources), or install it with `apt-get install mmdebstrap`.",
                     )

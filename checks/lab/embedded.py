@@ -13,10 +13,12 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from checks.lab import apt, cache
-from checks.lab.error import LabError
+from checks.lab.error import LabError, tail
 from checks.lab.progress import stage
 
 _HERE = Path(__file__).parent
@@ -29,16 +31,12 @@ _DIE_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
 def obstacle() -> str | None:
     """Why the embedded engine cannot run on this host, or None if it can."""
+    needed = ("setpriv", "unshare", "mount", "pivot_root", "dpkg")
     if os.geteuid() != 0:
         return "you are not root"
     if apt.archive() is None:
         return "this host is neither Debian nor Ubuntu"
-    missing = [
-        name
-        for name in ("setpriv", "unshare", "mount", "pivot_root", "dpkg")
-        if not shutil.which(name)
-    ]
-    if missing:
+    if missing := [name for name in needed if not shutil.which(name)]:
         return f"this host has no {' or '.join(missing)}"
     if not Path("/dev/net/tun").exists():
         return "this host has no /dev/net/tun"
@@ -49,14 +47,12 @@ def root_file_system(archive: apt.Archive) -> Path:
     """The engine's root file system in the cache, made if it is not there."""
     packages = (*archive.release.docker, *_EXTRA)
     entry = cache.folder() / "engine" / cache.key(archive.release.name, *packages)
+    what = (
+        f"Unpacking an engine of our own from {archive.release.name}'s packages into the cache "
+        "folder (once, 400 MB)"
+    )
     if not entry.exists():
-        with (
-            stage(
-                f"Unpacking an engine of our own from {archive.release.name}'s packages "
-                "into the cache folder (once, 400 MB)"
-            ),
-            cache.fresh_entry(entry) as folder,
-        ):
+        with stage(what), cache.fresh_entry(entry) as folder:
             apt.bootstrap(archive, packages, "apt", folder / "root")
     return entry / "root"
 
@@ -67,82 +63,42 @@ class EmbeddedEngine:
     def __init__(self, root: Path, run: Path, cgroup: str) -> None:
         self.log = run / "dockerd.log"
         self.socket = run / "docker.sock"
+        self._network: subprocess.Popen[bytes] | None = None
         data = cache.folder() / "engine-data"
         data.mkdir(parents=True, exist_ok=True)
+        spaces = ("--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child=KILL")
         with (run / "start.log").open("wb") as errors:
-            self._init = subprocess.Popen(
-                [
-                    *_DIE_WITH_US,
-                    "unshare",
-                    "--mount",
-                    "--pid",
-                    "--net",
-                    "--ipc",
-                    "--uts",
-                    "--fork",
-                    "--kill-child=KILL",
-                    "sh",
-                    str(_HERE / "engine_init.sh"),
-                    str(root),
-                    str(data),
-                    str(run),
-                    cgroup,
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,
-                env=_environment(),
-            )
+            self._init = _started("engine_init.sh", errors, spaces, root, data, run, cgroup)
             inside = self._first_process()
-            self._network = subprocess.Popen(
-                [
-                    *_DIE_WITH_US,
-                    "unshare",
-                    "--mount",
-                    "sh",
-                    str(_HERE / "engine_network.sh"),
-                    str(root),
-                    str(inside),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,
-                env=_environment(),
+            network = _started("engine_network.sh", errors, ("--mount",), root, inside)
+            self._network = network
+        if not self._became(lambda: answers(self.socket), pause=0.02):
+            self.stop()
+            logs = [path for path in (run / "start.log", self.log) if path.exists()]
+            said = "".join(path.read_text(errors="replace")[-1500:] for path in logs)
+            raise LabError(
+                f"The embedded engine did not start:{tail(said)}",
+                "Start a Docker Engine on this host, or point DOCKER_HOST at one, and run again.",
             )
-        self._wait(run)
 
     def _first_process(self) -> int:
         """The engine's first process, as the host numbers it."""
         children = Path(f"/proc/{self._init.pid}/task/{self._init.pid}/children")
-        deadline = time.monotonic() + _START_LIMIT
-        while time.monotonic() < deadline and self._init.poll() is None:
-            found = children.read_text().split()
-            if found:
-                return int(found[0])
-            time.sleep(0.01)
+        if self._became(lambda: bool(children.read_text()), pause=0.01):
+            return int(children.read_text().split()[0])
         raise LabError(
             "The embedded engine's namespaces could not be made.",
             "Run as root outside any container, or start a Docker Engine yourself.",
         )
 
-    def _wait(self, run: Path) -> None:
+    def _became(self, fact: Callable[[], bool], pause: float) -> bool:
+        """Whether `fact` becomes true in time, while the engine lives; `pause` in seconds."""
         deadline = time.monotonic() + _START_LIMIT
         while time.monotonic() < deadline and self._init.poll() is None:
-            if answers(self.socket):
-                return
-            time.sleep(0.02)
-        self.stop()
-        said = "".join(
-            path.read_text(errors="replace")[-1500:]
-            for path in (run / "start.log", self.log)
-            if path.exists()
-        )
-        raise LabError(
-            "The embedded engine did not start:\n    " + "\n    ".join(said.splitlines()[-12:]),
-            "Start a Docker Engine on this host, or point DOCKER_HOST at one, and run again.",
-        )
+            if fact():
+                return True
+            time.sleep(pause)
+        return False
 
     def stop(self) -> None:
         """End the engine in an orderly way; it is gone when this returns."""
@@ -153,10 +109,23 @@ class EmbeddedEngine:
             except (subprocess.TimeoutExpired, ProcessLookupError, LabError):
                 self._init.kill()
         self._init.wait()
-        network = getattr(self, "_network", None)
-        if network is not None:
-            network.kill()
-            network.wait()
+        if self._network:
+            self._network.kill()
+            self._network.wait()
+
+
+def _started(
+    script: str, errors: IO[bytes], spaces: tuple[str, ...], *words: object
+) -> subprocess.Popen[bytes]:
+    """Start a script of ours in namespaces of its own; it ends with this thread."""
+    return subprocess.Popen(
+        [*_DIE_WITH_US, "unshare", *spaces, "sh", str(_HERE / script), *map(str, words)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        start_new_session=True,
+        env=_environment(),
+    )
 
 
 def answers(address: Path) -> bool:

@@ -10,7 +10,6 @@ import contextlib
 import io
 import re
 import shutil
-import tarfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from checks.lab.engine import Engine
 from checks.lab.error import LabError
 from checks.lab.progress import say, stage
 from checks.lab.run import Run
+from checks.lab.sandbox import packed
 from checks.lab.supply import SERVICES, answers_tls
 
 DEFAULT_BASE = "ubuntu:24.04"
@@ -253,11 +253,4 @@ def _context(folder: Path, packages: Mapping[str, bytes] = {}) -> bytes:
         if path.is_file()
     }
     files |= {f"packages/{name}": data for name, data in sorted(packages.items())}
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, data in files.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(data)
-            entry.mode = 0o644
-            archive.addfile(entry, io.BytesIO(data))
-    return buffer.getvalue()
+    return packed(files)

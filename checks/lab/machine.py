@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tarfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from docker.errors import APIError, NotFound
-from docker.models.containers import Container
 
 from checks.lab.error import LabError
-from checks.lab.sandbox import Sandbox
+from checks.lab.sandbox import Sandbox, packed
 from checks.lab.store import FOLDER, settings
 from checks.lab.terminal import HOME, USER, Terminal
 
@@ -72,18 +69,9 @@ class Machine:
         self.sandbox = sandbox
         self.image = image
         self.name = name
-        client = sandbox.engine.client
+        host = name.partition(".")[0]
         try:
-            self.container: Container = client.containers.create(
-                image,
-                labels=sandbox.labels,
-                network=sandbox.network.name,
-                networking_config={
-                    str(sandbox.network.name): client.api.create_endpoint_config(aliases=[name])
-                },
-                hostname=name.partition(".")[0],
-                **_PRIVATE,
-            )
+            self.container = sandbox.create(image, [name], hostname=host, **_PRIVATE)
             if files := settings(sandbox.store):
                 self.container.put_archive(FOLDER, packed(files))
             self.container.start()
@@ -289,17 +277,6 @@ class Machine:
             return False
         began = datetime.fromisoformat(self.container.attrs["State"]["StartedAt"])
         return stat is not None and datetime.fromisoformat(stat["mtime"]) >= began
-
-
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """Files by name as a tar archive."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, data in files.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(data)
-            archive.addfile(entry, io.BytesIO(data))
-    return buffer.getvalue()
 
 
 def text(output: bytes | Iterator[bytes]) -> str:

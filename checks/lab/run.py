@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from docker import DockerClient
-from docker.errors import APIError, NotFound
+from docker.errors import APIError
 
 from checks.lab import cache
 from checks.lab.embedded import remove_cgroups
@@ -44,8 +42,9 @@ class Run:
         self.cgroup = cgroup(self.folder)
 
     def uses(self, engine: Engine) -> None:
-        """Tell the watcher which engine to clean."""
-        (self.folder / "engine.json").write_text(json.dumps([engine.url, engine.kind]))
+        """Tell the watcher which engine to clean; the embedded one goes whole."""
+        if not engine.embedded:
+            (self.folder / "engine").write_text(engine.url)
 
     def introduces(self, image: str) -> None:
         """Tell the watcher of an image that was not in the host's engine before."""
@@ -111,14 +110,14 @@ def _labelled(client: DockerClient) -> Iterator[tuple[str, Callable[[], object]]
     """Everything of the lab in an engine, in an order in which it can be removed: the name of the
     run that made it, and how to remove it."""
     api: Any = client.api
-    labelled = {"label": LABEL}
-    for one in api.containers(all=True, filters=labelled):
-        remove = functools.partial(api.remove_container, one["Id"], force=True, v=True)
-        yield one["Labels"][LABEL], remove
-    for one in api.volumes(labelled)["Volumes"] or ():
-        yield one["Labels"][LABEL], functools.partial(api.remove_volume, one["Name"], force=True)
-    for one in api.networks(filters=labelled):
-        yield one["Labels"][LABEL], functools.partial(api.remove_network, one["Id"])
+    ours = {"label": LABEL}
+    gone = functools.partial
+    for one in api.containers(all=True, filters=ours):
+        yield one["Labels"][LABEL], gone(api.remove_container, one["Id"], force=True, v=True)
+    for one in api.volumes(ours)["Volumes"] or ():
+        yield one["Labels"][LABEL], gone(api.remove_volume, one["Name"], force=True)
+    for one in api.networks(filters=ours):
+        yield one["Labels"][LABEL], gone(api.remove_network, one["Id"])
 
 
 def sweep_folders() -> None:
@@ -136,10 +135,8 @@ def _gone(remove: Callable[[], object]) -> None:
     """Remove something that somebody else may be removing too."""
     try:
         remove()
-    except NotFound:
-        pass
     except APIError as error:
-        if error.status_code != 409:  # "removal already in progress"
+        if error.status_code not in (404, 409):  # not there, "removal already in progress"
             raise
 
 
@@ -163,21 +160,14 @@ def _watch(folder: Path, name: str, cgroup: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     os.read(0, 1)
-    described = folder / "engine.json"
+    described, introduced = folder / "engine", folder / "images"
     if described.exists():
-        url, kind = json.loads(described.read_text())
-        if kind == "host":
-            client = connect(url, kind).client
-            clean(client, name)
-            introduced = folder / "images"
-            for image in introduced.read_text().split() if introduced.exists() else []:
-                _gone(functools.partial(client.images.remove, image, force=True))
+        client = connect(described.read_text(), "host").client
+        clean(client, name)
+        for image in introduced.read_text().split() if introduced.exists() else []:
+            _gone(functools.partial(client.images.remove, image, force=True))
     # The kernel has ended the embedded engine by now; its last control groups go in a moment.
-    for _ in range(50):
-        remove_cgroups(cgroup)
-        if not [*Path("/sys/fs/cgroup").glob(cgroup), *Path("/sys/fs/cgroup").glob(f"*/{cgroup}")]:
-            break
-        time.sleep(0.1)
+    remove_cgroups(cgroup)
     shutil.rmtree(folder, ignore_errors=True)
 
 

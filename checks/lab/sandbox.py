@@ -6,8 +6,9 @@ import functools
 import io
 import tarfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 from docker.models.containers import Container
 from docker.models.networks import Network
@@ -43,15 +44,19 @@ class Sandbox:
             self._stand_in = with_it.submit(self._start_stand_in, stand_in)
             with_it.shutdown(wait=False)
 
-    def _start_stand_in(self, image: str) -> Container:
-        client = self.engine.client
-        endpoint = client.api.create_endpoint_config(aliases=list(self.plan.stand_in))
-        container = client.containers.create(
+    def create(self, image: str, names: Iterable[str], **options: Any) -> Container:
+        """A container on the network, under `names`; `options` are the SDK's. Not yet started."""
+        client, network = self.engine.client, str(self.network.name)
+        return client.containers.create(
             image,
             labels=self.labels,
-            network=self.network.name,
-            networking_config={str(self.network.name): endpoint},
+            network=network,
+            networking_config={network: client.api.create_endpoint_config(aliases=[*names])},
+            **options,
         )
+
+    def _start_stand_in(self, image: str) -> Container:
+        container = self.create(image, self.plan.stand_in)
         container.start()
         return container
 
@@ -63,16 +68,14 @@ class Sandbox:
     @property
     def name_server(self) -> str | None:
         """The address of the stand-in's name server, which knows all names of the sandbox."""
-        stand_in = self.stand_in
-        if stand_in is None:
+        if (stand_in := self.stand_in) is None:
             return None
         stand_in.reload()
         return str(stand_in.attrs["NetworkSettings"]["Networks"][self.network.name]["IPAddress"])
 
     def authority(self) -> str | None:
         """The certificate (PEM) that machines must trust; None without a stand-in."""
-        stand_in = self.stand_in
-        if stand_in is None:
+        if (stand_in := self.stand_in) is None:
             return None
         packed = io.BytesIO(b"".join(stand_in.get_archive(supply.CA)[0]))
         with tarfile.open(fileobj=packed) as archive:
@@ -103,3 +106,14 @@ def together(calls: Iterable[Callable[[], object]]) -> None:
     with ThreadPoolExecutor() as pool:
         for future in [pool.submit(call) for call in calls]:
             future.result()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Files by name as a tar archive. The same files give the same bytes."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()

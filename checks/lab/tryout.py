@@ -23,10 +23,10 @@ from checks.lab.cli import Parser, run_command
 from checks.lab.engine import Engine
 from checks.lab.error import LabError, meant, tail
 from checks.lab.ground import Wanted, add_options
-from checks.lab.machine import packed
 from checks.lab.progress import say, stage
 from checks.lab.route import starts_fresh
 from checks.lab.runner import opened
+from checks.lab.sandbox import packed
 from checks.lab.terminal import ENVIRONMENT, HOME, USER
 
 _WORDS: dict[Language, str] = {
