@@ -45,7 +45,7 @@ from checks.lab.run import die_with_parent
 from checks.lab.sandbox import Sandbox
 from checks.lab.step_run import StepRun, UnexpectedExit
 from checks.lab.supply import Supply
-from checks.lab.terminal import STEP_LIMIT, MachineDied, Result, StepError
+from checks.lab.terminal import STEP_LIMIT, MachineDied, StepError
 
 _NOT_RUN = pytest.StashKey[bool]()
 
@@ -200,9 +200,7 @@ class LessonPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
-        self,
-        item: pytest.Function,
-        call: pytest.CallInfo[None],
+        self, item: pytest.Function, call: pytest.CallInfo[None]
     ) -> Iterator[None]:
         report: pytest.TestReport = yield  # type: ignore[assignment]
         if report.when == "call" and not item.stash.get(_NOT_RUN, False):
@@ -213,33 +211,29 @@ class LessonPlugin:
 
     def _record(self, item: pytest.Function, call: pytest.CallInfo[None]) -> None:
         run = cast("StepRun | None", item.funcargs.get("step"))
+        result = run.result if run else None
         failure = ""
         if call.excinfo is not None:
             failure = self._explained(call.excinfo)
-        elif run is None or run.result is None:
+            if isinstance(call.excinfo.value, StepError):
+                result = call.excinfo.value.result
+        elif result is None:
             failure = f"the check {item.name} passed without running its step"
-        result = run.result if run else None
-        if call.excinfo is not None and isinstance(call.excinfo.value, StepError):
-            result = call.excinfo.value.result
-        state = State.FAILED if failure else State.RUN
-        made = _made(self.steps[item.name], state, failure=failure)
-        if run is not None and result is not None:
-            made = msgspec.structs.replace(made, **self._printed(result, run))
-        if run is not None and run.span:
+        made = _made(self.steps[item.name], State.FAILED if failure else State.RUN, failure=failure)
+        if run and result:
+            mirrors = self.ground.base.mirror
+            stdout = normal(str(result.stdout), mirrors, run.hide)
+            made = msgspec.structs.replace(
+                made,
+                exit=result.exit,
+                seconds=round(result.seconds, 2),
+                stdout=_lines(in_order(stdout) if run.unordered else stdout),
+                stderr=_lines(normal(str(result.stderr), mirrors, run.hide)),
+                cut=result.stdout.cut + result.stderr.cut,
+            )
+        if run and run.span:
             self.spans[made.id] = run.span
         self.done.append(made)
-
-    def _printed(self, result: Result, run: StepRun) -> dict[str, object]:
-        """What a command printed, in normal form, as the fields of a record."""
-        mirrors = self.ground.base.mirror
-        stdout = normal(str(result.stdout), mirrors, run.hide)
-        return {
-            "exit": result.exit,
-            "seconds": round(result.seconds, 2),
-            "stdout": _lines(in_order(stdout) if run.unordered else stdout),
-            "stderr": _lines(normal(str(result.stderr), mirrors, run.hide)),
-            "cut": result.stdout.cut + result.stderr.cut,
-        }
 
     def _explained(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> str:
         """What failed, for a person: no traceback, but the check's line where one judged."""
@@ -248,8 +242,7 @@ class LessonPlugin:
         error = excinfo.value
         if isinstance(error, StepError):
             state = self.machine_.state() if self.machine_ else "gone"
-            more = "" if state == "running" else f" (the machine is {state})"
-            return f"{error}{more}"
+            return f"{error}" + (f" (the machine is {state})" if state != "running" else "")
         crash = excinfo._getreprcrash()
         if crash is None or isinstance(error, LabError | UnexpectedExit):
             return str(error) or type(error).__name__
@@ -269,21 +262,22 @@ class LessonPlugin:
             with contextlib.suppress(MachineDied):
                 self.facts = machine.facts()
         self._judge_supply()
-        if self.assignment.snapshot and not self.failed and self._go_on(machine):
+        if self.assignment.snapshot and not self.failed:
+            self._go_on(machine)
+        if self.assignment.snapshot and not self.failed:
             machine.snapshot(self.ground.installed)
         if self.failed and self.assignment.keep:
             self.kept = machine.container.name or ""
         else:
             machine.sandbox.leave()
 
-    def _go_on(self, machine: Machine) -> bool:
+    def _go_on(self, machine: Machine) -> None:
         """Run what the guide goes on with before other lessons start from this machine."""
         for command in self.ground.then:
             done = machine.terminal.run(command, STEP_LIMIT)
             if done.exit:
                 self.error = f"what follows it in the guide failed: {command}\n{done.text}"
-                return False
-        return True
+                return
 
     def _judge_supply(self) -> None:
         """A step during which a stand-in answered is marked so, by the stand-in's own log."""
@@ -365,11 +359,6 @@ def _lines(text: str) -> list[str]:
 
 def commit() -> str:
     """The commit that is checked out; `unknown` outside of a repository."""
-    done = subprocess.run(
-        ["git", "rev-parse", "--short=12", "HEAD"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = ["git", "rev-parse", "--short=12", "HEAD"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "unknown"

@@ -24,15 +24,6 @@ _TAIL = 12
 """Lines of output that a failure shows."""
 
 
-def print_report(
-    lessons: dict[str, Lesson], records: dict[str, Record], route: Route, seconds: float
-) -> None:
-    """Say what failed, and how many steps of each lesson are in which state."""
-    for name, record in records.items():
-        _print_failures(lessons[name], record, route)
-    _print_table(records, seconds)
-
-
 def write(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
     """Write the records of lessons that passed into docs/records/, where something differs.
 
@@ -74,9 +65,7 @@ def print_differences(records: dict[str, Record]) -> None:
     except GuideError as error:
         lines = str(error).splitlines()
     if lines:
-        say("\nDifferent from the record:")
-        for line in lines:
-            say(f"  {line}")
+        say("\n  ".join(["\nDifferent from the record:", *lines]))
         say("Write it into docs/records/ with: nox -s verify -- --record")
 
 
@@ -109,12 +98,11 @@ def print_stale(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
                 message = f'step "{step.id}" is out of date in the record'
                 _annotate(step.path, step.line, message, "warning")
     if stale:
-        say("\nOut of date in docs/records/:")
-        for line in stale:
-            say(f"  {line}")
+        say("\n  ".join(["\nOut of date in docs/records/:", *stale]))
 
 
-def _print_failures(lesson: Lesson, record: Record, route: Route) -> None:
+def print_failures(lesson: Lesson, record: Record, route: Route) -> None:
+    """Say what failed in a lesson, and what was strange."""
     for warning in record.warnings:
         say(f"  ! {lesson.name}: {warning}")
     steps = {step.id: step for step in lesson.steps}
@@ -181,20 +169,23 @@ def score_table(*columns: str) -> Table:
     return table
 
 
-_COUNTED = ("steps", State.RUN, State.STAND_IN, State.NOT_RUN, State.FAILED, State.NOT_REACHED)
-
-
-def _print_table(records: dict[str, Record], seconds: float) -> None:
-    table = score_table(*_COUNTED, "seconds")
+def print_table(records: dict[str, Record], seconds: float) -> None:
+    """Say how many steps of each lesson are in which state, and of all, after so many seconds."""
+    states = (State.RUN, State.STAND_IN, State.NOT_RUN, State.FAILED, State.NOT_REACHED)
+    table = score_table("steps", *states, "seconds")
     total: Counter[str] = Counter()
+
+    def row(name: str, count: Counter[str], took: float) -> None:
+        table.add_row(name, *(str(count[column]) for column in ("steps", *states)), f"{took:.1f}")
+
     for name, record in records.items():
         count = Counter(str(step.state) for step in record.steps)
         count["steps"] = len(record.steps)
         count[State.FAILED] += bool(record.error)
         total += count
-        table.add_row(name, *(str(count[column]) for column in _COUNTED), f"{record.seconds:.1f}")
+        row(name, count, record.seconds)
     table.add_section()
-    table.add_row("all", *(str(total[column]) for column in _COUNTED), f"{seconds:.1f}")
+    row("all", total, seconds)
     say("")
     console.print(table)
 

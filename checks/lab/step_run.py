@@ -33,7 +33,7 @@ class StepRun:
         self,
         exit: int = 0,
         limit: float = STEP_LIMIT,
-        hide: Mapping[str, str] | None = None,
+        hide: Mapping[str, str] = {},
         unordered: bool = False,
     ) -> Result:
         """Run the step as printed, with nothing to read. It must end with the code `exit`.
@@ -43,20 +43,14 @@ class StepRun:
         """
         __tracebackhide__ = True
         self.unordered = unordered
-        terminal = self.machine.terminal
-        return self._play(exit, hide, lambda: terminal.run(self.step.command, limit))
+        return self._play(exit, hide, self.machine.terminal.run, limit)
 
     def type(
-        self,
-        *keys: str,
-        exit: int = 0,
-        limit: float = STEP_LIMIT,
-        hide: Mapping[str, str] | None = None,
+        self, *keys: str, exit: int = 0, limit: float = STEP_LIMIT, hide: Mapping[str, str] = {}
     ) -> Result:
         """Run the step on a real terminal and type `keys`, each when the screen stands still."""
         __tracebackhide__ = True
-        command, terminal = self.step.command, self.machine.terminal
-        return self._play(exit, hide, lambda: terminal.type(command, [*keys], limit))
+        return self._play(exit, hide, self.machine.terminal.type, [*keys], limit)
 
     def interrupt(
         self,
@@ -64,26 +58,25 @@ class StepRun:
         times: int = 1,
         exit: int = 130,
         limit: float = STEP_LIMIT,
-        hide: Mapping[str, str] | None = None,
+        hide: Mapping[str, str] = {},
     ) -> Result:
         """Run the step, which does not end by itself, and press Ctrl-C after `after` seconds.
 
         With `times`, again after as many seconds: no more often than the step needs.
         """
         __tracebackhide__ = True
-        command, terminal = self.step.command, self.machine.terminal
-        return self._play(exit, hide, lambda: terminal.interrupt(command, after, times, limit))
+        return self._play(exit, hide, self.machine.terminal.interrupt, after, times, limit)
 
     def reboot(self, limit: float = STEP_LIMIT) -> None:
         """Run the step, which restarts the machine, and log in when it is up again."""
 
-        def gone() -> Result:
+        def gone(command: str) -> Result:
             try:
-                return self.machine.terminal.run(self.step.command, limit)
+                return self.machine.terminal.run(command, limit)
             except (MachineDied, ShellDied) as error:
                 return Result(0, Output(), Output(), error.result.seconds)
 
-        self._play(None, None, gone)
+        self._play(None, {}, gone)
         self.machine.reboot()
 
     def again(self, limit: float = STEP_LIMIT) -> Result:
@@ -99,14 +92,14 @@ class StepRun:
         self.machine.terminal.log_in()
 
     def _play(
-        self, exit: int | None, hide: Mapping[str, str] | None, command: Callable[[], Result]
+        self, exit: int | None, hide: Mapping[str, str], play: Callable[..., Result], *how: object
     ) -> Result:
         """Run the command, note when it began and ended, and compare its exit code (None: any)."""
         __tracebackhide__ = True
-        self.hide = hide or {}
+        self.hide = hide
         began = time.time()
         try:
-            self.result = command()
+            self.result = play(self.step.command, *how)
         finally:
             self.span = (began, time.time())
         if exit is not None and self.result.exit != exit:

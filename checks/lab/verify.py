@@ -147,7 +147,9 @@ def verify(asked: Options) -> int:
         if asked.report:
             for record in records.values():
                 record.save(asked.report / f"{record.lesson}.json")
-        report.print_report(lessons, records, asked.route, time.monotonic() - runner.began)
+        for name, record in records.items():
+            report.print_failures(lessons[name], record, asked.route)
+        report.print_table(records, time.monotonic() - runner.began)
         summary.write(records.values(), lessons, asked.report)
         named = {name: records[name] for name in names}
         if asked.record:
