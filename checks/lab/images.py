@@ -11,20 +11,22 @@ import io
 import re
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from docker.errors import APIError, BuildError, ImageNotFound
 
 from checks.lab import apt, cache
 from checks.lab.engine import Engine
-from checks.lab.error import LabError
+from checks.lab.error import LabError, tail
 from checks.lab.progress import say, stage
 from checks.lab.run import Run
 from checks.lab.sandbox import packed
 from checks.lab.supply import SERVICES, answers_tls
+
+T = TypeVar("T")
 
 DEFAULT_BASE = "ubuntu:24.04"
 _REPOSITORY = cache.NAME
@@ -73,31 +75,24 @@ class Images:
 
     def machine(self, base: Base) -> str:
         """The machine's image on `base`: with systemd and an ordinary user."""
+        what = "Building the machine (systemd and an ordinary user)"
         context = _context(_HERE / "machine_image")
         image = self._name("machine", base.image, context)
-        self.ensure(
-            image,
-            "Building the machine (systemd and an ordinary user)",
-            lambda: self._build(image, context, {"BASE": base.image}, base),
-        )
+        self.ensure(image, what, lambda: self._build(image, context, base))
         return image
 
     def stand_in(self, base: Base, suite: str = "", packages: Mapping[str, bytes] = {}) -> str:
         """The stand-in internet's image. Its Docker is the base's own, that of `suite`, or
         `packages`, by file name."""
+        what = "Building the stand-in internet (registry, apt repository)"
         hosts = " ".join(host for service in SERVICES for host in service.hosts)
+        given = {"HOSTS": hosts, "SUITE": suite}
         context = _context(_HERE / "standin", packages)
         image = self._name("stand-in", base.image, context, hosts, suite)
-        self.ensure(
-            image,
-            "Building the stand-in internet (registry, apt repository)",
-            lambda: self._build(
-                image, context, {"BASE": base.image, "HOSTS": hosts, "SUITE": suite}, base
-            ),
-        )
+        self.ensure(image, what, lambda: self._build(image, context, base, **given))
         return image
 
-    def ensure(self, image: str, what: str, make: Callable[[], None]) -> None:
+    def ensure(self, image: str, what: str, make: Callable[[], object]) -> None:
         """Have `image` in the engine: from the engine, from the cache folder, or made by `make`."""
         if self.available(image):
             return
@@ -121,24 +116,20 @@ class Images:
 
     def prune(self) -> None:
         """Let go of what no run will ask for again: of each kind, all but the newest few."""
-        kinds: dict[str, list[tuple[str, str]]] = {}
-        for image in self.engine.client.images.list() if self.engine.embedded else ():
-            for tag in image.tags:
-                kind = tag.partition(":")[0]
-                if kind.startswith(_REPOSITORY + "-"):
-                    kinds.setdefault(kind, []).append((image.attrs["Created"], tag))
-        for made in kinds.values():
-            for _, tag in sorted(made, reverse=True)[_KEPT:]:
-                with contextlib.suppress(APIError):  # another image stands on it
-                    self.engine.client.images.remove(tag)
-        kept: dict[str, list[tuple[float, Path]]] = {}
-        for entry in (cache.folder() / "images").glob(f"{_REPOSITORY}-*"):
-            kept.setdefault(entry.name.rpartition("-")[0], []).append(
-                (entry.stat().st_mtime, entry)
-            )
-        for entries in kept.values():
-            for _, entry in sorted(entries, reverse=True)[_KEPT:]:
-                shutil.rmtree(entry, ignore_errors=True)
+        made = [
+            (tag.partition(":")[0], image.attrs["Created"], tag)
+            for image in (self.engine.client.images.list() if self.engine.embedded else ())
+            for tag in image.tags
+            if tag.startswith(_REPOSITORY + "-")
+        ]
+        for tag in _all_but_newest(made):
+            with contextlib.suppress(APIError):  # another image stands on it
+                self.engine.client.images.remove(tag)
+        kept = (cache.folder() / "images").glob(f"{_REPOSITORY}-*")
+        for path in _all_but_newest(
+            (path.name.rpartition("-")[0], path.stat().st_mtime, path) for path in kept
+        ):
+            shutil.rmtree(path, ignore_errors=True)
 
     def keep(self, image: str) -> None:
         """Keep an image as a file in the cache folder, for the next run on this host's engine."""
@@ -163,12 +154,11 @@ class Images:
         # A new one each month, so that a cached base does not grow old unnoticed.
         month = time.strftime("%Y-%m", time.gmtime())
         image = self._name("base", archive.release.name, month, archive.sources)
-        self.ensure(
-            image,
-            f"Making {archive.release.name} from the apt archive that this host is "
-            "configured for (once a month, 190 MB)",
-            lambda: self._bootstrap(archive, image),
+        what = (
+            f"Making {archive.release.name} from the apt archive that this host is configured for "
+            "(once a month, 190 MB)"
         )
+        self.ensure(image, what, lambda: self._bootstrap(archive, image))
         name = f"{archive.release.name}, bootstrapped from the apt archive of the host"
         return Base(image, name, archive.hosts)
 
@@ -179,15 +169,13 @@ class Images:
             repository, _, tag = image.partition(":")
             self.engine.client.api.import_image(str(tarball), repository=repository, tag=tag)
 
-    def _build(
-        self, image: str, context: bytes, arguments: dict[str, str], base: Base | None
-    ) -> None:
+    def _build(self, image: str, context: bytes, base: Base, **arguments: str) -> None:
         try:
             self.engine.client.images.build(
                 fileobj=io.BytesIO(context),
                 custom_context=True,
                 tag=image,
-                buildargs=arguments,
+                buildargs={"BASE": base.image, **arguments},
                 rm=True,
                 forcerm=True,
             )
@@ -196,15 +184,14 @@ class Images:
             said = "".join(line.get("stream", "") for line in log)
             if "apt-get: not found" in said or '"/bin/sh": stat' in str(error):
                 raise LabError(
-                    f"The base {base.name if base else image} has no apt-get, so no machine with "
+                    f"The base {base.name} has no apt-get, so no machine with "
                     "systemd can be made from it.",
                     "Give --base an image of Debian or Ubuntu.",
                 ) from None
             if "No space left on device" in said or "no space left on device" in str(error):
                 raise cache.disk_full(cache.folder() / "engine-data") from None
-            tail = "\n    ".join(said.splitlines()[-12:])
             raise LabError(
-                f"{image} could not be built: {error.msg}\n    {tail}",
+                f"{image} could not be built: {error.msg}{tail(said)}",
                 "If a package could not be fetched, check the network and run again.",
             ) from None
 
@@ -230,18 +217,22 @@ class Images:
         return bool(mirrors) or answers_tls("registry-1.docker.io")
 
     def _pull(self, image: str) -> bool:
-        if self.available(image):
-            return True
         try:
-            with stage(f"Pulling {image}"):
-                self.run.introduces(image)
-                self.engine.client.images.pull(image)
+            self.ensure(image, f"Pulling {image}", lambda: self.engine.client.images.pull(image))
         except APIError as error:
             say(f"  ! {image} cannot be pulled: {error.explanation}")
             return False
-        if not self.engine.embedded:
-            self.keep(image)
         return True
+
+
+def _all_but_newest(entries: Iterable[tuple[str, Any, T]]) -> Iterator[T]:
+    """Of each kind all but the newest few; an entry is its kind, when it was made, and itself."""
+    kinds: dict[str, list[tuple[Any, T]]] = {}
+    for kind, when, one in entries:
+        kinds.setdefault(kind, []).append((when, one))
+    for found in kinds.values():
+        for _, one in sorted(found, reverse=True)[_KEPT:]:
+            yield one
 
 
 def _context(folder: Path, packages: Mapping[str, bytes] = {}) -> bytes:

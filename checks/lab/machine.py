@@ -155,27 +155,6 @@ class Machine:
         self.container.put_archive(HOME, packed({name: file.read_bytes()}))
         self.terminal.check(f"chown {USER}: {HOME}/{name}")
 
-    def settle_docker_data(self) -> None:
-        """Move Docker's data off its volumes onto the root file system, as a server has it.
-
-        A mount point cannot be removed, so the documented `rm` would fail here and nowhere else.
-        """
-        for path in ("/var/lib/docker", "/var/lib/containerd"):
-            self.terminal.check(
-                f"mkdir -p /tmp/data && mount --move {path} /tmp/data 2>/dev/null || "
-                f"{{ mount --bind {path} /tmp/data && umount {path}; }}; "
-                f"cp --archive /tmp/data/. {path}/ 2>/dev/null; umount /tmp/data",
-                60,
-            )
-
-    def take_off_lab(self) -> None:
-        """Take away what only a container of the lab has: Docker's volumes (if they are empty) and
-        the file by which a container is known. What a server would have stays."""
-        self.terminal.check(
-            "for path in /var/lib/docker /var/lib/containerd; do "
-            "umount $path 2>/dev/null && rmdir $path; done; rm -f /.dockerenv"
-        )
-
     def facts(self) -> Facts:
         """What the machine is now."""
         said = self.terminal.check(

@@ -17,9 +17,11 @@ nesting. Every mutant is valid shell.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
@@ -29,55 +31,14 @@ from checks.guide.problem import GuideError, Problem
 
 _PARSER = Parser(Language(tree_sitter_bash.language()))
 
-# -- what is known of the commands that lessons use ------------------------------------------------
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_SUBCOMMANDS = {"ip": 2, "ctr": 2} | dict.fromkeys(
-    _words("docker docker-compose systemctl apt-get apt-cache apt ufw nft openssl git loginctl"), 1
+_KNOWN = tomllib.loads(Path(__file__).with_name("commands.toml").read_text(encoding="utf-8"))
+"""What is known of the commands that lessons use."""
+_SUBCOMMANDS: dict[str, int] = _KNOWN["subcommands"]
+_GROUPS, _WRAPPERS, _UNTOUCHED, _FLAGS = (
+    frozenset(_KNOWN[name].split()) for name in ("groups", "wrappers", "untouched", "flags")
 )
-"""How many words after a command's name belong to the name."""
-
-_GROUPS = _words(
-    """
-    builder buildx checkpoint compose config container context image manifest network node
-    plugin secret service stack swarm system trust volume
-    """
-)
-"""`docker` subcommands that a second one follows."""
-
-_WRAPPERS = _words("sudo env exec command nohup time xargs timeout")
-"""Commands that are followed by another command."""
-
-_UNTOUCHED = _words("sleep true false : break continue exit return")
-"""Commands that are not broken themselves; a statement around them may be left out."""
-
-_FLAGS = _words(
-    """
-    --all-tags --append --archive --auto-remove --count --delete-untagged --detach --digests
-    --directory --dry-run --extended-regexp --files-with-matches --force --get-selections --groups
-    --ignore-case --in-place --install --interactive --internal --list-name --no-install-recommends
-    --no-progress-meter --no-run-if-empty --no-trunc --only-matching --parents --password-stdin
-    --privileged --pull --quiet --read-only --recursive --retry-all-errors --rm --show-error
-    --silent --timestamps --tty --verbose --volumes --wildcards --with-fingerprint --yes
-    -4 -KILL -brief -hex -it -l -un -xdev
-    """
-)
-"""Options that take no value, though a word follows them in the guide. Any other option takes the
-word that follows it."""
-
-_OPPOSITES = {
-    b"true": b"false",
-    b"false": b"true",
-    b"yes": b"no",
-    b"no": b"yes",
-    b"on": b"off",
-    b"off": b"on",
-}
-
+_OPPOSITES = {b"true": b"false", b"yes": b"no", b"on": b"off"}
+_OPPOSITES |= {other: one for one, other in _OPPOSITES.items()}
 _BLOCKS = ("program", "do_group", "compound_statement", "subshell", "command_substitution", "list")
 """What statements stand in, as the grammar calls it."""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from checks.guide.lesson import Lesson, Step
 from checks.guide.problem import ROOT
@@ -44,23 +45,12 @@ class Route:
         return tuple(steps[key] for key in self.then)
 
 
-ROUTES = {
-    route.name: route
-    for route in (
-        Route("repository", "install/repository", "docker", ("download.docker.com",), ()),
-        # Debian and Ubuntu call their package docker.io. Its lesson stops where Docker runs; that
-        # the reader joins the group `docker` is told once, for all routes, after it.
-        Route(
-            "distribution",
-            "install/distribution",
-            "docker.io",
-            (),
-            ("install/repository/join-group",),
-        ),
-    )
-}
-
-DEFAULT = ROUTES["repository"]
+# Debian and Ubuntu call their package docker.io. Its lesson stops where Docker runs; that the
+# reader joins the group `docker` is told once, for all routes, after it.
+_JOIN = ("install/repository/join-group",)
+DEFAULT = Route("repository", "install/repository", "docker", ("download.docker.com",), ())
+_OTHER = Route("distribution", "install/distribution", "docker.io", (), _JOIN)
+ROUTES = {route.name: route for route in (DEFAULT, _OTHER)}
 
 
 def starts_fresh(lesson: Lesson) -> bool:
@@ -93,6 +83,5 @@ def _declared(lesson: Lesson, name: str) -> object:
         )
     for node in ast.parse(path.read_bytes()).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
-            value: object = ast.literal_eval(node.value)
-            return value
+            return cast(object, ast.literal_eval(node.value))
     return None

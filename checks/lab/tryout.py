@@ -36,21 +36,8 @@ _WORDS: dict[Language, str] = {
     "The commands of the page: cat steps.sh. F2 puts the next one behind the prompt.",
 }
 
-# F2 takes the next step into the line that is being typed. Steps end with a zero byte.
-_SHELL = """
-[ -r ~/.bashrc ] && . ~/.bashrc
-mapfile -d '' -t __steps < ~/.steps
-__next_step() {
-  if [ "${#__steps[@]}" -gt 0 ]; then
-    READLINE_LINE=${__steps[0]}
-    READLINE_POINT=${#READLINE_LINE}
-    __steps=("${__steps[@]:1}")
-  fi
-}
-bind -x '"\\eOQ": __next_step'
-bind -x '"\\e[12~": __next_step'
-cat ~/.welcome
-"""
+_SHELL = Path(__file__).with_name("tryout.sh")
+"""What the visitor's shell reads as it starts."""
 
 
 class Options(Wanted):
@@ -122,7 +109,7 @@ def _furnish(engine: Engine, machine: str, lesson: Lesson, language: Language) -
     }
     files["steps.sh"] = "\n\n".join(step.text(language) for step in lesson.steps).encode() + b"\n"
     files[".welcome"] = f"{_WORDS[language]}\n".encode()
-    files[".try"] = _SHELL.encode()
+    files[".try"] = _SHELL.read_bytes()
     files[".steps"] = "".join(f"{step.command}\0" for step in lesson.steps).encode()
     container.put_archive(HOME, packed(files))
     container.exec_run(["chown", "--recursive", f"{USER}:", HOME])
