@@ -46,24 +46,16 @@ def session() -> Iterator[tuple[Engine, Run]]:
         try:
             yield opened, this
         finally:
-            with undisturbed():
-                say("  … Removing the machines")
-                clean(opened.client, this.name)
+            before = signal.signal(signal.SIGINT, _leave_at_once)
+            say("  … Removing the machines")
+            clean(opened.client, this.name)
+            signal.signal(signal.SIGINT, before)
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
+def _leave_at_once(number: int, frame: object) -> None:
     """A second Ctrl-C ends this process at once; the watcher then removes what is left."""
-
-    def leave(number: int, frame: object) -> None:
-        say("  ! Interrupted again: leaving; what is left is removed in the background")
-        os._exit(130)
-
-    before = signal.signal(signal.SIGINT, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    say("  ! Interrupted again: leaving; what is left is removed in the background")
+    os._exit(130)
 
 
 def run_command(work: Callable[[], int]) -> int:

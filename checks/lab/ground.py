@@ -101,6 +101,6 @@ def lay_ground(images: Images, wanted: Wanted, lessons: dict[str, Lesson]) -> Gr
     installed = ""
     if first := lessons.get(route.lesson):
         texts = [(ROOT / path).read_text(encoding="utf-8") for path in (first.path, first.check)]
-        made_of = wanted.store, stand_in, " ".join(plan.stand_in), *texts, *then
-        installed = images.snapshot(machine, *made_of)
+        outside = stand_in, " ".join(plan.stand_in)
+        installed = images.name("installed", machine, wanted.store, *outside, *texts, *then)
     return Ground(base, machine, plan, stand_in, route, installed, then, wanted.store)

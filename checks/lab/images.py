@@ -47,12 +47,12 @@ class Base:
     """The hosts of its apt archive, where the lab configured them."""
 
 
+@dataclass(frozen=True)
 class Images:
     """The lab's images in one engine."""
 
-    def __init__(self, engine: Engine, run: Run) -> None:
-        self.engine = engine
-        self.run = run
+    engine: Engine
+    run: Run
 
     def base(self, wanted: str | None) -> Base:
         """The base that was asked for, or `ubuntu:24.04`, or what can be had instead of it."""
@@ -77,7 +77,7 @@ class Images:
         """The machine's image on `base`: with systemd and an ordinary user."""
         what = "Building the machine (systemd and an ordinary user)"
         context = _context(_HERE / "machine_image")
-        image = self._name("machine", base.image, context)
+        image = self.name("machine", base.image, context)
         self.ensure(image, what, lambda: self._build(image, context, base))
         return image
 
@@ -88,7 +88,7 @@ class Images:
         hosts = " ".join(host for service in SERVICES for host in service.hosts)
         given = {"HOSTS": hosts, "SUITE": suite}
         context = _context(_HERE / "standin", packages)
-        image = self._name("stand-in", base.image, context, hosts, suite)
+        image = self.name("stand-in", base.image, context, hosts, suite)
         self.ensure(image, what, lambda: self._build(image, context, base, **given))
         return image
 
@@ -144,16 +144,17 @@ class Images:
             for chunk in self.engine.client.images.get(image).save(named=True):
                 file.write(chunk)
 
-    def snapshot(self, machine: str, *made_of: str) -> str:
-        """The name of the snapshot of `machine` after what is described by `made_of`."""
-        return self._name("installed", machine, *made_of)
+    @staticmethod
+    def name(kind: str, *made_of: str | bytes) -> str:
+        """The name of an image of this kind that is made of all this."""
+        return f"{_REPOSITORY}-{kind}:{cache.key(*made_of)}"
 
     # -- how each is made ----------------------------------------------------------------------
 
     def _bootstrapped(self, archive: apt.Archive) -> Base:
         # A new one each month, so that a cached base does not grow old unnoticed.
         month = time.strftime("%Y-%m", time.gmtime())
-        image = self._name("base", archive.release.name, month, archive.sources)
+        image = self.name("base", archive.release.name, month, archive.sources)
         what = (
             f"Making {archive.release.name} from the apt archive that this host is configured for "
             "(once a month, 190 MB)"
@@ -196,9 +197,6 @@ class Images:
             ) from None
 
     # -- the engine ----------------------------------------------------------------------------
-
-    def _name(self, name: str, *made_of: str | bytes) -> str:
-        return f"{_REPOSITORY}-{name}:{cache.key(*made_of)}"
 
     @staticmethod
     def _entry(image: str) -> Path:

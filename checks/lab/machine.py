@@ -12,7 +12,7 @@ from typing import Any
 
 from docker.errors import APIError, NotFound
 
-from checks.lab.error import LabError
+from checks.lab.error import LabError, tail
 from checks.lab.sandbox import Sandbox, packed
 from checks.lab.store import FOLDER, settings
 from checks.lab.terminal import HOME, USER, Terminal
@@ -226,11 +226,10 @@ class Machine:
         deadline = time.monotonic() + _BOOT_LIMIT
         while True:
             if self.state() != "running":
-                log = text(self.container.logs(tail=8)).strip()
                 code = self.container.attrs["State"]["ExitCode"]
                 raise LabError(
-                    f"The machine ended while it started (exit code {code}).\n    "
-                    + "\n    ".join(log.splitlines()),
+                    f"The machine ended while it started (exit code {code})."
+                    + tail(text(self.container.logs(tail=8))),
                     "Either systemd in it is too new for a host with control groups version 1 "
                     "(systemd 258 and later): try another --base. Or the host has run out of "
                     "inotify instances, of which each machine takes several: see "

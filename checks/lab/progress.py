@@ -52,23 +52,18 @@ def _reminding(text: Callable[[], str]) -> Iterator[None]:
         done.set()
 
 
-class Board:
+class Board(Progress):
     """The lessons at work: a live picture on a terminal, lines in a pipe.
 
-    `steps` is how many steps each lesson has, `took` how many seconds it took the last time (0 for
-    unknown), `jobs` how many run side by side.
+    `lengths` is how many steps each lesson has, `took` how many seconds it took the last time (0
+    for unknown), `jobs` how many run side by side.
     """
 
     At = Callable[[str], None]
     """What is called with the id of each step as it begins."""
 
-    def __init__(self, steps: Mapping[str, int], took: Mapping[str, float], jobs: int) -> None:
-        self._steps = steps
-        self._took = took
-        self._jobs = jobs
-        self._over: dict[str, float] = {}
-        """The seconds that each finished lesson took."""
-        self._picture = Progress(
+    def __init__(self, lengths: Mapping[str, int], took: Mapping[str, float], jobs: int) -> None:
+        super().__init__(
             TextColumn("  {task.description}"),
             BarColumn(12),
             MofNCompleteColumn(),
@@ -78,26 +73,22 @@ class Board:
             transient=True,
             disable=not console.is_terminal,
         )
-        self._all = self._picture.add_task("all", total=len(steps), step=self._left())
-
-    def __enter__(self) -> Board:
-        self._picture.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._picture.stop()
+        self._lengths, self._last, self._jobs = lengths, took, jobs
+        self._seconds: dict[str, float] = {}
+        """Those that each finished lesson took."""
+        self._all = self.add_task("all", total=len(lengths), step=self._left())
 
     @contextmanager
     def lesson(self, name: str) -> Iterator[At]:
         """Show that a lesson is at work, and at which step."""
         began = time.monotonic()
-        total = self._steps[name]
-        task = self._picture.add_task(name, total=total, step="starting its machine")
+        total = self._lengths[name]
+        task = self.add_task(name, total=total, step="starting its machine")
         begun: list[str] = []
 
         def at(step: str) -> None:
             begun.append(step)
-            self._picture.update(task, completed=len(begun) - 1, step=step)
+            self.update(task, completed=len(begun) - 1, step=step)
 
         def where() -> str:
             return f"{name}: step {len(begun)} of {total}, {begun[-1]}" if begun else name
@@ -110,22 +101,22 @@ class Board:
                 with _reminding(where):
                     yield at
         finally:
-            self._picture.remove_task(task)
-            self._over[name] = time.monotonic() - began
-            self._picture.update(self._all, advance=1, step=self._left())
+            self.remove_task(task)
+            self._seconds[name] = time.monotonic() - began
+            self.update(self._all, advance=1, step=self._left())
 
     def over(self, name: str, steps: int, passed: bool) -> None:
         """Say how a lesson ended, and after how many of its steps."""
         mark, verb = ("✓", "") if passed else ("✗", "failed at ")
-        count = f"{len(self._over)} of {len(self._steps)} lessons"
+        done = f"{steps} of {self._lengths[name]} steps ({self._seconds[name]:.1f} s)"
         left = f", {left}" if (left := self._left()) else ""
-        took = f"{self._over[name]:.1f} s"
-        say(f"  {mark} {name}: {verb}{steps} of {self._steps[name]} steps ({took}) · {count}{left}")
+        count = f"{len(self._seconds)} of {len(self._lengths)} lessons{left}"
+        say(f"  {mark} {name}: {verb}{done} · {count}")
 
     def _left(self) -> str:
         """How long it still takes if all lessons take as long as the last time; empty if that is
         not known."""
-        rest = [self._took.get(name, 0.0) for name in self._steps if name not in self._over]
+        rest = [self._last.get(name, 0.0) for name in self._lengths if name not in self._seconds]
         if not all(rest) or len(rest) < 2:
             return ""
         return f"about {max(1, round(sum(rest) / self._jobs / 60))} min left"

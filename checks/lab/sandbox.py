@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import tarfile
 import time
@@ -93,19 +92,14 @@ class Sandbox:
             hang_up()
         containers = [container for container, _ in self._machines]
         containers += [self.stand_in] if self.stand_in else []
-        together(functools.partial(one.remove, force=True, v=True) for one in containers)
+        with ThreadPoolExecutor() as pool:
+            for removed in [pool.submit(one.remove, force=True, v=True) for one in containers]:
+                removed.result()
         self.network.remove()
 
     def answers(self) -> list[supply.Answer]:
         """What the stand-in has answered so far."""
         return supply.answers(self.stand_in) if self.stand_in else []
-
-
-def together(calls: Iterable[Callable[[], object]]) -> None:
-    """Make several calls to the engine at once. Raises what the first of them raises."""
-    with ThreadPoolExecutor() as pool:
-        for future in [pool.submit(call) for call in calls]:
-            future.result()
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
