@@ -23,8 +23,8 @@ from checks.lab.cli import Parser, run_command
 from checks.lab.equivalent import equivalents
 from checks.lab.ground import Wanted, add_options
 from checks.lab.mutants import Mutant, mutants
-from checks.lab.progress import console, say
-from checks.lab.report import score_table
+from checks.lab.progress import say
+from checks.lab.report import print_table
 from checks.lab.runner import Runner, opened
 from checks.lab.verify import select
 
@@ -153,21 +153,19 @@ def print_report(fates: Mapping[Mutant, Fate], reasons: Mapping[str, str]) -> No
             f"no check notices; correct {mutant.step.test}, or give the reason why it means the "
             "same in checks/equivalent.toml"
         )
-    table = score_table("mutants", *Fate, "score")
-    for name in sorted({mutant.step.lesson for mutant in fates}):
-        table.add_row(name, *_cells(f for mutant, f in fates.items() if mutant.step.lesson == name))
-    table.add_section()
-    table.add_row("all", *_cells(fates.values()))
-    say("")
-    console.print(table)
+    rows = {
+        name: _cells(became for mutant, became in fates.items() if mutant.step.lesson == name)
+        for name in sorted({mutant.step.lesson for mutant in fates})
+    }
+    print_table(["mutants", *Fate, "score"], {**rows, "all": _cells(fates.values())})
 
 
-def _cells(fates: Iterable[Fate]) -> list[str]:
+def _cells(fates: Iterable[Fate]) -> list[object]:
     """How many mutants have which fate, and the score: of those that ran, the share killed."""
     count = Counter(fates)
     judged = count[Fate.KILLED] + count[Fate.SURVIVED]
     score = f"{100 * count[Fate.KILLED] / judged:.1f} %" if judged else "-"
-    return [str(count.total()), *(str(count[fate]) for fate in Fate), score]
+    return [count.total(), *(count[fate] for fate in Fate), score]
 
 
 def mutate(asked: Options) -> int:

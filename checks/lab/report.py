@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 import msgspec
@@ -105,15 +105,13 @@ def print_failures(lesson: Lesson, record: Record, route: Route) -> None:
     """Say what failed in a lesson, and what was strange."""
     for warning in record.warnings:
         say(f"  ! {lesson.name}: {warning}")
-    steps = {step.id: step for step in lesson.steps}
-    for done in record.steps:
-        if done.state is State.FAILED:
-            step = steps[done.id]
+    for step in lesson.steps:
+        done = record.step(step.id)
+        if done and done.state is State.FAILED:
             say("\n" + failure(step, done, record, route.option))
             _annotate(step.path, step.line, f'step "{step.id}" {done.failure}')
     if record.error:
-        first, *rest = record.error.splitlines()
-        say("\n" + "\n".join([f'{lesson.path}:1: lesson "{lesson.name}": {first}', *rest]))
+        say(f'\n{lesson.path}:1: lesson "{lesson.name}": {record.error}')
         _annotate(lesson.path, 1, record.error)
 
 
@@ -132,14 +130,17 @@ def failure(step: Step, done: StepRecord, record: Record, again: str) -> str:
     output = "\n".join(done.stdout + done.stderr).strip().splitlines()
     if len(output) > _TAIL:
         output = [f"[{len(output) - _TAIL} lines before]", *output[-_TAIL:]]
-    lines = [f'{step.path}:{step.line}: step "{step.id}" {first}   [{", ".join(where)}]']
-    lines += [f"    {line}" for line in step.command.splitlines()]
-    lines += [f"    | {line}" for line in output]
-    lines += more
-    if shown := _shown_at(step):
-        lines.append(f"shown at {', '.join(shown)}")
-    lines.append(f"again: nox -s verify -- {step.lesson}{again}")
-    return "\n".join(lines)
+    shown = _shown_at(step)
+    return "\n".join(
+        [
+            f'{step.path}:{step.line}: step "{step.id}" {first}   [{", ".join(where)}]',
+            *(f"    {line}" for line in step.command.splitlines()),
+            *(f"    | {line}" for line in output),
+            *more,
+            *([f"shown at {', '.join(shown)}"] if shown else []),
+            f"again: nox -s verify -- {step.lesson}{again}",
+        ]
+    )
 
 
 def _shown_at(step: Step) -> list[str]:
@@ -160,32 +161,31 @@ def _annotate(path: str, line: int, message: str, kind: str = "error") -> None:
         print(Problem(path, line, message).annotation(kind), flush=True)
 
 
-def score_table(*columns: str) -> Table:
-    """An empty table of numbers by lesson."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("lesson", no_wrap=True)
-    for column in columns:
-        table.add_column(column, justify="right", no_wrap=True)
-    return table
+_STATES = (State.RUN, State.STAND_IN, State.NOT_RUN, State.FAILED, State.NOT_REACHED)
 
 
-def print_table(records: dict[str, Record], seconds: float) -> None:
+def print_states(records: dict[str, Record], seconds: float) -> None:
     """Say how many steps of each lesson are in which state, and of all, after so many seconds."""
-    states = (State.RUN, State.STAND_IN, State.NOT_RUN, State.FAILED, State.NOT_REACHED)
-    table = score_table("steps", *states, "seconds")
+    rows: dict[str, list[object]] = {}
     total: Counter[str] = Counter()
-
-    def row(name: str, count: Counter[str], took: float) -> None:
-        table.add_row(name, *(str(count[column]) for column in ("steps", *states)), f"{took:.1f}")
-
     for name, record in records.items():
         count = Counter(str(step.state) for step in record.steps)
         count["steps"] = len(record.steps)
         count[State.FAILED] += bool(record.error)
         total += count
-        row(name, count, record.seconds)
-    table.add_section()
-    row("all", total, seconds)
+        rows[name] = [count["steps"], *(count[state] for state in _STATES), f"{record.seconds:.1f}"]
+    rows["all"] = [total["steps"], *(total[state] for state in _STATES), f"{seconds:.1f}"]
+    print_table(["steps", *_STATES, "seconds"], rows)
+
+
+def print_table(columns: Iterable[str], rows: Mapping[str, Iterable[object]]) -> None:
+    """Say numbers by lesson; the last row, which stands apart, is that of them all."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("lesson", no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    for nth, (name, numbers) in enumerate(rows.items(), 2):
+        table.add_row(name, *map(str, numbers), end_section=nth == len(rows))
     say("")
     console.print(table)
 

@@ -149,7 +149,7 @@ def verify(asked: Options) -> int:
                 record.save(asked.report / f"{record.lesson}.json")
         for name, record in records.items():
             report.print_failures(lessons[name], record, asked.route)
-        report.print_table(records, time.monotonic() - runner.began)
+        report.print_states(records, time.monotonic() - runner.began)
         summary.write(records.values(), lessons, asked.report)
         named = {name: records[name] for name in names}
         if asked.record:
