@@ -109,10 +109,15 @@ def run(session: nox.Session, module: str, *words: str, **environment: str) -> N
     )
 
 
-def program(session: nox.Session, group: str, module: str) -> None:
-    """Install a dependency group and run a program of the project with the words after `--`."""
-    install(session, group)
-    run(session, module, *session.posargs)
+def program(name: str, group: str, module: str, says: str) -> None:
+    """A session that runs a program of the project with the words after `--`."""
+
+    def session(session: nox.Session) -> None:
+        install(session, group)
+        run(session, module, *session.posargs)
+
+    session.__doc__ = says
+    nox.session(name=name)(session)
 
 
 def check(session: nox.Session, commands: Mapping[str, Sequence[str]]) -> None:
@@ -155,28 +160,16 @@ def mkdocs(session: nox.Session, *words: str) -> None:
     run(session, "mkdocs", *words, TMPDIR=scratch, NO_MKDOCS_2_WARNING="1")
 
 
-@nox.session
-def verify(session: nox.Session) -> None:
-    """Run the guide's commands on machines of the lab and check what became true."""
-    program(session, "lab", "checks.lab.verify")
-
-
-@nox.session(name="try")
-def try_(session: nox.Session) -> None:
-    """Open a terminal on the machine of a lesson, as it is before the first step."""
-    program(session, "lab", "checks.lab.tryout")
-
-
-@nox.session
-def mutate(session: nox.Session) -> None:
-    """Break every step in small ways, and list the breaks that no check notices."""
-    program(session, "mutate", "checks.lab.mutate")
-
-
-@nox.session
-def compare(session: nox.Session) -> None:
-    """Measure virtual machines and containers side by side, on a machine of the lab."""
-    program(session, "lab", "checks.lab.compare")
+says = "Run the guide's commands on machines of the lab and check what became true."
+program("verify", "lab", "checks.lab.verify", says)
+says = "Open a terminal on the machine of a lesson, as it is before the first step."
+program("try", "lab", "checks.lab.tryout", says)
+says = "Break every step in small ways, and list the breaks that no check notices."
+program("mutate", "mutate", "checks.lab.mutate", says)
+says = "Measure virtual machines and containers side by side, on a machine of the lab."
+program("compare", "lab", "checks.lab.compare", says)
+says = "Measure the figures of the design, each beside what it is compared to."
+program("bench", "bench", "tests.bench", says)
 
 
 @nox.session
@@ -212,12 +205,6 @@ def serve(session: nox.Session) -> None:
     if language not in configs:
         session.error(f'there is no language "{language}"; choose zh or en')
     mkdocs(session, "serve", "-f", configs[language])
-
-
-@nox.session
-def bench(session: nox.Session) -> None:
-    """Measure the figures of the design, each beside what it is compared to."""
-    program(session, "bench", "tests.bench")
 
 
 @nox.session

@@ -36,9 +36,9 @@ from checks.guide.record import Record, StepRecord, Why
 from checks.guide.state import State
 from checks.guide.unordered import in_order
 from checks.lab import backend
-from checks.lab.assignment import Assignment
 from checks.lab.engine import connect
 from checks.lab.error import LabError
+from checks.lab.ground import Assignment
 from checks.lab.machine import Facts, Machine
 from checks.lab.route import DEFAULT
 from checks.lab.run import die_with_parent

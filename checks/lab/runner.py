@@ -21,11 +21,10 @@ from checks.guide.lesson import Lesson
 from checks.guide.problem import ROOT, GuideError
 from checks.guide.record import Record, load_record, load_records
 from checks.guide.state import State
-from checks.lab.assignment import VARIABLE, Assignment
 from checks.lab.cli import session
 from checks.lab.engine import Engine
 from checks.lab.error import LabError, tail
-from checks.lab.ground import Ground, Wanted, lay_ground
+from checks.lab.ground import VARIABLE, Assignment, Ground, Wanted, lay_ground
 from checks.lab.images import Images
 from checks.lab.progress import Board, say
 from checks.lab.route import starts_fresh
