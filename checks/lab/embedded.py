@@ -152,14 +152,14 @@ _BUSY_LIMIT = 5.0
 """Seconds for which a control group may stay busy after its last process was killed."""
 
 
-def remove_cgroups(name: str) -> None:
-    """Remove the empty control groups that a killed engine leaves behind.
+def remove_cgroups(name: str, limit: float = _BUSY_LIMIT) -> None:
+    """Remove the empty control groups that a killed engine leaves behind, within `limit` seconds.
 
     Two may be at it at once, the keeper of the run that was killed and the run that follows: a
     group that is gone is as good as removed. One that stays busy is left for the next run.
     """
     top = Path("/sys/fs/cgroup")
-    deadline = time.monotonic() + _BUSY_LIMIT
+    deadline = time.monotonic() + limit
     while groups := [*top.glob(name), *top.glob(f"*/{name}")]:
         for group in groups:
             for folder, _, _ in os.walk(group, topdown=False):

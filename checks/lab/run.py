@@ -166,8 +166,8 @@ def _watch(folder: Path, name: str, cgroup: str) -> None:
         clean(client, name)
         for image in introduced.read_text().split() if introduced.exists() else []:
             _gone(functools.partial(client.images.remove, image, force=True))
-    # The kernel has ended the embedded engine by now; its last control groups go in a moment.
-    remove_cgroups(cgroup)
+    # The kernel has ended the embedded engine; on a busy host its last control groups take a while.
+    remove_cgroups(cgroup, 60)
     shutil.rmtree(folder, ignore_errors=True)
 
 
