@@ -149,8 +149,6 @@ class Images:
         """The name of an image of this kind that is made of all this."""
         return f"{_REPOSITORY}-{kind}:{cache.key(*made_of)}"
 
-    # -- how each is made ----------------------------------------------------------------------
-
     def _bootstrapped(self, archive: apt.Archive) -> Base:
         # A new one each month, so that a cached base does not grow old unnoticed.
         month = time.strftime("%Y-%m", time.gmtime())
@@ -195,8 +193,6 @@ class Images:
                 f"{image} could not be built: {error.msg}{tail(said)}",
                 "If a package could not be fetched, check the network and run again.",
             ) from None
-
-    # -- the engine ----------------------------------------------------------------------------
 
     @staticmethod
     def _entry(image: str) -> Path:

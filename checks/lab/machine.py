@@ -191,8 +191,6 @@ class Machine:
         repository, _, tag = image.partition(":")
         self.container.commit(repository=repository, tag=tag)
 
-    # -- coming up -----------------------------------------------------------------------------
-
     def _come_up(self) -> None:
         """Wait until the machine is up, open the terminal and make the lab's last settings."""
         self._wait_until_up()

@@ -60,9 +60,6 @@ def options(arguments: list[str]) -> Options:
     return parser.parse_args(arguments, Options())
 
 
-# -- which mutants ---------------------------------------------------------------------------------
-
-
 def choose(asked: Options, lessons: dict[str, Lesson], every: Iterable[Mutant]) -> list[Mutant]:
     """Those of `every` mutant of the guide that are asked for. Raises LabError."""
     keys = [step.key for lesson in lessons.values() for step in lesson.steps]
@@ -77,9 +74,6 @@ def choose(asked: Options, lessons: dict[str, Lesson], every: Iterable[Mutant]) 
     count = max(1, round(len(found) * asked.sample / 100))
     say(f"A sample of {count} of {len(found)} mutants")
     return random.sample(found, count)
-
-
-# -- judging ---------------------------------------------------------------------------------------
 
 
 class Fate(StrEnum):
@@ -131,9 +125,6 @@ def judge(runner: Runner, chosen: list[Mutant]) -> dict[Mutant, Fate]:
             fates[mutant] = fate(mutant, future.result())
             say(f"  {count} of {len(pending)} mutants: {fates[mutant]}: {mutant}")
     return fates
-
-
-# -- the report ------------------------------------------------------------------------------------
 
 
 def print_report(fates: Mapping[Mutant, Fate], reasons: Mapping[str, str]) -> None:
