@@ -47,9 +47,11 @@ def session() -> Iterator[tuple[Engine, Run]]:
             yield opened, this
         finally:
             before = signal.signal(signal.SIGINT, _leave_at_once)
-            say("  … Removing the machines")
-            clean(opened.client, this.name)
-            signal.signal(signal.SIGINT, before)
+            try:
+                say("  … Removing the machines")
+                clean(opened.client, this.name)
+            finally:
+                signal.signal(signal.SIGINT, before)
 
 
 def _leave_at_once(number: int, frame: object) -> None:
