@@ -122,11 +122,9 @@ def part(names: Iterable[str], number: int, of: int) -> list[str]:
     """
     took = seconds_taken(names)
     parts: list[list[str]] = [[] for _ in range(of)]
-    load = [0.0] * of
     for name in sorted(took, key=lambda name: (-took[name], name)):
-        least = load.index(min(load))
-        parts[least].append(name)
-        load[least] += took[name] or 1.0
+        least = min(parts, key=lambda part: sum(took[name] or 1.0 for name in part))
+        least.append(name)
     return sorted(parts[number - 1])
 
 
