@@ -162,10 +162,10 @@ def _watch(folder: Path, name: str, cgroup: str) -> None:
     os.read(0, 1)
     described, introduced = folder / "engine", folder / "images"
     if described.exists():
-        client = connect(described.read_text(), "host").client
-        clean(client, name)
+        engine = connect(described.read_text(), "host")
+        clean(engine.client, name)
         for image in introduced.read_text().split() if introduced.exists() else []:
-            _gone(functools.partial(client.images.remove, image, force=True))
+            _gone(functools.partial(engine.client.images.remove, image, force=True))
     # The kernel has ended the embedded engine; on a busy host its last control groups take a while.
     remove_cgroups(cgroup, 60)
     shutil.rmtree(folder, ignore_errors=True)

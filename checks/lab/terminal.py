@@ -267,10 +267,12 @@ class Terminal:
     def _read(self) -> None:
         """Take Docker's frames apart, and the relay's inside them, until the connection ends."""
         buffer = bytearray()
-        with contextlib.suppress(OSError, ValueError), self._socket.makefile("rb") as stream:
-            while len(header := stream.read(8)) == 8:
-                data = stream.read(int.from_bytes(header[4:], "big"))
-                if header[0] == 2:
+        try:
+            while True:
+                header = self._exactly(8)
+                kind, length = header[0], int.from_bytes(header[4:], "big")
+                data = self._exactly(length)
+                if kind == 2:
                     self._complaint += data
                     continue
                 buffer += data
@@ -281,7 +283,18 @@ class Terminal:
                         break
                     self._received(letter, number, bytes(buffer[_HEADER.size : end]))
                     del buffer[:end]
+        except (OSError, EOFError, ValueError):
+            pass
         self._hang_up()
+
+    def _exactly(self, size: int) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            more = self._socket.recv(min(size - len(data), 1 << 16))
+            if not more:
+                raise EOFError
+            data += more
+        return bytes(data)
 
     def _received(self, letter: bytes, number: int, data: bytes) -> None:
         running = self._commands.get(number)
