@@ -45,34 +45,27 @@ class StepRun:
         self.unordered = unordered
         return self._play(exit, hide, self.machine.terminal.run, limit)
 
-    def type(
-        self, *keys: str, exit: int = 0, limit: float = STEP_LIMIT, hide: Mapping[str, str] = {}
-    ) -> Result:
+    def type(self, *keys: str, exit: int = 0, hide: Mapping[str, str] = {}) -> Result:
         """Run the step on a real terminal and type `keys`, each when the screen stands still."""
         __tracebackhide__ = True
-        return self._play(exit, hide, self.machine.terminal.type, [*keys], limit)
+        return self._play(exit, hide, self.machine.terminal.type, [*keys])
 
     def interrupt(
-        self,
-        after: float,
-        times: int = 1,
-        exit: int = 130,
-        limit: float = STEP_LIMIT,
-        hide: Mapping[str, str] = {},
+        self, after: float, times: int = 1, exit: int = 130, hide: Mapping[str, str] = {}
     ) -> Result:
         """Run the step, which does not end by itself, and press Ctrl-C after `after` seconds.
 
         With `times`, again after as many seconds: no more often than the step needs.
         """
         __tracebackhide__ = True
-        return self._play(exit, hide, self.machine.terminal.interrupt, after, times, limit)
+        return self._play(exit, hide, self.machine.terminal.interrupt, after, times)
 
-    def reboot(self, limit: float = STEP_LIMIT) -> None:
+    def reboot(self) -> None:
         """Run the step, which restarts the machine, and log in when it is up again."""
 
         def gone(command: str) -> Result:
             try:
-                return self.machine.terminal.run(command, limit)
+                return self.machine.terminal.run(command)
             except (MachineDied, ShellDied) as error:
                 return Result(0, Output(), Output(), error.result.seconds)
 

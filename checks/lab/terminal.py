@@ -172,7 +172,7 @@ class Terminal:
         """
         return self._finish(self._start(b"R", command.encode()), limit)
 
-    def type(self, command: str, keys: list[str], limit: float = STEP_LIMIT) -> Result:
+    def type(self, command: str, keys: list[str]) -> Result:
         """Run one step on a pseudo-terminal and type `keys` one after the other.
 
         Each is typed as soon as the screen has been still for a moment, which is how a person knows
@@ -181,17 +181,15 @@ class Terminal:
         size = struct.pack(">HH", int(ENVIRONMENT["LINES"]), int(ENVIRONMENT["COLUMNS"]))
         running = self._start(b"T", size + command.encode())
         number = self._number
-        deadline = time.monotonic() + limit
+        deadline = time.monotonic() + STEP_LIMIT
         for text in keys:
             self._wait_still(running, deadline)
             if running.over.done():
                 break
             self._send(b"I", number, text.encode())
-        return self._finish(running, deadline - time.monotonic(), limit)
+        return self._finish(running, deadline - time.monotonic(), STEP_LIMIT)
 
-    def interrupt(
-        self, command: str, after: float, times: int = 1, limit: float = STEP_LIMIT
-    ) -> Result:
+    def interrupt(self, command: str, after: float, times: int = 1) -> Result:
         """Run one step that does not end by itself, and press Ctrl-C after `after` seconds.
 
         `times` more than one: again after as many seconds.
@@ -200,7 +198,7 @@ class Terminal:
         for _ in range(times):
             if not _ended(running, after):
                 self._send(b"S", 0, b"INT")
-        return self._finish(running, limit)
+        return self._finish(running, STEP_LIMIT)
 
     def check(self, command: str, limit: float = CHECK_LIMIT) -> Result:
         """Run a command of a check: as root, in `/bin/sh`, beside the lesson's shell."""
