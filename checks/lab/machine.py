@@ -89,9 +89,6 @@ class Machine:
                     "Give --base an image of Debian or Ubuntu.",
                 ) from None
             raise
-        self.failed_units: list[str] = []
-        self.terminal: Terminal
-        sandbox.hold(self.container, self.hang_up)
         self._come_up()
 
     def neighbour(self, name: str) -> Machine:
@@ -136,11 +133,6 @@ class Machine:
         self.terminal.close()
         self.container.start()
         self._come_up()
-
-    def hang_up(self) -> None:
-        """Close the terminal, if there is one by now."""
-        if hasattr(self, "terminal"):
-            self.terminal.close()
 
     def state(self) -> str:
         """What the engine says of it: `running`, `exited` …; `gone` if it does not know it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -35,7 +35,7 @@ class Sandbox:
         self.plan = plan
         name = f"lesson-{time.monotonic_ns()}"
         self.network: Network = engine.client.networks.create(name, labels=self.labels)
-        self._machines: list[tuple[Container, Callable[[], None]]] = []
+        self._containers: list[Container] = []
         self._stand_in: Future[Container] | None = None
         if plan.stand_in and stand_in:
             # It starts while the machine does.
@@ -46,13 +46,15 @@ class Sandbox:
     def create(self, image: str, names: Iterable[str], **options: Any) -> Container:
         """A container on the network, under `names`; `options` are the SDK's. Not yet started."""
         client, network = self.engine.client, str(self.network.name)
-        return client.containers.create(
+        container = client.containers.create(
             image,
             labels=self.labels,
             network=network,
             networking_config={network: client.api.create_endpoint_config(aliases=[*names])},
             **options,
         )
+        self._containers.append(container)
+        return container
 
     def _start_stand_in(self, image: str) -> Container:
         container = self.create(image, self.plan.stand_in)
@@ -82,19 +84,14 @@ class Sandbox:
             assert file
             return file.read().decode()
 
-    def hold(self, machine: Container, hang_up: Callable[[], None]) -> None:
-        """Take a machine in, to be taken away with the rest after its connection is closed."""
-        self._machines.append((machine, hang_up))
-
     def leave(self) -> None:
         """Take everything away. An engine has addresses for about thirty networks, no more."""
-        for _, hang_up in self._machines:
-            hang_up()
-        containers = [container for container, _ in self._machines]
-        containers += [self.stand_in] if self.stand_in else []
+        if self._stand_in:
+            self._stand_in.exception()  # until it is there or failed
         with ThreadPoolExecutor() as pool:
-            for removed in [pool.submit(one.remove, force=True, v=True) for one in containers]:
-                removed.result()
+            removing = [pool.submit(one.remove, force=True, v=True) for one in self._containers]
+        for removed in removing:
+            removed.result()
         self.network.remove()
 
     def answers(self) -> list[supply.Answer]:
