@@ -118,6 +118,10 @@ def test_no_lesson_at_all_is_an_error() -> None:
         (["--shard", "two"], r"Argument --shard: two is no part such as 2/4"),
         (["--base"], r"Argument --base: expected one argument"),
         (["--docker", "snap"], r"Argument --docker: invalid choice: 'snap' .*distribution"),
+        (
+            ["--docker-from=forky", "--docker-packages=x"],
+            r"Argument --docker-packages: not al",
+        ),
         (["--report", "docs"], r"Argument --report: docs exists; name a new or an empty folder"),
         (["--report", "no/such/folder"], r"Argument --report: there is no folder no/such to make"),
     ],
