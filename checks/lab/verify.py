@@ -224,6 +224,8 @@ def verify(asked: Options) -> int:
     with session() as (engine, run):
         started = time.monotonic()  # not before: another run may have held the cache folder
         images, ground = lay_ground(engine, run, asked.wanted, lessons)
+        if "registry-1.docker.io" in ground.plan.live:
+            supply.check_pulls(len(names))
         runner = Runner(engine, run, asked.wanted, lessons, images, ground)
         records = runner.records(names)
         if asked.report:
