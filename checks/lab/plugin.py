@@ -6,8 +6,9 @@
 
 A check's name is its step's. `step` runs the step as printed, in the shell that the earlier steps
 left; `host` is the machine as testinfra sees it; `machine` does what a step cannot (hidden set-up).
-A step that cannot be run says why: `@pytest.mark.not_run(zh="…", en="…")`, with `on="debian"` where
-that is so on one system only, and `without="auth.docker.io"` where only the real host can answer.
+A step that cannot be run says why: `@pytest.mark.not_run(zh="…", en="…")`, with `on="debian"` or
+`on="ubuntu-22.04 ubuntu-24.04"` where that is so on some systems only, and
+`without="auth.docker.io"` where only the real host can answer.
 
 `nox -s verify` starts one process with this plugin for each lesson. It writes the lesson's record.
 """
@@ -176,7 +177,10 @@ class LessonPlugin:
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Leave out a step that says that it is not run here."""
         mark = pyfuncitem.get_closest_marker("not_run")
-        if mark is None or mark.kwargs.get("on") not in (None, self.facts.id):
+        if mark is None:
+            return None
+        named = {self.facts.id, f"{self.facts.id}-{self.facts.version}"}
+        if (on := mark.kwargs.get("on")) and named.isdisjoint(on.split()):
             return None
         if (host := mark.kwargs.get("without")) is not None:
             plan = self.assignment.supply
