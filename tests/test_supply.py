@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass, field
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import requests
 
 from checks.lab import supply
+from checks.lab.images import Images
+from checks.lab.run import Run
 
 HUB = ("registry-1.docker.io", "auth.docker.io", "index.docker.io")
 MIRRORS = ("mirrors.tuna.tsinghua.edu.cn", "mirrors.ustc.edu.cn", "mirrors.aliyun.com")
@@ -73,6 +76,25 @@ def test_a_proxy_is_not_used_and_that_is_said(
     said = capsys.readouterr().err
     assert ("HTTPS_PROXY is for this host's programs only" in said) is (choice != "stand-in")
     assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("info", "tried"),
+    [
+        ({}, False),
+        ({"HttpsProxy": ""}, False),
+        ({"HttpsProxy": "http://proxy.example:3128"}, True),
+        ({"RegistryConfig": {"Mirrors": ["https://mirror.example/"]}}, True),
+    ],
+)
+def test_an_engine_with_a_way_of_its_own_is_let_pull(
+    info: dict[str, object], tried: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its proxy and its mirrors are the engine's: whether this host reaches Docker Hub is nothing
+    to them."""
+    monkeypatch.setattr("checks.lab.images.answers_tls", lambda host: False)
+    engine: Any = SimpleNamespace(client=SimpleNamespace(info=lambda: info))
+    assert Images(engine, cast("Run", None))._hub_answers() is tried
 
 
 @dataclass
