@@ -75,6 +75,8 @@ class LessonPlugin:
         self.spans: dict[str, tuple[float, float]] = {}
         """When the command of each step that was run began and ended, in seconds since 1970."""
         self.facts = Facts()
+        self.ahead = 0.0
+        """Seconds by which the clock of machine and stand-in is ahead of ours."""
         self.stood_in: list[str] = []
         self.warnings: list[str] = []
         self.error = ""
@@ -96,6 +98,7 @@ class LessonPlugin:
             f"unit {unit} failed while the machine started" for unit in self.machine_.failed_units
         ]
         self.facts = self.machine_.facts()
+        self.ahead = self.machine_.ahead()
         self.machine_.check_storage(self.facts)
         yield self.machine_
         self._conclude(self.machine_)
@@ -141,7 +144,7 @@ class LessonPlugin:
 
     def _start(self) -> Machine:
         wanted = self.assignment
-        engine = connect(wanted.engine_url, wanted.engine_kind)
+        engine = connect(wanted.engine_url, wanted.engine_kind, Path(wanted.result).parents[1])
         self.sandbox = Sandbox(engine, wanted.run, wanted.supply, wanted.stand_in, wanted.store)
         return Machine(self.sandbox, wanted.image)
 
@@ -288,7 +291,7 @@ class LessonPlugin:
         hosts = {answer.host for answer in answers} & set(self.assignment.supply.stand_in)
         self.stood_in = sorted(hosts | set(self.assignment.inherited))
         for nth, step in enumerate(self.done):
-            began, ended = self.spans.get(step.id, (0.0, 0.0))
+            began, ended = (at + self.ahead for at in self.spans.get(step.id, (0.0, 0.0)))
             answered = any(began <= answer.at <= ended + _LOGGED for answer in answers)
             if answered and step.state is State.RUN:
                 self.done[nth] = msgspec.structs.replace(step, state=State.STAND_IN)

@@ -167,11 +167,11 @@ def _watch(folder: Path, name: str, cgroup: str) -> None:
     if described.exists():
         url, kind = json.loads(described.read_text())
         if kind == "host":
-            client = connect(url, kind).client
-            clean(client, name)
+            engine = connect(url, kind, folder)
+            clean(engine.client, name)
             introduced = folder / "images"
             for image in introduced.read_text().split() if introduced.exists() else []:
-                _gone(functools.partial(client.images.remove, image, force=True))
+                _gone(functools.partial(engine.client.images.remove, image, force=True))
     # The kernel has ended the embedded engine by now; its last control groups go in a moment.
     for _ in range(50):
         remove_cgroups(cgroup)
