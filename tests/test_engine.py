@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,7 +68,7 @@ def test_a_socket_that_one_may_not_use_is_told_apart(
     path.touch()
     monkeypatch.setattr(engines, "_DEFAULT_SOCKET", path)
 
-    def refused(url: str, kind: str) -> engines.Engine:
+    def refused(url: str, kind: str, folder: Path) -> engines.Engine:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(engines, "connect", refused)
@@ -216,3 +216,28 @@ def test_a_lesson_gives_its_network_back(lab: Lab) -> None:
     assert {network.id for network in lab.engine.client.networks.list()} > networks
     machine.sandbox.leave()
     assert {network.id for network in lab.engine.client.networks.list()} == networks
+
+
+@pytest.mark.root
+def test_nothing_is_executed_before_the_machine_is_up(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On control groups version 2 it would come between systemd and the groups that it makes
+    (kubernetes-sigs/kind issue 2409)."""
+    seen: list[object] = []
+
+    def noting(real: Callable[..., object]) -> Callable[..., object]:
+        def call(*words: object, **more: object) -> object:
+            seen.append(real(*words, **more))
+            return seen[-1]
+
+        return call
+
+    for owner, name in ((type(lab.engine.client.api), "exec_create"), (Machine, "_marked")):
+        monkeypatch.setattr(owner, name, noting(getattr(owner, name)))
+    machine = lab.machine()
+    *before, up, terminal = seen
+    assert not any(before)
+    assert up is True
+    assert isinstance(terminal, dict), "the one command that is executed is the terminal's"
+    machine.sandbox.leave()

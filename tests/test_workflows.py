@@ -132,6 +132,22 @@ def test_verify_takes_what_it_is_given_and_no_lesson_is_left_out(
         assert sorted(run) == names
 
 
+def test_the_summary_begins_with_what_carries_the_machines(tmp_path: Path) -> None:
+    """Its text is made by a `docker` that prints its template."""
+    (tmp_path / "docker").write_text('#!/bin/sh\necho "$3"\n')
+    (tmp_path / "docker").chmod(0o755)
+    summary = tmp_path / "summary.md"
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_STEP_SUMMARY": str(summary)}
+    subprocess.run(
+        ["bash", "-e", "-c", script("verify.yml", "verify", "docker info")],
+        env=environment,
+        check=True,
+    )
+    (line,) = summary.read_text().splitlines()
+    for field in ("ServerVersion", "KernelVersion", "CgroupVersion", "Driver", "OperatingSystem"):
+        assert f"{{{{.{field}}}}}" in line
+
+
 def test_the_jobs_find_what_the_others_leave() -> None:
     (upload,) = [s for s in steps("verify.yml") if "upload-artifact" in s.get("uses", "")]
     (download,) = [s for s in steps("verify.yml") if "download-artifact" in s.get("uses", "")]

@@ -55,7 +55,7 @@ def _judge(decorator: ast.expr) -> str | None:
         for language, value in given.items()
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value.strip()
     }
-    # `on` names the one system where it is not run; `without`, the host that nobody stands in for.
+    # `on` names the systems where it is not run; `without`, the host that nobody stands in for.
     known = {"zh", "en", "on", "without"}
     if call and not call.args and {"zh", "en"} <= said and said == given.keys() <= known:
         return None

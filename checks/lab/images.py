@@ -206,9 +206,11 @@ class Images:
         return True
 
     def _hub_answers(self) -> bool:
-        """Whether pulling from Docker Hub can succeed: it answers, or the engine has mirrors."""
-        mirrors = self.engine.client.info().get("RegistryConfig", {}).get("Mirrors")
-        return bool(mirrors) or answers_tls("registry-1.docker.io")
+        """Whether pulling from Docker Hub can succeed: it answers, or the engine has a mirror or a
+        proxy of its own."""
+        info = self.engine.client.info()
+        other = info.get("RegistryConfig", {}).get("Mirrors") or info.get("HttpsProxy")
+        return bool(other) or answers_tls("registry-1.docker.io")
 
     def _pull(self, image: str) -> bool:
         try:

@@ -26,6 +26,15 @@ _PAUSE = 0.15
 _MARK = "/var/lib/lab-up"
 """Made by the machine's image when systemd has nothing left to start."""
 
+# The servers that the engine asks, which Docker 26 and later names in a comment (moby,
+# daemon/libnetwork/internal/resolvconf), behind the engine's own: for containers in the machine,
+# which otherwise ask public ones that some networks block.
+_NAME_SERVERS = r"""
+servers=$(sed -n 's/^# ExtServers: //p' /etc/resolv.conf | sed 's/host(//g' | tr ')[]' ' ')
+for server in $servers; do
+  case $server in 127.* | ::1) ;; *) echo "nameserver $server" ;; esac
+done >> /etc/resolv.conf"""
+
 # As kind starts its nodes. The volumes are not optional: on the container's own overlay, Docker
 # inside falls back to the vfs driver (or fails, with the containerd image store of Docker 29).
 _PRIVATE: dict[str, Any] = {
@@ -161,6 +170,13 @@ class Machine:
         lines = [line.strip() for line in str(said).split("\n")][:10]
         return Facts(*lines[:5], *(_upstream(line) for line in lines[5:8]), *lines[8:])
 
+    def ahead(self) -> float:
+        """Seconds by which the machine's clock is ahead of this host's; 0 on the same host."""
+        began = time.time()
+        there = float(str(self.terminal.check("date +%s.%N").stdout))
+        ended = time.time()
+        return 0.0 if began <= there <= ended else there - ended
+
     @staticmethod
     def check_storage(facts: Facts) -> None:
         """See that the Docker inside, if there is one, works as on a server. Raises LabError.
@@ -195,6 +211,8 @@ class Machine:
         # the machine cannot reach: Docker would give them public ones instead, which know no lab.
         if address := self.sandbox.name_server:
             script.append(f"echo nameserver {address} > /etc/resolv.conf")
+        else:
+            script.append(_NAME_SERVERS)
         if authority := self.sandbox.authority():
             # Trusted now, and after the next update of the bundle.
             script += [

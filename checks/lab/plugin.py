@@ -6,8 +6,9 @@
 
 A check's name is its step's. `step` runs the step as printed, in the shell that the earlier steps
 left; `host` is the machine as testinfra sees it; `machine` does what a step cannot (hidden set-up).
-A step that cannot be run says why: `@pytest.mark.not_run(zh="…", en="…")`, with `on="debian"` where
-that is so on one system only, and `without="auth.docker.io"` where only the real host can answer.
+A step that cannot be run says why: `@pytest.mark.not_run(zh="…", en="…")`, with `on="debian"` or
+`on="ubuntu-22.04 ubuntu-24.04"` where that is so on some systems only, and
+`without="auth.docker.io"` where only the real host can answer.
 
 `nox -s verify` starts one process with this plugin for each lesson. It writes the lesson's record.
 """
@@ -76,6 +77,8 @@ class LessonPlugin:
         self.spans: dict[str, tuple[float, float]] = {}
         """When the command of each step that was run began and ended, in seconds since 1970."""
         self.facts = Facts()
+        self.ahead = 0.0
+        """Seconds by which the clock of machine and stand-in is ahead of ours."""
         self.stood_in: list[str] = []
         self.warnings: list[str] = []
         self.error = ""
@@ -101,6 +104,7 @@ class LessonPlugin:
             f"unit {unit} failed while the machine started" for unit in self.machine_.failed_units
         ]
         self.facts = self.machine_.facts()
+        self.ahead = self.machine_.ahead()
         self.machine_.check_storage(self.facts)
         yield self.machine_
         self._conclude(self.machine_)
@@ -146,7 +150,7 @@ class LessonPlugin:
 
     def _start(self) -> Machine:
         wanted, ground = self.assignment, self.ground
-        engine = connect(wanted.engine_url, wanted.engine_kind)
+        engine = connect(wanted.engine_url, wanted.engine_kind, Path(wanted.result).parents[1])
         self.sandbox = Sandbox(engine, wanted.run, ground.plan, ground.stand_in, ground.store)
         return Machine(self.sandbox, ground.machine if wanted.fresh else ground.installed)
 
@@ -186,7 +190,10 @@ class LessonPlugin:
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Leave out a step that says that it is not run here."""
         mark = pyfuncitem.get_closest_marker("not_run")
-        if mark is None or mark.kwargs.get("on") not in (None, self.facts.id):
+        if mark is None:
+            return None
+        named = {self.facts.id, f"{self.facts.id}-{self.facts.version}"}
+        if (on := mark.kwargs.get("on")) and named.isdisjoint(on.split()):
             return None
         if (host := mark.kwargs.get("without")) is not None:
             plan = self.ground.plan
@@ -287,7 +294,7 @@ class LessonPlugin:
             hosts |= {*self.ground.route.hosts}
         self.stood_in = sorted(hosts & {*self.ground.plan.stand_in})
         for nth, step in enumerate(self.done):
-            began, ended = self.spans.get(step.id, (0.0, 0.0))
+            began, ended = (at + self.ahead for at in self.spans.get(step.id, (0.0, 0.0)))
             answered = any(began <= answer.at <= ended + _LOGGED for answer in answers)
             if answered and step.state is State.RUN:
                 self.done[nth] = msgspec.structs.replace(step, state=State.STAND_IN)

@@ -6,12 +6,14 @@ network answers under the service's host names, so the lesson's commands stay as
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
+import requests
 from docker.models.containers import Container
 
 from checks.lab.progress import say, stage
@@ -21,6 +23,9 @@ CHOICES: tuple[Choice, ...] = ("auto", "live", "stand-in")
 
 _PATIENCE = 5.0
 """Seconds in which a service must answer to count as live."""
+
+_PULLS = 2
+"""Images that a lesson pulls, on average of the whole guide: 110 to 130 by 61 lessons."""
 
 CA = "/standin/tls/ca.crt"
 """Where the stand-in's image keeps the certificate that machines must trust."""
@@ -33,6 +38,8 @@ class Service:
     name: str
     hosts: tuple[str, ...]
     """The first is the one that is asked whether the service answers."""
+    mirror: bool = False
+    """Whether it only copies another: then it may be missing from a run on the real services."""
 
 
 SERVICES = (
@@ -40,9 +47,9 @@ SERVICES = (
     Service("Docker Hub", ("registry-1.docker.io", "auth.docker.io", "index.docker.io")),
     Service("Docker's apt repository", ("download.docker.com",)),
     # Mirrors of Docker's apt repository that readers in China use.
-    Service("TUNA mirror", ("mirrors.tuna.tsinghua.edu.cn",)),
-    Service("USTC mirror", ("mirrors.ustc.edu.cn",)),
-    Service("Aliyun mirror", ("mirrors.aliyun.com",)),
+    Service("TUNA mirror", ("mirrors.tuna.tsinghua.edu.cn",), mirror=True),
+    Service("USTC mirror", ("mirrors.ustc.edu.cn",), mirror=True),
+    Service("Aliyun mirror", ("mirrors.aliyun.com",), mirror=True),
 )
 
 
@@ -55,23 +62,17 @@ class Supply:
 
 
 def plan(choice: Choice, never: tuple[str, ...]) -> Supply:
-    """Decide for each service. `auto` asks it; `never` are hosts that are not stood in for.
+    """Decide for each service. `auto` asks it, `live` asks the mirrors only, since one that does
+    not answer is no fault of the guide's. `never` are hosts that are not stood in for.
 
     (The machine's own apt archive may be one of the mirrors: then it must stay the real one.)
     """
-    if choice == "live":
-        answering = {service.name for service in SERVICES}
-    elif choice == "stand-in":
-        answering = set()
-    else:
-        with (
-            stage("Asking which outside services answer"),
-            ThreadPoolExecutor(len(SERVICES)) as pool,
-        ):
-            answers = pool.map(lambda service: answers_tls(service.hosts[0]), SERVICES)
-            answering = {
-                service.name for service, yes in zip(SERVICES, answers, strict=True) if yes
-            }
+    asked = [one for one in SERVICES if choice == "auto" or (choice == "live" and one.mirror)]
+    answering = {one.name for one in SERVICES if choice == "live" and not one.mirror}
+    if asked:
+        with stage("Asking which outside services answer"), ThreadPoolExecutor() as pool:
+            answers = pool.map(lambda service: answers_tls(service.hosts[0]), asked)
+            answering |= {one.name for one, yes in zip(asked, answers, strict=True) if yes}
     live = [
         host
         for service in SERVICES
@@ -82,6 +83,9 @@ def plan(choice: Choice, never: tuple[str, ...]) -> Supply:
     if stand_in:
         absent = ", ".join(service.name for service in SERVICES if service.hosts[0] in stand_in)
         say(f"  ! The lab's stand-in answers for: {absent}")
+    proxy = next((name for name in ("HTTPS_PROXY", "https_proxy") if os.environ.get(name)), None)
+    if proxy and (choice == "live" or (asked and stand_in)):
+        say(f"  ! {proxy} is for this host's programs only: machines of the lab go out directly")
     return Supply(tuple(live), tuple(stand_in))
 
 
@@ -99,6 +103,34 @@ def answers_tls(host: str) -> bool:
             return secure.recv(5) == b"HTTP/"
     except OSError:
         return False
+
+
+def check_pulls(lessons: int) -> None:
+    """Say so if Docker Hub will not give this address as many images as so many lessons pull.
+
+    Where it limits an address, it says in a header how many are left; asking for headers is no pull
+    (https://docs.docker.com/docker-hub/usage/pulls/).
+    """
+    try:
+        token = requests.get(
+            "https://auth.docker.io/token?service=registry.docker.io"
+            "&scope=repository:ratelimitpreview/test:pull",
+            timeout=_PATIENCE,
+        ).json()["token"]
+        headers = requests.head(
+            "https://registry-1.docker.io/v2/ratelimitpreview/test/manifests/latest",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_PATIENCE,
+        ).headers
+        left = int(headers["ratelimit-remaining"].partition(";")[0])
+    except (requests.RequestException, KeyError, ValueError):
+        return
+    if left < lessons * _PULLS:
+        say(
+            f"  ! Docker Hub gives this address {left} more images, and these lessons pull about "
+            f"{lessons * _PULLS} (machines pull without a login, 100 in six hours). Run a part, "
+            "such as --shard 1/2, and the next one six hours later."
+        )
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ few milliseconds where a fresh `docker exec` costs sixty (facts measured in Nove
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -288,11 +290,26 @@ class Terminal:
     def _exactly(self, size: int) -> bytes:
         data = bytearray()
         while len(data) < size:
-            more = self._socket.recv(min(size - len(data), 1 << 16))
+            more = self._receive(min(size - len(data), 1 << 16))
             if not more:
                 raise EOFError
             data += more
         return bytes(data)
+
+    def _receive(self, size: int) -> bytes:
+        """What has come, at most `size` bytes. Over TLS this waits outside of the lock: OpenSSL
+        must not read from a connection in one thread and write to it in another."""
+        while isinstance(self._socket, ssl.SSLSocket):
+            with self._sending:
+                self._socket.setblocking(False)
+                try:
+                    return self._socket.recv(size)
+                except ssl.SSLWantReadError:
+                    pass
+                finally:
+                    self._socket.setblocking(True)
+            select.select([self._socket], [], [])
+        return self._socket.recv(size)
 
     def _received(self, letter: bytes, number: int, data: bytes) -> None:
         running = self._commands.get(number)

@@ -20,6 +20,7 @@ from checks.lab.ground import Wanted, add_options
 from checks.lab.progress import say
 from checks.lab.route import DEFAULT, Route, follows
 from checks.lab.runner import opened, seconds_taken
+from checks.lab.supply import check_pulls
 
 _LISTED = 12
 """Lessons that are named at the start; more of them say nothing to anybody."""
@@ -141,6 +142,8 @@ def verify(asked: Options) -> int:
     listed = f": {', '.join(names)}" if len(names) <= _LISTED else ""
     say(f"Verifying {len(names)} lesson{'s' * (len(names) > 1)}{listed}")
     with opened(asked, lessons) as runner:
+        if "registry-1.docker.io" in runner.ground.plan.live:
+            check_pulls(len(names))
         records = runner.records(names)
         if asked.report:
             for record in records.values():

@@ -16,7 +16,7 @@ mkdir -p "$pool"
 
 newer=${1:+/$1}
 if [ "$newer" ]; then
-  sed --quiet "s/ $VERSION_CODENAME / $1 /p" /etc/apt/sources.list >/etc/apt/sources.list.d/newer.list
+  sh /standin/build/newer.sh "$VERSION_CODENAME" "$1"
   apt-get update >/dev/null
 fi
 
@@ -127,7 +127,7 @@ if [ -d /standin/packages ]; then
 else
   of_the_distribution
 fi
-rm -f /etc/apt/sources.list.d/newer.list
+rm -f /etc/apt/sources.list.d/newer.*
 
 export GNUPGHOME=/standin/gnupg
 mkdir -m 700 "$GNUPGHOME"

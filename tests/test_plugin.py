@@ -1,0 +1,59 @@
+"""What the plugin makes of a machine's versions and of a step that is not run on some systems."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from checks.guide.lesson import load_lesson
+from checks.guide.problem import ROOT
+from checks.guide.record import version
+from checks.guide.state import State
+from checks.lab.machine import Facts, _upstream
+from checks.lab.plugin import LessonPlugin
+
+
+@pytest.mark.parametrize(
+    ("said", "compared"),
+    [
+        ("29.7.2", (29, 7, 2)),
+        ("29.0.0-rc.1", (29, 0, 0)),
+        ("28.2.2+dfsg1-1", (28, 2, 2)),
+        ("28.2.2-0ubuntu1~24.04.1", (28, 2, 2)),
+        ("v2.1.4", (2, 1, 4)),
+        ("", ()),
+    ],
+)
+def test_versions_are_compared_without_what_distributions_add(
+    said: str, compared: tuple[int, ...]
+) -> None:
+    assert version(_upstream(said)) == compared
+
+
+@pytest.mark.parametrize(
+    ("system", "on", "left_out"),
+    [
+        (("debian", "13"), None, True),
+        (("debian", "13"), "debian", True),
+        (("ubuntu", "24.04"), "debian", False),
+        (("ubuntu", "24.04"), "ubuntu-22.04 ubuntu-24.04", True),
+        (("ubuntu", "26.04"), "ubuntu-22.04 ubuntu-24.04", False),
+        (("", ""), "ubuntu-22.04", False),
+    ],
+)
+def test_a_step_is_left_out_on_the_systems_that_are_named(
+    system: tuple[str, str], on: object, left_out: bool
+) -> None:
+    lesson = load_lesson(ROOT / "docs" / "lessons" / "index.sh")
+    plugin = object.__new__(LessonPlugin)
+    plugin.facts = Facts(id=system[0], version=system[1])
+    plugin.steps, plugin.done = {step.test: step for step in lesson.steps}, []
+    why: dict[str, object] = {"zh": "不行", "en": "No"}
+    mark = SimpleNamespace(kwargs=why | ({"on": on} if on else {}))
+    item: Any = SimpleNamespace(
+        name=lesson.steps[0].test, get_closest_marker=lambda name: mark, stash=pytest.Stash()
+    )
+    assert plugin.pytest_pyfunc_call(cast("pytest.Function", item)) is (True if left_out else None)
+    assert [step.state for step in plugin.done] == [State.NOT_RUN] * left_out
