@@ -162,7 +162,7 @@ def test_cache(step: StepRun, host: Host) -> None:
     step.run()
     assert int(host.run(drafts).stdout) == 0
     # What others built is still in the cache.
-    assert "CACHED" in host.run(_build("--tag mine:1")).stderr
+    assert "CACHED" in host.run(_build("--tag again:1")).stderr
 
 
 def test_prune_all(step: StepRun, host: Host) -> None:
