@@ -8,14 +8,28 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import exit_code, inspect, is_running, names, pull
+from checks.folder import assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
 
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
-    """The image is there."""
+    """The image is there, and a stopped container of somebody else's, which must stay."""
     pull(machine, "busybox")
+    done = machine.terminal.check("docker run --name bystander busybox true")
+    assert done.exit == 0, done.text
+
+
+def _own(host: Host, *options: str) -> set[str]:
+    """The names of the containers but the bystander's, who is still there."""
+    everything = names(host, "--all")
+    assert "bystander" in everything
+    return names(host, *options) - {"bystander"}
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_make_some(step: StepRun, host: Host) -> None:
@@ -23,8 +37,8 @@ def test_make_some(step: StepRun, host: Host) -> None:
     assert is_running(host, "working")
     assert host.check_output("docker exec working cat /data/file /own") == "kept\nown"
     (mount,) = inspect(host, "working")["Mounts"]
-    assert (mount["Type"], mount["Name"]) == ("volume", "data")
-    assert names(host, "--filter status=exited", "--all") == {"done-1", "done-2"}
+    assert (mount["Type"], mount["Name"]) == ("volume", "clean-data")
+    assert _own(host, "--filter status=exited", "--all") == {"done-1", "done-2"}
     assert exit_code(host, "done-1") == exit_code(host, "done-2") == 0
 
 
@@ -36,7 +50,7 @@ def test_export_2014(step: StepRun) -> None:
 def test_export(step: StepRun, host: Host) -> None:
     # The mount point is there, what the volume holds is not.
     assert step.run().text.splitlines() == ["data/", "own"]
-    assert host.file("/home/reader/working.tar").is_file
+    assert host.file(f"{folder(step.machine)}/working.tar").is_file
 
 
 def test_import(step: StepRun, host: Host) -> None:
@@ -53,7 +67,7 @@ def test_article_command(step: StepRun, host: Host) -> None:
     assert len(str(result.stdout).split()) == 2
     assert "cannot remove container" in str(result.stderr)
     assert "container is running" in str(result.stderr)
-    assert names(host, "--all") == {"working"}
+    assert _own(host, "--all") == {"working"}
 
 
 def test_what_is_left(step: StepRun) -> None:
@@ -64,31 +78,31 @@ def test_article_command_empty(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert str(result.stdout) == "working\n"
     assert "requires at least 1 argument" in str(result.stderr)
-    assert names(host, "--all") == set()
+    assert _own(host, "--all") == set()
 
 
 def test_make_again(step: StepRun, host: Host) -> None:
     step.run()
-    assert names(host) == {"working"}
-    assert names(host, "--all") == {"working", "old", "older"}
-    assert inspect(host, "old")["Config"]["Labels"] == {"keep": "yes"}
+    assert _own(host) == {"working"}
+    assert _own(host, "--all") == {"working", "old", "older"}
+    assert inspect(host, "old")["Config"]["Labels"] == {"page": "clean", "keep": "yes"}
     assert inspect(host, "working")["Config"]["Cmd"] == ["sleep", "600"]
 
 
 def test_prune_filter(step: StepRun, host: Host) -> None:
     assert set(step.run().text.splitlines()[-2:]) == {"working", "old"}
-    assert names(host, "--all") == {"working", "old"}
+    assert _own(host, "--all") == {"working", "old"}
 
 
 def test_prune(step: StepRun, host: Host) -> None:
     assert step.run().text.splitlines()[-1] == "working"
-    assert names(host, "--all") == {"working"}
+    assert _own(host, "--all") == {"working"}
     assert is_running(host, "working")
 
 
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
-    assert names(host, "--all") == set()
+    assert _own(host, "--all") == set()
     assert host.check_output("docker volume ls --quiet") == ""
     assert host.run("docker image inspect copy:flat").rc == 1
-    assert not host.file("/home/reader/working.tar").exists
+    assert host.check_output("ls -A %s", folder(step.machine)) == ""

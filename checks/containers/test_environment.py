@@ -6,6 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
+from checks.folder import assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -14,6 +15,10 @@ from checks.lab.step_run import StepRun
 def pulled(machine: Machine) -> None:
     """The image is there."""
     pull(machine, "busybox")
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_set(step: StepRun, host: Host) -> None:
@@ -33,7 +38,7 @@ def test_not_by_itself(step: StepRun, host: Host) -> None:
 
 def test_file(step: StepRun, host: Host) -> None:
     assert set(step.run().text.splitlines()) == {"COLOUR=red", "SIZE=large"}
-    assert host.file("/home/reader/app.env").content_string == (
+    assert host.file(f"{folder(step.machine)}/app.env").content_string == (
         "# the application's settings\nCOLOUR=red\nSIZE=large\n"
     )
     assert names(host, "--all") == set()
@@ -47,7 +52,7 @@ def test_who_sees(step: StepRun, host: Host) -> None:
 
 def test_as_file(step: StepRun, host: Host) -> None:
     assert step.run().text.splitlines()[1:] == ["secret"]
-    assert host.file("/home/reader/password").mode == 0o600
+    assert host.file(f"{folder(step.machine)}/password").mode == 0o600
     careful = inspect(host, "careful")
     assert careful["State"]["Running"]
     assert careful["Config"]["Cmd"] == ["sleep", "600"]
@@ -60,5 +65,4 @@ def test_as_file(step: StepRun, host: Host) -> None:
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
-    for file in ("app.env", "password"):
-        assert not host.file(f"/home/reader/{file}").exists
+    assert host.check_output("ls -A %s", folder(step.machine)) == ""

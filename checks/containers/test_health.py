@@ -38,7 +38,7 @@ def test_run(step: StepRun, host: Host) -> None:
     assert check["Interval"] == SECOND
     assert check["Timeout"] == 2 * SECOND
     assert check["Retries"] == 2
-    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "always"
+    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
     await_true(lambda: _health(host)["Status"] == "healthy")
 
 

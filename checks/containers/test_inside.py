@@ -6,6 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import address, inspect, names, pull
+from checks.folder import assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -17,6 +18,10 @@ INDEX = "/usr/share/nginx/html/index.html"
 def pulled(machine: Machine) -> None:
     """The images are there."""
     pull(machine, "busybox", "nginx")
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_run(step: StepRun, host: Host) -> None:
@@ -44,7 +49,7 @@ def test_exec_as(step: StepRun) -> None:
 def test_copy_out(step: StepRun, host: Host) -> None:
     step.run()
     inside = host.check_output(f"docker exec web cat {INDEX}")
-    assert host.file("/home/reader/index.html").content_string.strip() == inside.strip()
+    assert host.file(f"{folder(step.machine)}/index.html").content_string.strip() == inside.strip()
 
 
 def test_copy_in(step: StepRun, host: Host) -> None:
@@ -80,4 +85,4 @@ def test_rename(step: StepRun, host: Host) -> None:
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
-    assert not host.file("/home/reader/index.html").exists
+    assert host.check_output("ls -A %s", folder(step.machine)) == ""

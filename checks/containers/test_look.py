@@ -8,6 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
+from checks.folder import assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -17,6 +18,10 @@ from checks.lab.waiting import await_true
 def pulled(machine: Machine) -> None:
     """The images are there."""
     pull(machine, "busybox", "nginx")
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_run_web(step: StepRun, host: Host) -> None:
@@ -59,8 +64,8 @@ def test_logs_apart(step: StepRun, host: Host) -> None:
         ["1", "complaints"],
         ["4", "total"],
     ]
-    assert host.file("/home/reader/words").content_string == "one\ntwo\nthree\n"
-    assert host.file("/home/reader/complaints").content_string == "a complaint\n"
+    assert host.file(f"{folder(step.machine)}/words").content_string == "one\ntwo\nthree\n"
+    assert host.file(f"{folder(step.machine)}/complaints").content_string == "a complaint\n"
 
 
 def test_logs_tail(step: StepRun) -> None:
@@ -96,5 +101,4 @@ def test_events(step: StepRun, host: Host) -> None:
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
-    for file in ("words", "complaints"):
-        assert not host.file(f"/home/reader/{file}").exists
+    assert host.check_output("ls -A %s", folder(step.machine)) == ""

@@ -6,11 +6,10 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
+from checks.folder import assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
-
-ARCHIVE = "/home/reader/store.tar.gz"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -19,38 +18,47 @@ def pulled(machine: Machine) -> None:
     pull(machine, "busybox", "redis:8")
 
 
+def _archive(machine: Machine) -> str:
+    """Where the page puts its backup."""
+    return f"{folder(machine)}/store.tar.gz"
+
+
 def _volumes(host: Host) -> set[str]:
     return set(host.check_output("docker volume ls --quiet").split())
 
 
 def _await_redis(host: Host) -> None:
     """It answers a moment after its container has started."""
-    await_true(lambda: host.run("docker exec store redis-cli ping").stdout == "PONG\n")
+    await_true(lambda: host.run("docker exec trial-store redis-cli ping").stdout == "PONG\n")
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_run(step: StepRun, host: Host) -> None:
     step.run()
-    (mount,) = inspect(host, "store")["Mounts"]
-    assert (mount["Name"], mount["Destination"]) == ("store", "/data")
-    assert inspect(host, "store")["State"]["Running"]
+    (mount,) = inspect(host, "trial-store")["Mounts"]
+    assert (mount["Name"], mount["Destination"]) == ("trial-store", "/data")
+    assert inspect(host, "trial-store")["State"]["Running"]
     _await_redis(host)
 
 
 def test_write(step: StepRun, host: Host) -> None:
     assert step.run().text == "OK\n"
-    assert host.check_output("docker exec store redis-cli get guest") == "Ada"
+    assert host.check_output("docker exec trial-store redis-cli get guest") == "Ada"
 
 
 def test_back_up(step: StepRun, host: Host) -> None:
     said = step.run().text.splitlines()
-    assert said[:2] == ["store", "./"]
+    assert said[:2] == ["trial-store", "./"]
     assert "./dump.rdb" in said
-    assert host.file(ARCHIVE).is_file
+    assert host.file(_archive(step.machine)).is_file
     # gzip's first bytes.
-    assert host.check_output(f"head -c 2 {ARCHIVE} | od -An -tx1").strip() == "1f 8b"
+    assert host.check_output(f"head -c 2 {_archive(step.machine)} | od -An -tx1").strip() == "1f 8b"
     # Stopped, and only that; the helper is gone.
-    assert names(host, "--all") == {"store"}
-    assert not inspect(host, "store")["State"]["Running"]
+    assert names(host, "--all") == {"trial-store"}
+    assert not inspect(host, "trial-store")["State"]["Running"]
 
 
 def test_lose(step: StepRun, host: Host) -> None:
@@ -61,17 +69,17 @@ def test_lose(step: StepRun, host: Host) -> None:
 
 def test_restore(step: StepRun, host: Host) -> None:
     step.run()
-    assert _volumes(host) == {"store"}
-    before = set(host.check_output(f"tar --list --file {ARCHIVE}").split())
-    after = host.check_output("cd /var/lib/docker/volumes/store/_data && find . -type f")
+    assert _volumes(host) == {"trial-store"}
+    before = set(host.check_output(f"tar --list --file {_archive(step.machine)}").split())
+    after = host.check_output("cd /var/lib/docker/volumes/trial-store/_data && find . -type f")
     assert {f for f in before if not f.endswith("/")} == set(after.split())
     assert names(host, "--all") == set()
 
 
 def test_run_again(step: StepRun, host: Host) -> None:
     step.run()
-    (mount,) = inspect(host, "store")["Mounts"]
-    assert (mount["Name"], mount["Destination"]) == ("store", "/data")
+    (mount,) = inspect(host, "trial-store")["Mounts"]
+    assert (mount["Name"], mount["Destination"]) == ("trial-store", "/data")
     _await_redis(host)
 
 
@@ -83,4 +91,4 @@ def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
     assert _volumes(host) == set()
-    assert not host.file(ARCHIVE).exists
+    assert not host.file(_archive(step.machine)).exists

@@ -9,29 +9,38 @@ from checks.containers.facts import inspect, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
+BYSTANDERS: set[str] = set()
+"""Volumes that the page did not make: nothing may delete them."""
+
 
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
-    """The images are there."""
+    """The images are there, and two volumes of somebody else's, which no container uses."""
     pull(machine, "busybox", "nginx", "redis:8")
+    made = machine.terminal.check("docker volume create mine && docker volume create")
+    assert made.exit == 0, made.text
+    BYSTANDERS.update(str(made.stdout).split())
 
 
 def _volumes(host: Host) -> set[str]:
-    return set(host.check_output("docker volume ls --quiet").split())
+    """All but the bystanders', which must be there."""
+    everything = set(host.check_output("docker volume ls --quiet").split())
+    assert everything >= BYSTANDERS
+    return everything - BYSTANDERS
 
 
 def test_in_the_container(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
-    assert str(result.stdout) == "A /note\nnotes\n"
+    assert str(result.stdout) == "A /note\ntrial-notes\n"
     assert "can't open '/note': No such file or directory" in str(result.stderr)
-    assert inspect(host, "notes")["Config"]["Cmd"] == ["cat", "/note"]
+    assert inspect(host, "trial-notes")["Config"]["Cmd"] == ["cat", "/note"]
 
 
 def test_volume(step: StepRun, host: Host) -> None:
-    assert step.run().text == "notes\nimportant\n"
-    assert _volumes(host) == {"notes"}
+    assert step.run().text == "trial-notes\nimportant\n"
+    assert _volumes(host) == {"trial-notes"}
     # The two containers are gone, the volume is not.
-    assert names(host, "--all") == {"notes"}
+    assert names(host, "--all") == {"trial-notes"}
 
 
 def test_where(step: StepRun) -> None:
@@ -41,43 +50,55 @@ def test_where(step: StepRun) -> None:
 def test_volume_is_filled(step: StepRun, host: Host) -> None:
     listed = step.run().text.split()
     assert "index.html" in listed
-    assert set(host.check_output("ls /var/lib/docker/volumes/page/_data").split()) == set(listed)
-    assert _volumes(host) == {"notes", "page"}
-    assert names(host, "--all") == {"notes"}
+    there = host.check_output("ls /var/lib/docker/volumes/trial-page/_data")
+    assert set(there.split()) == set(listed)
+    assert _volumes(host) == {"trial-notes", "trial-page"}
+    assert names(host, "--all") == {"trial-notes"}
 
 
 def test_in_use(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "volume is in use" in str(result.stderr)
-    (mount,) = inspect(host, "store")["Mounts"]
-    assert (mount["Type"], mount["Name"], mount["Destination"]) == ("volume", "notes", "/data")
+    (mount,) = inspect(host, "trial-store")["Mounts"]
+    assert (mount["Type"], mount["Name"], mount["Destination"]) == (
+        "volume",
+        "trial-notes",
+        "/data",
+    )
 
 
 def test_anonymous(step: StepRun, host: Host) -> None:
-    _, destination, removed, *volumes = step.run().text.split()
-    assert (destination, removed) == ("/data", "cache")
-    # One more than before: it has outlived its container.
-    assert len(volumes) == 3
-    assert names(host) == {"store"}
+    _, destination, removed, volume = step.run().text.split()
+    assert (destination, removed) == ("/data", "trial-cache")
+    # It has outlived its container.
+    assert _volumes(host) == {"trial-notes", "trial-page", volume}
+    assert len(volume) == 64
+    assert names(host) == {"trial-store"}
 
 
 def test_with_volumes(step: StepRun, host: Host) -> None:
+    before = _volumes(host)
     _, removed, *volumes = step.run().text.split()
-    assert removed == "cache"
-    assert len(volumes) == 3
-    assert names(host) == {"store"}
+    assert (removed, volumes) == ("trial-cache", [])
+    assert _volumes(host) == before
+    assert names(host) == {"trial-store"}
 
 
 def test_prune_anonymous(step: StepRun, host: Host) -> None:
-    assert step.run().text.splitlines()[-2:] == ["notes", "page"]
-    assert _volumes(host) == {"notes", "page"}
+    before = _volumes(host)
+    nameless, spare, *said = step.run().text.splitlines()
+    assert len(nameless) == 64
+    assert said[:2] == ["Deleted Volumes:", nameless]
+    assert said[-2:] == ["trial-notes", spare]
+    assert _volumes(host) == {*before, spare}
 
 
 def test_prune_all(step: StepRun, host: Host) -> None:
+    before = _volumes(host)
     said = step.run().text.splitlines()
-    assert said[:2] == ["Deleted Volumes:", "page"]
-    assert said[-1] == "notes"
-    assert _volumes(host) == {"notes"}
+    assert said[:2] == ["Deleted Volumes:", "trial-spare"]
+    assert said[-1] == "trial-notes"
+    assert _volumes(host) == before - {"trial-spare"}
 
 
 def test_remove(step: StepRun, host: Host) -> None:

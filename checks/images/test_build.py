@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
+from checks.folder import assert_new_folder, folder
 from checks.guide.problem import ROOT
 from checks.images.facts import cached, containers, has_image, image, printed_by
 from checks.lab.machine import Machine
@@ -36,13 +37,14 @@ def downloaded(machine: Machine) -> None:
     machine.put(FILE, "Dockerfile")
 
 
-def test_prepare(step: StepRun, host: Host, machine: Machine) -> None:
-    step.run()
-    assert str(machine.terminal.run("pwd").stdout) == f"{HOME}/site\n"
-    folder = host.file(f"{HOME}/site")
-    assert set(folder.listdir()) == {"Dockerfile", "page.html"}  # without hidden ones
-    assert host.file(f"{HOME}/site/page.html").content_string == "<h1>Version @VERSION@</h1>\n"
-    assert host.file(f"{HOME}/site/.env").content_string == "password=secret\n"
+def test_prepare(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host, {"Dockerfile", "page.html"})
+    assert not host.file(f"{HOME}/Dockerfile").exists
+    assert (
+        host.file(f"{folder(step.machine)}/page.html").content_string
+        == "<h1>Version @VERSION@</h1>\n"
+    )
+    assert host.file(f"{folder(step.machine)}/.env").content_string == "password=secret\n"
 
 
 def test_read(step: StepRun) -> None:
@@ -75,7 +77,7 @@ def test_see_context(step: StepRun, host: Host) -> None:
 
 def test_ignore(step: StepRun, host: Host) -> None:
     step.run()
-    lines = host.file(f"{HOME}/site/.dockerignore").content_string
+    lines = host.file(f"{folder(step.machine)}/.dockerignore").content_string
     assert lines == ".dockerignore\n.env\nDockerfile\n"
 
 

@@ -6,9 +6,13 @@ import json
 
 from testinfra.host import Host
 
+from checks.folder import assert_new_folder, folder
 from checks.images.facts import containers, image, names, saved_names
 from checks.lab.step_run import StepRun
-from checks.lab.terminal import HOME
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_start(step: StepRun, host: Host) -> None:
@@ -23,7 +27,7 @@ def test_start(step: StepRun, host: Host) -> None:
 def test_export(step: StepRun, host: Host) -> None:
     result = step.run()
     assert sorted(str(result.stdout).splitlines()) == ["data/", "note"]
-    told = host.check_output(f"tar --extract --to-stdout --file {HOME}/db.tar note")
+    told = host.check_output(f"tar --extract --to-stdout --file {folder(step.machine)}/db.tar note")
     assert told == "in the container"
 
 
@@ -72,7 +76,7 @@ def test_load_export(step: StepRun, host: Host, containerd_store: bool) -> None:
 
 def test_import_save(step: StepRun, host: Host) -> None:
     result = step.run(exit=127)
-    assert saved_names(host, f"{HOME}/redis.tar") == [["redis:8"]]
+    assert saved_names(host, f"{folder(step.machine)}/redis.tar") == [["redis:8"]]
     assert "db:wrong" in names(host)
     assert "redis-server" in str(result.stderr)
     assert "not found" in str(result.stderr)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
+from checks.folder import assert_new_folder, folder
 from checks.images.facts import containers, image, names
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.lab.terminal import HOME
 
 GREETING = "A root file system of my own"
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_install_busybox(step: StepRun, host: Host) -> None:
@@ -19,18 +23,23 @@ def test_install_busybox(step: StepRun, host: Host) -> None:
 
 def test_tree(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.file(f"{HOME}/rootfs/etc/motd").content_string == f"{GREETING}\n"
+    assert host.file(f"{folder(step.machine)}/rootfs/etc/motd").content_string == f"{GREETING}\n"
     for name in ("sh", "cat", "stat"):
-        assert host.file(f"{HOME}/rootfs/bin/{name}").exists, name
-    assert host.check_output(f"chroot {HOME}/rootfs /bin/cat /etc/motd") == GREETING
+        assert host.file(f"{folder(step.machine)}/rootfs/bin/{name}").exists, name
+    assert host.check_output(f"chroot {folder(step.machine)}/rootfs /bin/cat /etc/motd") == GREETING
 
 
 def test_pack(step: StepRun, host: Host) -> None:
     result = step.run(hide={"time": r"(\d{4}-\d\d-\d\d \d\d:\d\d)"})
     assert str(result.stdout).split()[1] == "0/0"
     assert str(result.stdout).endswith(" ./etc/motd\n")
-    assert host.check_output(f"head -c 2 {HOME}/rootfs.tar.gz | od -An -tx1") == " 1f 8b"
-    listed = host.check_output(f"tar -tvf {HOME}/rootfs.tar.gz --numeric-owner").splitlines()
+    assert (
+        host.check_output(f"head -c 2 {folder(step.machine)}/rootfs.tar.gz | od -An -tx1")
+        == " 1f 8b"
+    )
+    listed = host.check_output(
+        f"tar -tvf {folder(step.machine)}/rootfs.tar.gz --numeric-owner"
+    ).splitlines()
     assert {line.split()[1] for line in listed} == {"0/0"}
     assert "./" in {line.split()[5] for line in listed}
 

@@ -23,7 +23,7 @@ def test_registry(step: StepRun, host: Host) -> None:
     # Nothing is pushed yet; the registry may need a moment, which the command has to bear.
     result = step.run(limit=300)
     assert str(result.stdout).splitlines()[-1] == '{"repositories":[]}'
-    assert host.docker("registry").inspect()["Config"]["Image"] == "registry:3"
+    assert host.docker("push-registry").inspect()["Config"]["Image"] == "registry:3"
     assert host.socket("tcp://127.0.0.1:5000").is_listening
     assert not host.socket("tcp://0.0.0.0:5000").is_listening
 
@@ -49,7 +49,7 @@ def test_pull_back(step: StepRun, host: Host) -> None:
     result = step.run()
     assert "Downloaded newer image" in str(result.stderr)
     assert str(result.stdout).splitlines()[-1] == "version 1"
-    assert containers(host) == {"registry"}
+    assert containers(host) == {"push-registry"}
 
 
 def test_push_all(step: StepRun, host: Host) -> None:
@@ -66,13 +66,13 @@ def test_newer_elsewhere(step: StepRun, host: Host) -> None:
 def test_run_old(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.stdout) == "version 1\n"
-    assert containers(host) == {"registry"}
+    assert containers(host) == {"push-registry"}
 
 
 def test_run_new(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.stdout).splitlines()[-1] == "version 2"
-    assert containers(host) == {"registry"}
+    assert containers(host) == {"push-registry"}
 
 
 def test_push_missing(step: StepRun, host: Host) -> None:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
+from checks.folder import assert_new_folder, folder
 from checks.images.facts import containers, image, names, saved_names
 from checks.lab.step_run import StepRun
-from checks.lab.terminal import HOME
 
 MAGIC = {"gz": "1f8b", "xz": "fd377a585a00", "zst": "28b52ffd"}
 """The bytes with which a compressed file begins."""
 
 
-def starts_with(host: Host, file: str, magic: str) -> bool:
-    """Whether a file of the reader's begins with these bytes."""
-    octets = len(magic) // 2
-    return bool(
-        host.check_output(f"head -c {octets} {HOME}/{file} | od -An -tx1 | tr -d ' \n'") == magic
-    )
+def starts_with(step: StepRun, host: Host, file: str, magic: str) -> bool:
+    """Whether a file of the page begins with these bytes."""
+    octets, path = len(magic) // 2, f"{folder(step.machine)}/{file}"
+    return bool(host.check_output(f"head -c {octets} {path} | od -An -tx1 | tr -d ' \n'") == magic)
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_save(step: StepRun, host: Host) -> None:
     step.run(limit=300)
-    assert saved_names(host, f"{HOME}/hello.tar") == [["hello-world:latest"]]
+    assert saved_names(host, f"{folder(step.machine)}/hello.tar") == [["hello-world:latest"]]
 
 
 def test_look(step: StepRun) -> None:
@@ -55,7 +57,7 @@ def _digests(digest: str) -> list[str]:
 
 def test_save_by_id(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == '"RepoTags":null\n'
-    assert saved_names(host, f"{HOME}/by-id.tar") == [None]
+    assert saved_names(host, f"{folder(step.machine)}/by-id.tar") == [None]
 
 
 def test_load_by_id(step: StepRun, host: Host) -> None:
@@ -85,13 +87,13 @@ def test_save_several(step: StepRun, host: Host) -> None:
     lines = str(step.run(limit=300).stdout).splitlines()[-3:]
     every = ["hello-world:latest", "nginx:1.28", "nginx:1.29"]
     assert lines == [f'"RepoTags":["{name}"]' for name in every]
-    saved = saved_names(host, f"{HOME}/several.tar")
+    saved = saved_names(host, f"{folder(step.machine)}/several.tar")
     assert sorted(name for found in saved for name in found or ()) == every
 
 
 def test_gzip(step: StepRun, host: Host) -> None:
     assert_loaded(step, host)
-    assert starts_with(host, "hello.tar.gz", MAGIC["gz"])
+    assert starts_with(step, host, "hello.tar.gz", MAGIC["gz"])
 
 
 def test_install_compressors(step: StepRun, host: Host) -> None:
@@ -104,12 +106,12 @@ def test_install_compressors(step: StepRun, host: Host) -> None:
 
 def test_xz(step: StepRun, host: Host) -> None:
     assert_loaded(step, host)
-    assert starts_with(host, "hello.tar.xz", MAGIC["xz"])
+    assert starts_with(step, host, "hello.tar.xz", MAGIC["xz"])
 
 
 def test_zstd(step: StepRun, host: Host) -> None:
     assert_loaded(step, host)
-    assert starts_with(host, "hello.tar.zst", MAGIC["zst"])
+    assert starts_with(step, host, "hello.tar.zst", MAGIC["zst"])
 
 
 def assert_loaded(step: StepRun, host: Host) -> None:
@@ -128,5 +130,5 @@ def test_sizes(step: StepRun, host: Host) -> None:
     sizes = {name: int(size) for size, name in (line.split() for line in lines)}
     assert set(sizes) == {"hello.tar", *(f"hello.tar.{end}" for end in MAGIC)}
     for name, size in sizes.items():
-        assert size == host.file(f"{HOME}/{name}").size
+        assert size == host.file(f"{folder(step.machine)}/{name}").size
     assert all(sizes[f"hello.tar.{end}"] < sizes["hello.tar"] for end in MAGIC)

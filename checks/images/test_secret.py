@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
+from checks.folder import assert_new_folder, folder
 from checks.images.facts import containers, has_image, printed_by
-from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.lab.terminal import HOME
 
 TOKEN = "hush-2026"
 
 
-def test_write_token(step: StepRun, host: Host, machine: Machine) -> None:
-    step.run()
-    assert str(machine.terminal.run("pwd").stdout) == f"{HOME}/secret\n"
-    assert host.file(f"{HOME}/secret/token").content_string == TOKEN
+def test_write_token(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host, {"token"})
+    assert host.file(f"{folder(step.machine)}/token").content_string == TOKEN
 
 
 def test_leak_argument(step: StepRun) -> None:
@@ -37,7 +35,7 @@ def test_leak_copy(step: StepRun, host: Host) -> None:
 def test_search(step: StepRun, host: Host) -> None:
     (found,) = str(step.run().stdout).splitlines()
     assert found.startswith("unpacked/blobs/sha256/")
-    assert TOKEN in host.check_output(f"zgrep --text {TOKEN} {HOME}/secret/{found}")
+    assert TOKEN in host.check_output(f"zgrep --text {TOKEN} {folder(step.machine)}/{found}")
 
 
 def test_mount(step: StepRun, host: Host) -> None:
@@ -56,7 +54,7 @@ def test_absent(step: StepRun, host: Host) -> None:
     assert TOKEN not in result.text
     assert "No such file" in str(result.stderr)
     # The search did look at this image, and not at the one before.
-    unpacked = host.check_output(f"cat {HOME}/secret/unpacked/manifest.json")
+    unpacked = host.check_output(f"cat {folder(step.machine)}/unpacked/manifest.json")
     assert '"tight:latest"' in unpacked
     assert containers(host) == set()
 
@@ -69,7 +67,7 @@ def test_forgotten(step: StepRun) -> None:
 def test_stale(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.stdout).splitlines()[1:] == [str(len(TOKEN))]
-    assert host.file(f"{HOME}/secret/token").content_string == f"{TOKEN}-12"
+    assert host.file(f"{folder(step.machine)}/token").content_string == f"{TOKEN}-12"
     assert containers(host) == set()
 
 

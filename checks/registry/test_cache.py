@@ -10,7 +10,15 @@ from testinfra.host import Host
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.registry.facts import answer, assert_registry, start_late
+from checks.registry.facts import (
+    INSTALL_LIMIT,
+    answer,
+    assert_added_to_settings,
+    assert_registry,
+    settings,
+    start_late,
+    write_settings,
+)
 
 CACHE = "http://registry.internal:5000"
 
@@ -18,7 +26,7 @@ CACHE = "http://registry.internal:5000"
 @pytest.fixture(scope="module", autouse=True)
 def other(machine: Machine) -> Machine:
     """The second host. The first has no /etc/docker yet, which a new installation may lack."""
-    done = machine.terminal.check("rm -rf /etc/docker")
+    done = machine.terminal.check("rm -rf /etc/docker /var/lib/apt/lists/*")
     assert done.exit == 0, done.text
     return machine.neighbour("registry.internal")
 
@@ -32,7 +40,7 @@ def _counts(step: StepRun) -> tuple[int, int]:
 
 def _log(other: Machine, line: str) -> int:
     """How many lines of the cache's log say `line`."""
-    found = other.terminal.check(f"docker logs cache 2>&1 | grep --count '{line}'")
+    found = other.terminal.check(f"docker logs hub-cache 2>&1 | grep --count '{line}'")
     return int(str(found.stdout))
 
 
@@ -40,25 +48,37 @@ def test_start(step: StepRun, other: Machine) -> None:
     step.run()
     assert_registry(
         backend.host(other),
-        "cache",
+        "hub-cache",
         ("", "5000"),
         environment={"REGISTRY_PROXY_REMOTEURL": "https://registry-1.docker.io"},
     )
 
 
 def test_is_up(step: StepRun, other: Machine) -> None:
-    start_late(other, "cache")
+    start_late(other, "hub-cache")
     result = step.run()
     assert result.text == '{"repositories":[]}\n'
+
+
+def _mirrors(host: Host) -> list[str]:
+    """The mirrors that the daemon uses."""
+    configured = json.loads(host.check_output("docker info --format '{{json .RegistryConfig}}'"))
+    return list(configured["Mirrors"] or [])
+
+
+def test_install_jq(step: StepRun, host: Host) -> None:
+    step.run(limit=INSTALL_LIMIT)
+    assert host.package("jq").is_installed
 
 
 def test_use_it(step: StepRun, host: Host) -> None:
     step.run()
     assert host.file("/etc/docker").mode == 0o755
-    written = json.loads(host.file("/etc/docker/daemon.json").content_string)
-    assert written == {"registry-mirrors": [CACHE]}
-    configured = json.loads(host.check_output("docker info --format '{{json .RegistryConfig}}'"))
-    assert configured["Mirrors"] == [f"{CACHE}/"]
+    assert settings(host) == {"registry-mirrors": [CACHE]}
+    assert _mirrors(host) == [f"{CACHE}/"]
+    assert_added_to_settings(step, host, "registry-mirrors", "https://own.internal", CACHE)
+    # The step has reloaded the other mirror as well.
+    assert host.run("systemctl reload docker").rc == 0
 
 
 def test_pull(step: StepRun, host: Host, other: Machine) -> None:
@@ -88,7 +108,7 @@ def test_log(step: StepRun, other: Machine) -> None:
 
 def test_cut_off(step: StepRun, other: Machine) -> None:
     step.run()
-    names = other.terminal.check("docker exec cache cat /etc/hosts")
+    names = other.terminal.check("docker exec hub-cache cat /etc/hosts")
     assert "127.0.0.1 registry-1.docker.io\n" in str(names.stdout)
 
 
@@ -130,10 +150,13 @@ def test_push_refused(step: StepRun, host: Host) -> None:
 
 
 def test_remove(step: StepRun, host: Host, other: Machine) -> None:
+    own = {"labels": ["own"], "registry-mirrors": ["https://own.internal"]}
+    write_settings(step.machine, {**own, "registry-mirrors": [*own["registry-mirrors"], CACHE]})
     step.run()
-    assert not host.file("/etc/docker/daemon.json").exists
-    configured = json.loads(host.check_output("docker info --format '{{json .RegistryConfig}}'"))
-    assert not configured["Mirrors"]
+    # What the reader has besides is there still.
+    assert settings(host) == own
+    assert _mirrors(host) == ["https://own.internal/"]
+    assert not host.file("/home/reader/daemon.json.new").exists
     there = backend.host(other)
     assert there.check_output("docker ps --all --quiet") == ""
     assert there.check_output("docker volume ls --quiet") == ""

@@ -19,13 +19,13 @@ from checks.registry.facts import (
     start_late,
 )
 
-URL = "http://localhost:5000"
+URL = "http://localhost:5001"
 
 
 def _blobs(host: Host) -> set[str]:
     """The digests of all that the registry has on its disk."""
     found = host.check_output(
-        "docker exec registry find /var/lib/registry/docker/registry/v2/blobs -name data"
+        "docker exec registry-trial find /var/lib/registry/docker/registry/v2/blobs -name data"
     )
     return {path.split("/")[-2] for path in found.split()}
 
@@ -38,8 +38,8 @@ def test_start(step: StepRun, host: Host) -> None:
     step.run()
     assert_registry(
         host,
-        "registry",
-        ("127.0.0.1", "5000"),
+        "registry-trial",
+        ("127.0.0.1", "5001"),
         restart="no",
         environment={"REGISTRY_LOG_LEVEL": "info"},
     )
@@ -49,10 +49,10 @@ def test_old_release(step: StepRun, host: Host) -> None:
     result = step.run()
     assert names_printed(result.text) == [
         "docker.io/library/nginx:1.28",
-        "localhost:5000/web:stable",
+        "localhost:5001/web:stable",
     ]
     pushed["nginx:1.28"] = manifest_digest(host, URL, "web:stable").removeprefix("sha256:")
-    assert_same_image(host, "nginx:1.28", "localhost:5000/web:stable")
+    assert_same_image(host, "nginx:1.28", "localhost:5001/web:stable")
     assert pushed["nginx:1.28"] in _blobs(host)
 
 
@@ -60,10 +60,10 @@ def test_new_release(step: StepRun, host: Host) -> None:
     result = step.run()
     assert names_printed(result.text) == [
         "docker.io/library/nginx:1.29",
-        "localhost:5000/web:stable",
+        "localhost:5001/web:stable",
     ]
     pushed["nginx:1.29"] = manifest_digest(host, URL, "web:stable").removeprefix("sha256:")
-    assert_same_image(host, "nginx:1.29", "localhost:5000/web:stable")
+    assert_same_image(host, "nginx:1.29", "localhost:5001/web:stable")
     assert answer(host, f"{URL}/v2/web/tags/list")["tags"] == ["stable"]
     assert {pushed["nginx:1.28"], pushed["nginx:1.29"]} <= _blobs(host)
 
@@ -91,10 +91,10 @@ lost: set[str] = set()
 
 
 def test_collect_running(step: StepRun, host: Host) -> None:
-    running = container(host, "registry")["State"]["StartedAt"]
+    running = container(host, "registry-trial")["State"]["StartedAt"]
     before = _blobs(host)
     step.run()
-    assert container(host, "registry")["State"]["StartedAt"] == running
+    assert container(host, "registry-trial")["State"]["StartedAt"] == running
     lost.update(before - _blobs(host))
     assert pushed["nginx:1.28"] in lost
     assert pushed["nginx:1.29"] in _blobs(host)
@@ -110,19 +110,19 @@ def test_push_old(step: StepRun, host: Host) -> None:
 
 def test_pull_fails(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
-    for name in ("localhost:5000/web:old", "nginx:1.28"):
+    for name in ("localhost:5001/web:old", "nginx:1.28"):
         assert f"Untagged: {name}\n" in str(result.stdout)
     # What Docker says depends on which part the registry only believes to have.
     assert any(said in str(result.stderr) for said in ("unexpected EOF", "unknown", "not found"))
     # Quiet: the stages of six attempts are no news.
     assert "Pulling" not in str(result.stdout)
-    assert host.run("docker image inspect localhost:5000/web:old").rc != 0
+    assert host.run("docker image inspect localhost:5001/web:old").rc != 0
 
 
 def test_restart(step: StepRun, host: Host) -> None:
-    before = container(host, "registry")["State"]["StartedAt"]
+    before = container(host, "registry-trial")["State"]["StartedAt"]
     step.run()
-    assert container(host, "registry")["State"]["StartedAt"] != before
+    assert container(host, "registry-trial")["State"]["StartedAt"] != before
 
 
 def test_push_again(step: StepRun, host: Host) -> None:
@@ -134,18 +134,18 @@ def test_push_again(step: StepRun, host: Host) -> None:
 
 def test_pull_works(step: StepRun, host: Host) -> None:
     result = step.run()
-    for name in ("localhost:5000/web:old", "nginx:1.28"):
+    for name in ("localhost:5001/web:old", "nginx:1.28"):
         assert f"Untagged: {name}\n" in str(result.stdout)
-    assert "Status: Downloaded newer image for localhost:5000/web:old" in str(result.stdout)
-    assert host.run("docker image inspect localhost:5000/web:old").rc == 0
+    assert "Status: Downloaded newer image for localhost:5001/web:old" in str(result.stdout)
+    assert host.run("docker image inspect localhost:5001/web:old").rc == 0
 
 
 def test_read_only(step: StepRun, host: Host) -> None:
     step.run()
     assert_registry(
         host,
-        "registry",
-        ("127.0.0.1", "5000"),
+        "registry-trial",
+        ("127.0.0.1", "5001"),
         restart="no",
         environment={
             "REGISTRY_LOG_LEVEL": "info",
@@ -155,7 +155,7 @@ def test_read_only(step: StepRun, host: Host) -> None:
 
 
 def test_refuses_push(step: StepRun, machine: Machine, host: Host) -> None:
-    start_late(machine, "registry")
+    start_late(machine, "registry-trial")
     result = step.run()
     served, refused = str(result.stdout).splitlines()
     assert set(json.loads(served)["tags"]) == {"stable", "old"}

@@ -16,7 +16,7 @@ from checks.registry.facts import (
     start_late,
 )
 
-URL = "http://localhost:5000"
+URL = "http://localhost:5001"
 
 
 def _tags(host: Host) -> set[str]:
@@ -35,8 +35,8 @@ def test_start(step: StepRun, host: Host) -> None:
     step.run()
     assert_registry(
         host,
-        "registry",
-        ("127.0.0.1", "5000"),
+        "registry-trial",
+        ("127.0.0.1", "5001"),
         restart="no",
         environment={"REGISTRY_STORAGE_DELETE_ENABLED": "false", "REGISTRY_LOG_LEVEL": "info"},
     )
@@ -47,11 +47,11 @@ def test_fill(step: StepRun, host: Host) -> None:
     assert names_printed(str(result.stdout)) == [
         f"{name}:{release}"
         for release in ("1.28", "1.29")
-        for name in ("docker.io/library/nginx", "localhost:5000/web")
+        for name in ("docker.io/library/nginx", "localhost:5001/web")
     ]
     assert _tags(host) == {"1.28", "1.29"}
     for release in ("1.28", "1.29"):
-        assert_same_image(host, f"nginx:{release}", f"localhost:5000/web:{release}")
+        assert_same_image(host, f"nginx:{release}", f"localhost:5001/web:{release}")
 
 
 def test_digest(step: StepRun, host: Host) -> None:
@@ -71,15 +71,15 @@ def test_allow(step: StepRun, host: Host) -> None:
     step.run()
     assert_registry(
         host,
-        "registry",
-        ("127.0.0.1", "5000"),
+        "registry-trial",
+        ("127.0.0.1", "5001"),
         restart="no",
         environment={"REGISTRY_STORAGE_DELETE_ENABLED": "true", "REGISTRY_LOG_LEVEL": "info"},
     )
 
 
 def test_still_there(step: StepRun, machine: Machine) -> None:
-    start_late(machine, "registry")
+    start_late(machine, "registry-trial")
     result = step.run()
     assert result.text == '{"name":"web","tags":["1.28","1.29"]}\n'
 
@@ -104,21 +104,21 @@ def test_size_before(step: StepRun, host: Host) -> None:
     step.run()
     before.append(_used(step))
     assert before[0] == int(
-        host.check_output("docker exec registry du -sk /var/lib/registry").split()[0]
+        host.check_output("docker exec registry-trial du -sk /var/lib/registry").split()[0]
     )
 
 
 def test_collect(step: StepRun, host: Host) -> None:
-    old = container(host, "registry")["State"]["StartedAt"]
+    old = container(host, "registry-trial")["State"]["StartedAt"]
     result = step.run()
     said = str(result.stderr) + str(result.stdout)
     assert "Deleting blob: " in said
     assert "level=debug" not in said
-    facts = container(host, "registry")
+    facts = container(host, "registry-trial")
     assert facts["State"]["Running"]
     assert facts["State"]["StartedAt"] != old
-    assert host.check_output("docker ps --all --format '{{.Names}}'") == "registry"
-    assert host.check_output("docker volume ls --quiet") == "registry"
+    assert host.check_output("docker ps --all --format '{{.Names}}'") == "registry-trial"
+    assert host.check_output("docker volume ls --quiet") == "registry-trial"
 
 
 def test_size_after(step: StepRun, host: Host) -> None:
@@ -126,14 +126,14 @@ def test_size_after(step: StepRun, host: Host) -> None:
     # One of two images is gone, with all that the other does not share with it.
     assert _used(step) < before[0] - 1024
     assert _used(step) == int(
-        host.check_output("docker exec registry du -sk /var/lib/registry").split()[0]
+        host.check_output("docker exec registry-trial du -sk /var/lib/registry").split()[0]
     )
 
 
 def test_kept(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert "Status: Downloaded newer image for localhost:5000/web:1.29" in str(result.stdout)
-    assert host.run("docker image inspect localhost:5000/web:1.29").rc == 0
+    assert "Status: Downloaded newer image for localhost:5001/web:1.29" in str(result.stdout)
+    assert host.run("docker image inspect localhost:5001/web:1.29").rc == 0
     assert host.run("docker image inspect nginx:1.29").rc != 0
 
 

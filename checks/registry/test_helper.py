@@ -26,11 +26,24 @@ def prepared(machine: Machine) -> None:
     assert done.exit == 0, done.text
 
 
-def test_use_helper(step: StepRun, host: Host) -> None:
+def test_install_jq(step: StepRun, host: Host) -> None:
+    step.run(limit=INSTALL_LIMIT)
+    assert host.package("jq").is_installed
+
+
+def test_use_helper(step: StepRun, machine: Machine, host: Host) -> None:
     step.run()
     assert json.loads(host.file(CONFIG).content_string) == {"credsStore": "pass"}
+    assert host.file(CONFIG).mode == 0o600
     folder = host.file("/home/reader/.docker")
     assert (folder.user, folder.mode) == ("reader", 0o700)
+    # Where the reader has settings of his own, they stay, and a copy of them.
+    own = {"detachKeys": "ctrl-x"}
+    machine.terminal.run(f"echo '{json.dumps(own)}' > ~/.docker/config.json")
+    step.again()
+    assert json.loads(host.file(CONFIG).content_string) == {**own, "credsStore": "pass"}
+    assert json.loads(host.file(f"{CONFIG}.before").content_string) == own
+    machine.terminal.run("""echo '{"credsStore": "pass"}' > ~/.docker/config.json""")
 
 
 def test_no_helper(step: StepRun, host: Host) -> None:

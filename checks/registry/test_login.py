@@ -79,7 +79,7 @@ def test_store_hash(step: StepRun, host: Host, other: Machine) -> None:
 def test_send_file(step: StepRun, other: Machine) -> None:
     step.run()
     ours = (ROOT / "assets" / "files" / "registry-compose.yaml").read_text(encoding="utf-8")
-    assert backend.host(other).file("/home/reader/compose.yaml").content_string == ours
+    assert backend.host(other).file("/home/reader/registry-compose.yaml").content_string == ours
 
 
 def test_replace(step: StepRun, other: Machine) -> None:
@@ -90,7 +90,7 @@ def test_replace(step: StepRun, other: Machine) -> None:
     assert there.check_output("docker ps --quiet --no-trunc") != old
     # In the foreground of Compose's log, the step would not have ended.
     facts = json.loads(there.check_output(f"docker inspect {name}"))[0]
-    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "always"
+    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
     mounts = {mount["Destination"]: mount["Source"] for mount in facts["Mounts"]}
     assert mounts["/certs"] == "/home/reader/registry-certs"
     assert mounts["/auth"] == "/home/reader/registry-auth"

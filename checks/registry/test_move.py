@@ -7,6 +7,7 @@ import json
 import pytest
 from testinfra.host import Host
 
+from checks.folder import assert_new_folder, folder
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -36,20 +37,24 @@ def _images(host: Host) -> set[str]:
     return set(host.check_output("docker images --format '{{.Repository}}:{{.Tag}}'").split())
 
 
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
+
+
 def test_make(step: StepRun, host: Host) -> None:
     result = step.run()
     assert result.text == "docker.io/library/nginx:1.29\n"
-    assert_same_image(host, "nginx:1.29", "web:1.0")
+    assert_same_image(host, "nginx:1.29", "moved-web:1.0")
 
 
 def test_send(step: StepRun, host: Host, other: Machine) -> None:
     # Another tag of the same repository must stay here.
-    host.check_output("docker tag web:1.0 web:2.0")
+    host.check_output("docker tag moved-web:1.0 moved-web:2.0")
     result = step.run()
-    assert str(result.stdout) == "Loaded image: web:1.0\n"
+    assert str(result.stdout) == "Loaded image: moved-web:1.0\n"
     there = backend.host(other)
-    assert _images(there) == {"web:1.0"}
-    assert_same_image(host, "web:1.0", "web:1.0", there)
+    assert _images(there) == {"moved-web:1.0"}
+    assert_same_image(host, "moved-web:1.0", "moved-web:1.0", there)
     # It travelled compressed.
     assert there.run(f"gzip --test < {ARRIVED}").rc == 0
     there.check_output("rm /usr/local/bin/docker")
@@ -57,7 +62,7 @@ def test_send(step: StepRun, host: Host, other: Machine) -> None:
 
 def test_compare(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
-    ask = "docker image inspect --format '{{.RootFS.Layers}}' web:1.0"
+    ask = "docker image inspect --format '{{.RootFS.Layers}}' moved-web:1.0"
     here, there = host.check_output(ask), backend.host(other).check_output(ask)
     assert here.startswith("[sha256:")
     assert str(result.stdout) == f"{here}\n{there}\n"
@@ -74,49 +79,56 @@ def test_context(step: StepRun, machine: Machine) -> None:
 def test_send_context(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
     assert str(result.stdout) == "docker.io/library/busybox:1.37\nLoaded image: busybox:1.37\n"
-    assert _images(backend.host(other)) == {"web:1.0", "busybox:1.37"}
+    assert _images(backend.host(other)) == {"moved-web:1.0", "busybox:1.37"}
     assert_same_image(host, "busybox:1.37", "busybox:1.37", backend.host(other))
 
 
 def test_fetch(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
     assert str(result.stdout) == "docker.io/library/redis:8\nLoaded image: redis:8\n"
-    assert _images(host) == {"nginx:1.29", "web:1.0", "web:2.0", "busybox:1.37", "redis:8"}
+    assert _images(host) == {
+        "nginx:1.29",
+        "moved-web:1.0",
+        "moved-web:2.0",
+        "busybox:1.37",
+        "redis:8",
+    }
     assert_same_image(host, "redis:8", "redis:8", backend.host(other))
 
 
 def test_to_file(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert result.text.split() == ["web.tar.gz:", "OK"]
-    assert host.run("gzip --test /home/reader/web.tar.gz").rc == 0
-    manifest = host.check_output(
-        "tar --extract --to-stdout --file /home/reader/web.tar.gz manifest.json"
-    )
-    assert json.loads(manifest)[0]["RepoTags"] == ["web:1.0"]
+    assert result.text.split() == ["moved-web.tar.gz:", "OK"]
+    file = f"{folder(step.machine)}/moved-web.tar.gz"
+    assert host.run("gzip --test %s", file).rc == 0
+    manifest = host.check_output("tar --extract --to-stdout --file %s manifest.json", file)
+    assert json.loads(manifest)[0]["RepoTags"] == ["moved-web:1.0"]
 
 
 def test_from_file(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
-    assert "Untagged: web:1.0\n" in str(result.stdout)
-    assert str(result.stdout).endswith("Loaded image: web:1.0\n")
+    assert "Untagged: moved-web:1.0\n" in str(result.stdout)
+    assert str(result.stdout).endswith("Loaded image: moved-web:1.0\n")
     there = backend.host(other)
+    sent, arrived = f"{folder(step.machine)}/moved-web.tar.gz", "/home/reader/moved-web.tar.gz"
     sums = {
-        side.check_output("sha256sum /home/reader/web.tar.gz").split()[0] for side in (host, there)
+        side.check_output("sha256sum %s", path).split()[0]
+        for side, path in ((host, sent), (there, arrived))
     }
     assert len(sums) == 1
-    assert_same_image(host, "web:1.0", "web:1.0", there)
+    assert_same_image(host, "moved-web:1.0", "moved-web:1.0", there)
 
 
 def test_run_there(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
-    facts = container(backend.host(other), "web")
+    facts = container(backend.host(other), "moved-web")
     assert facts["State"]["Running"]
-    assert facts["Config"]["Image"] == "web:1.0"
+    assert facts["Config"]["Image"] == "moved-web:1.0"
     assert host.check_output("docker ps --all --quiet") == ""
 
 
 def test_answers(step: StepRun, other: Machine) -> None:
-    start_late(other, "web")
+    start_late(other, "moved-web")
     result = step.run()
     lines = str(result.stdout).splitlines()
     assert len(lines) == 4
@@ -127,8 +139,8 @@ def test_remove(step: StepRun, host: Host, machine: Machine, other: Machine) -> 
     step.run()
     there = backend.host(other)
     assert there.check_output("docker ps --all --quiet") == ""
-    for side in (host, there):
-        assert not side.file("/home/reader/web.tar.gz").exists
+    assert host.check_output("ls -A %s", folder(step.machine)) == ""
+    assert not there.file("/home/reader/moved-web.tar.gz").exists
     contexts = machine.terminal.run("docker context ls --format '{{.Name}}'")
     assert str(contexts.stdout) == "default\n"
-    assert _images(there) >= {"web:1.0"}
+    assert _images(there) >= {"moved-web:1.0"}

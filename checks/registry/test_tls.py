@@ -39,6 +39,8 @@ def _days(host: Host, name: str) -> int:
 
 def test_folder(step: StepRun, machine: Machine, host: Host) -> None:
     step.run()
+    # An authority that is there already is not written over.
+    assert step.again().exit == 1
     folder = host.file(FOLDER)
     assert folder.is_directory
     assert (folder.user, folder.mode) == ("reader", 0o700)

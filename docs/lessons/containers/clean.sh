@@ -1,7 +1,12 @@
+#: folder
+#zh 新建一个空目录并进去：这一页写的文件都放在里面
+#en Into a new, empty directory: the files of this page go there
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
+
 #: make-some
-docker run --detach --name working --volume data:/data busybox sh -c 'echo kept > /data/file; echo own > /own; sleep 600'
-docker run --name done-1 busybox true
-docker run --name done-2 busybox true
+docker run --detach --label page=clean --name working --volume clean-data:/data busybox sh -c 'echo kept > /data/file; echo own > /own; sleep 600'
+docker run --label page=clean --name done-1 busybox true
+docker run --label page=clean --name done-2 busybox true
 
 #: export-2014
 #zh 原文的写法把 tar 打到终端上，会被拒绝
@@ -17,34 +22,34 @@ docker import working.tar copy:flat
 docker image inspect --format '{{json .Config.Cmd}}' copy:flat
 
 #: article-command
-#zh 2014 年的写法：停下的删了，碰到运行中的就报错
-#en The way of 2014: it removes the stopped ones and fails on the running one
+#zh 2014 年的写法，多一个 --filter：只碰这一页建的容器
+#en The way of 2014, and a --filter, so that it touches only the containers of this page
 # shellcheck disable=SC2046
-docker rm $(docker ps -a -q)
+docker rm $(docker ps -a -q --filter label=page=clean)
 
 #: what-is-left
-docker ps --all --format '{{.Names}}: {{.State}}'
+docker ps --all --filter label=page=clean --format '{{.Names}}: {{.State}}'
 
 #: article-command-empty
 docker rm --force working
 # shellcheck disable=SC2046
-docker rm $(docker ps -a -q)
+docker rm $(docker ps -a -q --filter label=page=clean)
 
 #: make-again
-docker run --name old --label keep=yes busybox true
-docker run --name older busybox true
-docker run --detach --name working busybox sleep 600
+docker run --label page=clean --label keep=yes --name old busybox true
+docker run --label page=clean --name older busybox true
+docker run --detach --label page=clean --name working busybox sleep 600
 
 #: prune-filter
-docker container prune --force --filter 'label!=keep'
-docker ps --all --format '{{.Names}}'
+docker container prune --force --filter label=page=clean --filter 'label!=keep'
+docker ps --all --filter label=page=clean --format '{{.Names}}'
 
 #: prune
-docker container prune --force
-docker ps --all --format '{{.Names}}'
+docker container prune --force --filter label=page=clean
+docker ps --all --filter label=page=clean --format '{{.Names}}'
 
 #: remove
 docker rm --force working
-docker volume rm data
+docker volume rm clean-data
 docker rmi copy:flat
 rm working.tar

@@ -1,3 +1,8 @@
+#: folder
+#zh 新建一个空目录并进去：这一页写的文件都放在里面
+#en Into a new, empty directory: the files of this page go there
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
+
 #: set
 docker run --rm --env COLOUR=blue busybox env | grep COLOUR
 

@@ -1,5 +1,5 @@
 #: run
-docker run --detach --name web --restart always --health-cmd 'wget -q -O - http://127.0.0.1/index.html' --health-interval 1s --health-timeout 2s --health-retries 2 busybox sh -c 'mkdir /www; echo fine > /www/index.html; exec httpd -f -h /www'
+docker run --detach --name web --restart unless-stopped --health-cmd 'wget -q -O - http://127.0.0.1/index.html' --health-interval 1s --health-timeout 2s --health-retries 2 busybox sh -c 'mkdir /www; echo fine > /www/index.html; exec httpd -f -h /www'
 
 #: healthy
 docker ps --format '{{.Names}}: {{.Status}}'

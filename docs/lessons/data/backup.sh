@@ -1,30 +1,35 @@
+#: folder
+#zh 新建一个空目录并进去：这一页写的文件都放在里面
+#en Into a new, empty directory: the files of this page go there
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
+
 #: run
-docker run --detach --name store --volume store:/data redis:8
+docker run --detach --name trial-store --volume trial-store:/data redis:8
 
 #: write
-docker exec store redis-cli set guest Ada
+docker exec trial-store redis-cli set guest Ada
 
 #: back-up
 #zh 先停下，免得文件写到一半
 #en Stop it first, so that no file is half written
-docker stop store
-docker run --rm --volume store:/from:ro --volume "$PWD:/to" busybox tar -czf /to/store.tar.gz -C /from .
+docker stop trial-store
+docker run --rm --volume trial-store:/from:ro --volume "$PWD:/to" busybox tar -czf /to/store.tar.gz -C /from .
 tar --list --file store.tar.gz
 
 #: lose
-docker rm store
-docker volume rm store
+docker rm trial-store
+docker volume rm trial-store
 
 #: restore
-docker run --rm --volume store:/to --volume "$PWD:/from:ro" busybox tar -xzf /from/store.tar.gz -C /to
+docker run --rm --volume trial-store:/to --volume "$PWD:/from:ro" busybox tar -xzf /from/store.tar.gz -C /to
 
 #: run-again
-docker run --detach --name store --volume store:/data redis:8
+docker run --detach --name trial-store --volume trial-store:/data redis:8
 
 #: read-again
-docker exec store redis-cli get guest
+docker exec trial-store redis-cli get guest
 
 #: remove
-docker rm --force store
-docker volume rm store
+docker rm --force trial-store
+docker volume rm trial-store
 sudo rm store.tar.gz

@@ -1,7 +1,9 @@
 #: prepare
-mkdir site
-mv Dockerfile site/
-cd site
+#zh 单独一个新目录，不碰你已有的文件
+#en A new directory of its own, which touches none of your files
+site=$(mktemp --directory --tmpdir=/var/tmp)
+mv Dockerfile "$site"
+cd "$site"
 cat > page.html << 'EOF'
 <h1>Version @VERSION@</h1>
 EOF

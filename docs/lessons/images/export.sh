@@ -1,3 +1,8 @@
+#: folder
+#zh 新建一个空目录并进去：这一页写的文件都放在里面
+#en Into a new, empty directory: the files of this page go there
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
+
 #: start
 docker run --detach --name db redis:8
 docker exec db sh -c 'echo in the container > /note; echo in the volume > /data/note'

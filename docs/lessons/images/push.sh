@@ -1,5 +1,5 @@
 #: registry
-docker run --detach --name registry --publish 127.0.0.1:5000:5000 registry:3
+docker run --detach --name push-registry --publish 127.0.0.1:5000:5000 registry:3
 curl --silent --retry 5 --retry-all-errors http://localhost:5000/v2/_catalog
 
 #: name
@@ -47,4 +47,4 @@ docker tag localhost:5000/team/hello:1 team-hello:1
 docker push team-hello:1
 
 #: clean-up
-docker rm --force --volumes registry
+docker rm --force --volumes push-registry

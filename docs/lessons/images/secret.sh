@@ -1,6 +1,7 @@
 #: write-token
-mkdir secret
-cd secret
+#zh 单独一个新目录，不碰你已有的文件
+#en A new directory of its own, which touches none of your files
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
 printf 'hush-2026' > token
 
 #: leak-argument

@@ -41,4 +41,4 @@ ssh client.internal curl --silent --show-error --max-time 3 http://server.intern
 
 #: remove
 docker rm --force web own
-sudo ufw --force reset
+sudo ufw delete deny 8080/tcp

@@ -1,10 +1,14 @@
+#: install-jq
+sudo apt-get update
+sudo apt-get install --yes jq
+
 #: use-helper
+#zh 原来的文件留一份，再把这一项加进去
+#en Keep a copy of the file, then add the key to it
 install --directory --mode=700 ~/.docker
-tee ~/.docker/config.json << 'EOF'
-{
-  "credsStore": "pass"
-}
-EOF
+[ -s ~/.docker/config.json ] || (umask 077 && echo '{}' > ~/.docker/config.json)
+cp --preserve ~/.docker/config.json ~/.docker/config.json.before
+jq '.credsStore = "pass"' ~/.docker/config.json.before > ~/.docker/config.json
 
 #: no-helper
 docker login --username reader --password-stdin registry.internal < ~/registry-password

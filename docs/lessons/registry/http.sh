@@ -1,5 +1,5 @@
 #: start
-ssh registry.internal docker run --detach --name registry --restart always \
+ssh registry.internal docker run --detach --name registry --restart unless-stopped \
   --publish 5000:5000 --volume registry:/var/lib/registry registry:3
 
 #: is-up
@@ -12,13 +12,18 @@ docker tag busybox:1.37 registry.internal:5000/tools:1.0
 #: refused
 docker push registry.internal:5000/tools:1.0
 
+#: install-jq
+sudo apt-get update
+sudo apt-get install --yes jq
+
 #: allow
+#zh 原来的文件留一份，再把这一项加进去
+#en Keep a copy of the file, then add the key to it
 sudo install --directory /etc/docker
-sudo tee /etc/docker/daemon.json << 'EOF'
-{
-  "insecure-registries": ["registry.internal:5000"]
-}
-EOF
+[ -s /etc/docker/daemon.json ] || echo '{}' | sudo tee /etc/docker/daemon.json
+sudo cp --preserve /etc/docker/daemon.json /etc/docker/daemon.json.before
+jq '."insecure-registries" += ["registry.internal:5000"]' /etc/docker/daemon.json > ~/daemon.json.new &&
+  sudo cp ~/daemon.json.new /etc/docker/daemon.json
 
 #: validate
 dockerd --validate
@@ -32,15 +37,13 @@ docker info --format '{{range .RegistryConfig.IndexConfigs}}{{println .Name "sec
 #: push
 docker push registry.internal:5000/tools:1.0
 
-#: reload-keeps
-#zh 文件删了，重新加载之后这一项仍然有效
-#en The file is gone, and yet the setting survives the reload
-sudo rm /etc/docker/daemon.json
+#: take-back
+#zh 只去掉这个地址；列表本身留着，空的也留着
+#en Take out this address only; the list itself stays, even an empty one
+jq '."insecure-registries" -= ["registry.internal:5000"]' /etc/docker/daemon.json > ~/daemon.json.new &&
+  sudo cp ~/daemon.json.new /etc/docker/daemon.json
+rm ~/daemon.json.new
 sudo systemctl reload docker
-docker info --format '{{range .RegistryConfig.IndexConfigs}}{{println .Name "secure:" .Secure}}{{end}}'
-
-#: restart
-sudo systemctl restart docker
 
 #: refused-again
 docker push registry.internal:5000/tools:1.0

@@ -11,10 +11,10 @@ ssh registry.internal 'install --directory --mode=700 registry-auth &&
   htpasswd -i -B -n reader > registry-auth/htpasswd' < ~/registry-password
 
 #: send-file
-scp registry-compose.yaml registry.internal:compose.yaml
+scp registry-compose.yaml registry.internal:
 
 #: replace
-ssh registry.internal 'docker rm --force registry && docker compose up --detach'
+ssh registry.internal 'docker rm --force registry && docker compose --file registry-compose.yaml up --detach'
 
 #: asks-for-login
 curl --silent --retry 10 --retry-all-errors --head \

@@ -1,13 +1,18 @@
+#: folder
+#zh 新建一个空目录并进去：这一页写的文件都放在里面
+#en Into a new, empty directory: the files of this page go there
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
+
 #: make
 docker pull --quiet nginx:1.29
-docker tag nginx:1.29 web:1.0
+docker tag nginx:1.29 moved-web:1.0
 
 #: send
-docker save web:1.0 | gzip | ssh other.internal docker load
+docker save moved-web:1.0 | gzip | ssh other.internal docker load
 
 #: compare
-docker image inspect --format '{{.RootFS.Layers}}' web:1.0
-ssh other.internal docker image inspect --format '{{.RootFS.Layers}}' web:1.0
+docker image inspect --format '{{.RootFS.Layers}}' moved-web:1.0
+ssh other.internal docker image inspect --format '{{.RootFS.Layers}}' moved-web:1.0
 
 #: context
 docker context create other --docker host=ssh://other.internal
@@ -21,22 +26,22 @@ docker --context other pull --quiet redis:8
 docker --context other save redis:8 | docker load
 
 #: to-file
-docker save web:1.0 | gzip > web.tar.gz
-gzip --test --verbose web.tar.gz
+docker save moved-web:1.0 | gzip > moved-web.tar.gz
+gzip --test --verbose moved-web.tar.gz
 
 #: from-file
-ssh other.internal docker rmi web:1.0
-scp web.tar.gz other.internal:
-ssh other.internal docker load --input web.tar.gz
+ssh other.internal docker rmi moved-web:1.0
+scp moved-web.tar.gz other.internal:
+ssh other.internal docker load --input moved-web.tar.gz
 
 #: run-there
-docker --context other run --detach --name web --publish 8080:80 web:1.0
+docker --context other run --detach --name moved-web --publish 8080:80 moved-web:1.0
 
 #: answers
 curl --silent --retry 10 --retry-all-errors http://other.internal:8080 | head -n 4
 
 #: remove
-docker --context other rm --force web
+docker --context other rm --force moved-web
 docker context rm other
-rm web.tar.gz
-ssh other.internal rm web.tar.gz
+rm moved-web.tar.gz
+ssh other.internal rm moved-web.tar.gz

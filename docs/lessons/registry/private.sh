@@ -1,16 +1,16 @@
 #: as-in-2014
-docker run -d -p 5000:5000 registry
+old=$(docker run -d -p 5000:5000 registry)
 
 #: what-it-made
 docker inspect --format 'restart policy: {{.HostConfig.RestartPolicy.Name}}
 reachable from: {{(index (index .NetworkSettings.Ports "5000/tcp") 0).HostIp}}
-volume: {{(index .Mounts 0).Name}}' "$(docker ps --quiet --latest)"
+volume: {{(index .Mounts 0).Name}}' "$old"
 
 #: remove-it
-docker rm --force --volumes "$(docker ps --quiet --latest)"
+docker rm --force --volumes "$old"
 
 #: start
-docker run --detach --name registry --restart always \
+docker run --detach --name registry --restart unless-stopped \
   --publish 127.0.0.1:5000:5000 --volume registry:/var/lib/registry registry:3
 
 #: is-up

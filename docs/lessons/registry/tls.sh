@@ -1,6 +1,5 @@
 #: folder
-install --directory --mode=700 ~/registry-ca
-cd ~/registry-ca
+mkdir --mode=700 ~/registry-ca && cd ~/registry-ca
 
 #: authority
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
@@ -25,7 +24,7 @@ scp registry.crt registry.key registry.internal:registry-certs/
 #: start
 #zh 单引号里的 ~ 由另一台机器展开
 #en The other host expands the ~ inside the single quotes
-ssh registry.internal 'docker run --detach --name registry --restart always \
+ssh registry.internal 'docker run --detach --name registry --restart unless-stopped \
   --publish 443:5000 --volume registry:/var/lib/registry --volume ~/registry-certs:/certs:ro \
   --env REGISTRY_HTTP_TLS_CERTIFICATE=/certs/registry.crt \
   --env REGISTRY_HTTP_TLS_KEY=/certs/registry.key registry:3'

@@ -1,0 +1,25 @@
+"""The new directory into which a page goes before it writes files."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from testinfra.host import Host
+
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+def folder(machine: Machine) -> str:
+    """The directory in which the lesson's shell is."""
+    return str(machine.terminal.run("pwd").stdout).strip()
+
+
+def assert_new_folder(step: StepRun, host: Host, files: Set[str] = frozenset()) -> None:
+    """The step goes into a directory that nobody had before, so that nothing of the reader's can be
+    overwritten or deleted. In it are `files` (and hidden ones) and no others."""
+    step.run()
+    here = folder(step.machine)
+    assert here.startswith("/var/tmp/tmp.")
+    assert (host.file(here).user, host.file(here).mode) == ("reader", 0o700)
+    assert set(host.check_output("ls %s", here).split()) == files

@@ -1,0 +1,72 @@
+"""A port published on the loopback address, and a neighbour in the same network."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, names, pull
+from checks.lab import backend
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+TITLE = "<title>Welcome to nginx!</title>\n"
+REFUSED = 7
+"""curl's exit code when nothing listens."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def client(machine: Machine) -> Machine:
+    """The neighbour, from which the port is tried; and the image."""
+    pull(machine, "nginx")
+    return machine.neighbour("client.internal")
+
+
+def _addresses(client: Machine) -> str:
+    """The loopback addresses of the neighbour."""
+    return str(client.terminal.check("ip -4 -brief address show lo").stdout)
+
+
+def test_publish_inside(step: StepRun, host: Host) -> None:
+    step.run()
+    assert inspect(host, "inside")["HostConfig"]["PortBindings"] == {
+        "80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "8081"}]
+    }
+    await_true(lambda: host.run("curl --silent --fail http://127.0.0.1:8081").rc == 0)
+
+
+def test_refused(step: StepRun) -> None:
+    result = step.run(exit=REFUSED)
+    assert "Could not connect" in str(result.stderr) or "Failed to connect" in str(result.stderr)
+
+
+def test_pretend(step: StepRun, client: Machine) -> None:
+    step.run()
+    assert "127.0.0.1" not in _addresses(client)
+    route = str(client.terminal.check("ip route get 127.0.0.1").stdout)
+    address = str(client.terminal.check("getent ahostsv4 server.internal").stdout).split()[0]
+    assert f"via {address} " in route
+
+
+def test_reach(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    closed = docker_version >= (28,)
+    assert step.run(exit=1 if closed else 0).text == ("" if closed else TITLE)
+
+
+def test_guard(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    rules = step.run().text.splitlines()
+    drop = "-A PREROUTING -d 127.0.0.1/32 ! -i lo -p tcp -m tcp --dport 8081 -j DROP"
+    assert (drop in rules) == (docker_version >= (28,))
+
+
+def test_pretend_no_more(step: StepRun, client: Machine) -> None:
+    step.run()
+    assert "127.0.0.1/8" in _addresses(client)
+    assert "dev lo" in str(client.terminal.check("ip route get 127.0.0.1").stdout)
+    assert backend.host(client).sysctl("net.ipv4.conf.all.route_localnet") == 0
+
+
+def test_remove_inside(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
