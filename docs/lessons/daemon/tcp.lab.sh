@@ -25,7 +25,7 @@ EOF
 sudo systemctl daemon-reload
 
 #: restart
-sudo systemctl reset-failed docker
+sudo systemctl reset-failed docker docker.socket
 sudo systemctl restart docker
 
 #: both-answer
@@ -55,7 +55,7 @@ sudo stat --format='%U %n' /root/was-here
 #: close
 sudo rm /root/was-here /etc/docker/daemon.json /etc/systemd/system/docker.service.d/hosts.conf
 sudo systemctl daemon-reload
-sudo systemctl reset-failed docker
+sudo systemctl reset-failed docker docker.socket
 sudo systemctl restart docker
 
 #: closed
