@@ -49,14 +49,11 @@ sudo systemctl reset-failed docker docker.socket
 sudo systemctl start docker
 
 #: socket-too
+sudo systemctl stop docker.socket docker
 for attempt in 1 2 3 4 5 6; do
-  sudo systemctl reset-failed docker
-  sudo systemctl stop docker.socket docker
-  sudo systemctl start docker || break
+  sudo systemctl start docker.socket
+  sudo systemctl stop docker.socket
 done
-systemctl show --property=Result docker.socket
-
-#: reset-one
 sudo systemctl reset-failed docker
 sudo systemctl start docker
 

@@ -27,9 +27,6 @@ try_start '{ "bip": "172.30.0.0/16" }'
 #: pool-size
 try_start '{ "default-address-pools": [{ "base": "10.201.0.0/16", "size": 8 }] }'
 
-#: log-driver
-try_start '{ "log-driver": "jsonfile" }'
-
 #: runtime
 try_start '{ "default-runtime": "nvidia" }'
 
@@ -40,9 +37,13 @@ try_start '{ "registry-mirrors": ["https://mirror.internal/v2/library"] }'
 try_start '{ "labels": ["site=berlin"], "labels": ["rack=7"] }'
 docker info --format '{{.Labels}}'
 
-#: useless-size
+#: log-driver
+try_start '{ "log-driver": "jsonfile" }'
+docker run --rm busybox true
+
+#: log-size
 try_start '{ "log-opts": { "max-size": "ten" } }'
-docker create --name wrong-size busybox
+docker run --rm busybox true
 
 #: repair
 try_start '{ "log-opts": { "max-size": "10m", "max-file": "3" } }'
