@@ -77,7 +77,7 @@ def test_useless_double(step: StepRun) -> None:
 
 
 def test_log_driver(step: StepRun) -> None:
-    assert "no log driver named 'jsonfile' is registered" in "".join(starts(step, exit=125))
+    assert 'plugin "jsonfile" not found' in "".join(starts(step, exit=125))
 
 
 def test_log_size(step: StepRun) -> None:
