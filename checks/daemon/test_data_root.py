@@ -31,7 +31,8 @@ def second_disk(machine: Machine) -> None:
     mount_disk(machine, "/var/lib/containerd/disk", in_fstab=True)
     done = machine.terminal.check(
         "docker run --detach --name web nginx && docker create --name idle nginx"
-        " && docker volume create notes"
+        " && docker volume create notes",
+        120,
     )
     assert done.exit == 0, done.text
 

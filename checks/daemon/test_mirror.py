@@ -23,17 +23,20 @@ from checks.lab.waiting import await_true
 
 
 @pytest.fixture(scope="module", autouse=True)
-def up(machine: Machine) -> None:
+def other(machine: Machine) -> Machine:
+    """The host on which a mirror runs."""
     settle(machine)
     with_jq(machine)
     other = machine.neighbour("mirror.internal")
     done = other.terminal.check(
         "docker run --detach --name mirror --publish 5000:5000 "
-        "--env REGISTRY_PROXY_REMOTEURL=https://registry-1.docker.io registry:3"
+        "--env REGISTRY_PROXY_REMOTEURL=https://registry-1.docker.io registry:3",
+        120,
     )
     assert done.exit == 0, done.text
     answers = "curl --fail --silent http://mirror.internal:5000/v2/"
     await_true(lambda: machine.terminal.check(answers).exit == 0)
+    return other
 
 
 MIRROR = "http://mirror.internal:5000"
@@ -62,10 +65,9 @@ def test_see_mirrors(step: StepRun) -> None:
     assert step.run().text == f"[{MIRROR}/]\n"
 
 
-def test_try_pull(step: StepRun, host: Host, machine: Machine) -> None:
+def test_try_pull(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     assert host.run("docker image inspect hello-world").rc == 0
-    other = machine.neighbour("mirror.internal")
     asked = "docker logs mirror 2>&1 | grep --count ' /v2/library/hello-world/'"
     assert int(str(other.terminal.check(asked).stdout)) > 0
 

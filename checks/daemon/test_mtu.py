@@ -21,7 +21,7 @@ from checks.lab.step_run import StepRun
 def up(machine: Machine) -> None:
     settle(machine)
     with_jq(machine)
-    done = machine.terminal.check("docker pull busybox")
+    done = machine.terminal.check("docker pull busybox", 120)
     assert done.exit == 0, done.text
 
 

@@ -15,7 +15,7 @@ LIMIT = 120
 @pytest.fixture(scope="module", autouse=True)
 def up(machine: Machine) -> None:
     settle(machine)
-    done = machine.terminal.check("docker pull busybox")
+    done = machine.terminal.check("docker pull busybox", 120)
     assert done.exit == 0, done.text
 
 

@@ -78,7 +78,7 @@ docker ps --all --format '{{.Names}}'
 #en For the demonstration: the disk that fstab names no longer exists
 sudo systemctl stop docker.socket docker.service
 sudo umount /srv
-sudo sed --in-place=.before 's|^[^ ]* /srv |/no/such/disk /srv |' /etc/fstab
+sudo sed --in-place=.before 's|^[^ ]* /srv .*|/no/such/disk.img /srv ext4 loop 0 0|' /etc/fstab
 sudo systemctl daemon-reload
 sudo systemctl start docker
 

@@ -3,7 +3,7 @@ docker info --format '{{.DockerRootDir}} {{.Driver}} {{.Images}} images {{.Conta
 docker volume ls --quiet | wc --lines
 
 #: which-disk
-findmnt --target /srv --output TARGET,SOURCE,FSTYPE
+findmnt --target /srv --output TARGET,FSTYPE
 findmnt --fstab /srv
 
 #: stop-all

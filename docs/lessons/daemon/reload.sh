@@ -8,7 +8,7 @@ jq --slurp 'add | .labels += ["site=berlin"]' /etc/docker/daemon.json > daemon-d
   sudo systemctl reload docker
 
 #: look-after
-sudo journalctl --unit=docker --since=-1min --grep='Reloaded configuration|unable to configure|Error reloading' --output=cat
+sudo journalctl --unit=docker --since=-5min --grep='Reloaded configuration|unable to configure|Error reloading' --output=cat
 
 #: undo
 jq '.labels -= ["site=berlin"]' /etc/docker/daemon.json > daemon-draft.json &&

@@ -11,7 +11,7 @@ ExecStart=
 ExecStart=/usr/bin/dockerd --host=fd:// --containerd=/run/containerd/containerd.sock --debug
 EOF
 sudo systemctl daemon-reload
-systemd-analyze verify docker.service && sudo systemctl restart docker
+test "$(systemctl show --property=LoadState --value docker)" = loaded && sudo systemctl restart docker
 
 #: see-running
 ps -o args= -C dockerd
