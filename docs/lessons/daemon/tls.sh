@@ -29,7 +29,7 @@ jq --slurp 'add | .hosts = ["fd://", "tcp://0.0.0.0:2376"] | .tlsverify = true |
   .tlscacert = "/etc/docker/tls/ca.pem" |
   .tlscert = "/etc/docker/tls/server-cert.pem" |
   .tlskey = "/etc/docker/tls/server-key.pem"' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
+  sudo dockerd --validate --config-file=daemon-draft.json &&
   sudo cp daemon-draft.json /etc/docker/daemon.json
 
 #: listen
