@@ -49,11 +49,10 @@ sudo systemctl reset-failed docker docker.socket
 sudo systemctl start docker
 
 #: socket-too
+#zh 反复启动套接字，直到 systemd 拒绝
+#en Start the socket again and again until systemd refuses
 sudo systemctl stop docker.socket docker
-for attempt in 1 2 3 4 5 6; do
-  sudo systemctl start docker.socket
-  sudo systemctl stop docker.socket
-done
+sudo sh -c 'while systemctl restart docker.socket; do :; done'
 sudo systemctl reset-failed docker
 sudo systemctl start docker
 
