@@ -107,7 +107,7 @@ def assert_merges(
     """Run a step that adds keys to daemon.json: first where there is no file, then to OWN.
 
     `alone` is what the file holds afterwards in the first case, `merged` in the second. The step
-    keeps the file of before, and leaves a file alone that it cannot read.
+    keeps the file of before, and leaves a file alone that is no JSON or does not validate.
     """
     step.run()
     assert configured(host) == alone
@@ -117,9 +117,10 @@ def assert_merges(
     assert configured(host) == merged
     kept = json.loads(host.file(f"{DAEMON_JSON}.before").content_string)
     assert kept == OWN
-    has_settings(machine, '{ "debug": ')
-    assert step.again().exit != 0
-    assert host.file(DAEMON_JSON).content_string == '{ "debug": \n'
+    for wrong in ('{ "debug": ', '{ "debgu": true }'):
+        has_settings(machine, wrong)
+        assert step.again().exit != 0
+        assert host.file(DAEMON_JSON).content_string == f"{wrong}\n"
     has_settings(machine, json.dumps(merged))
     machine.terminal.check("systemctl reset-failed docker docker.socket")
 
