@@ -23,12 +23,18 @@ def settle(machine: Machine) -> None:
     assert done.exit == 0, done.text
 
 
-def mount_disk(machine: Machine, place: str) -> None:
+def mount_disk(machine: Machine, place: str, in_fstab: bool = False) -> None:
     """Mount a second file system on /srv, as a server has it: here a folder of one of the volumes.
 
-    The machine's own root file system carries no overlay mounts.
+    The machine's own root file system carries no overlay mounts. With `in_fstab`, systemd knows of
+    it and can mount it.
     """
-    done = machine.terminal.check(f"mkdir {place} && mount --bind {place} /srv")
+    command = f"mkdir {place} && mount --bind {place} /srv"
+    if in_fstab:
+        line = f"{place} /srv none bind 0 0"
+        command = f"mkdir {place} && echo '{line}' >> /etc/fstab && systemctl daemon-reload"
+        command += " && systemctl start srv.mount"
+    done = machine.terminal.check(command)
     assert done.exit == 0, done.text
 
 
@@ -74,3 +80,52 @@ def refusals(host: Host) -> int:
     """How often a daemon refused settings, to start with or to take over."""
     said = host.run("journalctl --unit docker --grep 'unable to configure' --output cat --quiet")
     return len(said.stdout.splitlines())
+
+
+OWN = {"shutdown-timeout": 20, "log-opts": {"tag": "{{.Name}}"}, "labels": ["rack=7"]}
+"""Settings of a reader's own, which no recipe may lose."""
+
+
+def with_jq(machine: Machine) -> None:
+    """Install jq, as the page `daemon/settings` has the reader do."""
+    done = machine.terminal.check(
+        "apt-get update && apt-get install --yes --no-install-recommends jq", 120
+    )
+    assert done.exit == 0, done.text
+
+
+def has_settings(machine: Machine, text: str) -> None:
+    """Write daemon.json as a reader may have it, right or wrong."""
+    # Read from a here-document, so that no quote ends it.
+    done = machine.terminal.check(f"cat > {DAEMON_JSON} << 'EOF'\n{text}\nEOF")
+    assert done.exit == 0, done.text
+
+
+def assert_merges(
+    step: StepRun, host: Host, machine: Machine, merged: dict[str, Any], alone: dict[str, Any]
+) -> None:
+    """Run a step that adds keys to daemon.json: first where there is no file, then to OWN.
+
+    `alone` is what the file holds afterwards in the first case, `merged` in the second. The step
+    keeps the file of before, and leaves a file alone that is no JSON or does not validate.
+    """
+    step.run()
+    assert configured(host) == alone
+    has_settings(machine, json.dumps(OWN))
+    again = step.again()
+    assert again.exit == 0, again.text
+    assert configured(host) == merged
+    kept = json.loads(host.file(f"{DAEMON_JSON}.before").content_string)
+    assert kept == OWN
+    for wrong in ('{ "debug": ', '{ "debgu": true }'):
+        has_settings(machine, wrong)
+        assert step.again().exit != 0
+        assert host.file(DAEMON_JSON).content_string == f"{wrong}\n"
+    has_settings(machine, json.dumps(merged))
+    machine.terminal.check("systemctl reset-failed docker docker.socket")
+
+
+def listing(host: Host, folder: str) -> list[str]:
+    """Every file below `folder` with its mode, owners, type and size."""
+    said = host.check_output(f"find {folder} -printf '%P %m %U %G %y %s %l\\n' | sort")
+    return list(said.splitlines())

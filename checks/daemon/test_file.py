@@ -8,23 +8,28 @@ import pytest
 from testinfra.host import Host
 
 from checks.daemon.facts import (
-    DAEMON_JSON,
+    OWN,
+    assert_merges,
     assert_restarted,
     configured,
+    has_settings,
     info,
+    process,
     settle,
+    with_jq,
 )
 from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
 FILE = ROOT / "assets" / "files" / "daemon.json"
-LOG = {"max-file": "3", "max-size": "10m"}
+LOG = {"max-file": "3", "max-size": "10m", "tag": "{{.Name}}"}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def downloaded(machine: Machine) -> None:
     settle(machine)
+    with_jq(machine)
     machine.put(FILE, "daemon.json")
 
 
@@ -36,14 +41,14 @@ def test_validate(step: StepRun) -> None:
     assert step.run().text == "configuration OK\n"
 
 
-def test_put(step: StepRun, machine: Machine, host: Host) -> None:
-    assert_restarted(step, host)
-    assert configured(host) == json.loads(FILE.read_text(encoding="utf-8"))
-    # Once more, where a file is there already: it is kept.
-    machine.terminal.check(f"echo '{{}}' > {DAEMON_JSON}")
-    assert_restarted(step, host)
-    assert host.file(f"{DAEMON_JSON}.~1~").content_string == "{}\n"
-    assert configured(host) == json.loads(FILE.read_text(encoding="utf-8"))
+def test_put(step: StepRun, host: Host, machine: Machine) -> None:
+    before = process(host)
+    given = json.loads(FILE.read_text(encoding="utf-8"))
+    merged = OWN | given | {"log-opts": {"tag": "{{.Name}}"} | given["log-opts"]}
+    assert_merges(step, host, machine, merged, given)
+    assert process(host) not in (before, "0")
+    has_settings(machine, json.dumps(OWN))
+    assert step.again().exit == 0
 
 
 def test_see_daemon(step: StepRun, host: Host) -> None:
@@ -58,11 +63,16 @@ def test_see_daemon(step: StepRun, host: Host) -> None:
 
 def test_see_container(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert str(result.stdout).splitlines()[1] == "{json-file map[max-file:3 max-size:10m]}"
-    said = json.loads(host.check_output("docker inspect web"))[0]["HostConfig"]["LogConfig"]
+    said = json.loads(host.check_output("docker inspect log-check"))[0]["HostConfig"]["LogConfig"]
     assert said == {"Type": "json-file", "Config": LOG}
+    assert str(result.stdout).splitlines()[1].startswith("{json-file map[max-file:3 max-size:10m")
 
 
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker ps --all --quiet") == ""
+
+
+def test_undo(step: StepRun, host: Host) -> None:
+    assert_restarted(step, host)
+    assert configured(host) == OWN

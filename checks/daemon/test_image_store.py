@@ -1,4 +1,4 @@
-"""Images in containerd's store, which `data-root` does not move, and how they are moved."""
+"""containerd's folder copied to another disk, in use there, and the way back."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import pytest
 from testinfra.host import Host
 
 from checks.daemon.facts import (
-    assert_restarted,
-    configured,
     info,
+    listing,
     mount_disk,
-    run_twice,
     settle,
 )
 from checks.lab.machine import Machine
@@ -19,103 +17,74 @@ from checks.lab.step_run import StepRun
 CONFIG = "/etc/containerd/config.toml"
 NEW = "/srv/containerd"
 OLD = "/var/lib/containerd"
-HIDE = {"size": r"^(\d+M)"}
-STORE = [["driver-type", "io.containerd.snapshotter.v1"]]
+DROP_IN = "/etc/systemd/system/containerd.service.d/root.conf"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def second_disk(machine: Machine) -> None:
     settle(machine)
-    mount_disk(machine, "/var/lib/docker/disk")
+    mount_disk(machine, "/var/lib/docker/disk", in_fstab=True)
+    done = machine.terminal.check("docker run --detach --name web nginx", 120)
+    assert done.exit == 0, done.text
 
 
-def listing(host: Host, folder: str) -> list[str]:
-    """Every file with its mode, owners, type and size."""
-    said = host.check_output(f"find {folder} -printf '%P %m %U %G %y %s %l\\n' | sort")
-    return list(said.splitlines())
+def test_your_store(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout).split()[0] == info(host)["Driver"]
 
 
-def test_which_store(step: StepRun, host: Host) -> None:
-    said = info(host)
-    pairs = " ".join(f"[{key} {value}]" for key, value in said["DriverStatus"])
-    assert str(step.run().stdout) == f"{said['Driver']} [{pairs}]\n"
+def test_how_much(step: StepRun) -> None:
+    result = step.run(hide={"size": r"^(\d+M)"})
+    size, folder = str(result.stdout).split()
+    assert size.endswith("M")
+    assert folder == OLD
 
 
-def test_new_store(step: StepRun, host: Host) -> None:
-    run_twice(step)
-    assert configured(host) == {
-        "data-root": "/srv/docker",
-        "features": {"containerd-snapshotter": True},
-    }
-
-
-def test_restart(step: StepRun, host: Host) -> None:
-    assert_restarted(step, host)
-    assert info(host)["DockerRootDir"] == "/srv/docker"
-    assert info(host)["DriverStatus"] == STORE
-
-
-def test_see_store(step: StepRun) -> None:
-    assert str(step.run().stdout) == "overlayfs [[driver-type io.containerd.snapshotter.v1]]\n"
-
-
-def test_pull(step: StepRun, host: Host) -> None:
+def test_stop_all(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.docker("web").is_running
-
-
-def test_which_grew(step: StepRun) -> None:
-    result = step.run(hide=HIDE)
-    sizes = {path: size for size, path in map(str.split, str(result.stdout).splitlines())}
-    assert list(sizes) == ["/srv/docker", OLD]
-    assert all(size.endswith("M") for size in sizes.values())
-    docker, containerd = (int(size[:-1]) for size in sizes.values())
-    assert docker < 5
-    assert containerd > 10
-
-
-def test_stop(step: StepRun, host: Host) -> None:
-    step.run()
+    assert host.file("/home/reader/were-running").content_string == "web\n"
     for unit in ("docker.socket", "docker.service", "containerd.service"):
         assert not host.service(unit).is_running
-    noted = host.check_output("cat /srv/docker/containers/*/config.v2.json")
+    noted = host.check_output("cat /var/lib/docker/containers/*/config.v2.json")
     assert '"HasBeenManuallyStopped":true' in noted
 
 
-def test_copy(step: StepRun, host: Host) -> None:
+def test_copy_all(step: StepRun, host: Host) -> None:
     step.run(limit=300)
     assert listing(host, NEW) == listing(host, OLD)
+    assert step.again().exit == 1
+    assert not host.file(f"{NEW}/containerd").exists
 
 
-def test_set_root(step: StepRun, host: Host) -> None:
+def test_set_containerd_root(step: StepRun, host: Host) -> None:
     before = host.file(CONFIG).content_string
     step.run()
     assert host.file(CONFIG).content_string == f'root = "{NEW}"\n{before}'
+    assert host.file(f"{CONFIG}.before").content_string == before
+    # A root that is there already is shown, and nothing is changed.
+    assert step.again().text == f'root = "{NEW}"\n'
+    assert host.file(CONFIG).content_string == f'root = "{NEW}"\n{before}'
 
 
-def test_start(step: StepRun, host: Host) -> None:
+def test_require_disk(step: StepRun, host: Host) -> None:
     step.run()
     assert host.service("docker").is_running
-    assert host.service("containerd").is_running
+    requires = host.check_output("systemctl show --property=Requires --value containerd")
+    assert "srv.mount" in requires.split()
 
 
-def test_see_root(step: StepRun) -> None:
+def test_see_containerd_root(step: StepRun) -> None:
     [line] = str(step.run().stdout).splitlines()
     assert line.split()[::2] == ["root", f'"{NEW}"'] or line == f"root = '{NEW}'"
 
 
-def test_empty_old(step: StepRun, host: Host) -> None:
+def test_start_again(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.file(OLD).is_directory
-    assert host.file(OLD).listdir() == []
+    assert host.check_output("docker ps --format '{{.Names}}'") == "web"
+    assert not host.file("/home/reader/were-running").exists
 
 
-def test_all_there(step: StepRun, host: Host) -> None:
-    assert str(step.run().stdout) == "nginx\nweb\n"
-    assert host.docker("web").is_running
-    assert host.file(OLD).listdir() == []
-
-
-def test_remove(step: StepRun, host: Host) -> None:
+def test_undo(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.check_output("docker ps --all --quiet") == ""
+    assert NEW not in host.file(CONFIG).content_string
+    assert not host.file(DROP_IN).exists
+    assert host.check_output("docker ps --all --format '{{.Names}}'") == "web"

@@ -1,23 +1,26 @@
-"""Where settings live: /etc/default/docker does nothing, daemon.json does."""
+"""Which files hold settings, a label added, and the keys that are in force."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 from testinfra.host import Host
 
 from checks.daemon.facts import (
-    assert_restarted,
+    OWN,
+    assert_merges,
     configured,
     info,
-    run_twice,
+    process,
     settle,
 )
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+from checks.registry.facts import INSTALL_LIMIT
 
 DOCKER = "repository"  # the distribution's unit reads, and starts, something else
-
-OLD = "/etc/default/docker"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,40 +40,34 @@ def test_show_unit(step: StepRun, host: Host) -> None:
     assert not any(line.startswith("EnvironmentFile=") for line in lines)
 
 
-def test_use_old_file(step: StepRun, host: Host) -> None:
-    before = host.file(OLD).content_string if host.file(OLD).exists else ""
-    assert_restarted(step, host)
-    assert host.file(OLD).content_string == f'{before}DOCKER_OPTS="--label site=berlin"\n'
+def test_install_jq(step: StepRun, host: Host) -> None:
+    step.run(limit=INSTALL_LIMIT)
+    assert host.package("jq").is_installed
 
 
-def test_no_label(step: StepRun) -> None:
-    assert str(step.run().stdout) == "[]\n"
-
-
-def test_show_arguments(step: StepRun) -> None:
-    result = step.run()
-    assert (
-        str(result.stdout)
-        == "/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock\n"
-    )
-
-
-def test_clean_old_file(step: StepRun, host: Host) -> None:
-    before = host.file(OLD).content_string.splitlines()
-    step.run()
-    assert host.file(OLD).content_string.splitlines() == before[:-1]
-
-
-def test_write_file(step: StepRun, host: Host) -> None:
-    run_twice(step)
-    assert configured(host) == {"labels": ["site=berlin"]}
-    assert info(host)["Labels"] == []
-
-
-def test_restart(step: StepRun, host: Host) -> None:
-    assert_restarted(step, host)
-    assert info(host)["Labels"] == ["site=berlin"]
+def test_add_label(step: StepRun, host: Host, machine: Machine) -> None:
+    before = process(host)
+    both = OWN | {"labels": ["rack=7", "site=berlin"]}
+    assert_merges(step, host, machine, both, {"labels": ["site=berlin"]})
+    await_true(lambda: info(host)["Labels"] == ["rack=7", "site=berlin"])
+    assert process(host) == before
 
 
 def test_see_label(step: StepRun) -> None:
-    assert str(step.run().stdout) == "[site=berlin]\n"
+    assert step.run().text == "[rack=7 site=berlin]\n"
+
+
+def test_see_keys(step: StepRun) -> None:
+    assert json.loads(str(step.run().stdout)) == OWN | {"labels": ["rack=7", "site=berlin"]}
+
+
+def test_in_force(step: StepRun) -> None:
+    [line] = str(step.run().stdout).splitlines()
+    assert "site=berlin" in line
+    assert "shutdown-timeout" in line
+
+
+def test_undo(step: StepRun, host: Host) -> None:
+    step.run()
+    await_true(lambda: info(host)["Labels"] == ["rack=7"])
+    assert configured(host) == OWN

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.daemon.facts import assert_restarted, configured, info, settle
+from checks.daemon.facts import (
+    OWN,
+    assert_merges,
+    assert_restarted,
+    configured,
+    info,
+    process,
+    settle,
+    with_jq,
+)
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -20,6 +29,7 @@ TLS = "/etc/docker/tls"
 def other(machine: Machine) -> Machine:
     """The host that is to be let in."""
     settle(machine)
+    with_jq(machine)
     return machine.neighbour("laptop.internal")
 
 
@@ -96,15 +106,21 @@ def test_put(step: StepRun, host: Host) -> None:
         assert put.content_string == host.file(f"{FOLDER}/{name}").content_string
 
 
-def test_listen(step: StepRun, host: Host) -> None:
-    assert_restarted(step, host)
-    assert configured(host) == {
+def test_set_listen(step: StepRun, host: Host, machine: Machine) -> None:
+    before = process(host)
+    wanted = {
         "hosts": ["fd://", "tcp://0.0.0.0:2376"],
         "tlsverify": True,
         "tlscacert": f"{TLS}/ca.pem",
         "tlscert": f"{TLS}/server-cert.pem",
         "tlskey": f"{TLS}/server-key.pem",
     }
+    assert_merges(step, host, machine, OWN | wanted, wanted)
+    assert process(host) == before
+
+
+def test_listen(step: StepRun, host: Host) -> None:
+    assert_restarted(step, host)
     assert host.socket("tcp://2376").is_listening
     start = host.check_output("ps -o args= -C dockerd")
     assert start == "/usr/bin/dockerd --containerd=/run/containerd/containerd.sock"
@@ -152,4 +168,4 @@ def test_nothing_on_2375(step: StepRun, host: Host) -> None:
 def test_close(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.socket("tcp://2376").is_listening
-    assert not host.file("/etc/docker/daemon.json").exists
+    assert configured(host) == OWN

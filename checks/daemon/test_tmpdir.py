@@ -44,3 +44,10 @@ def test_read_now(step: StepRun) -> None:
 def test_see_directory(step: StepRun) -> None:
     result = step.run()
     assert str(result.stdout) == "drwx------ root /var/tmp/docker\n"
+
+
+def test_undo(step: StepRun, host: Host) -> None:
+    assert_restarted(step, host)
+    assert not host.file(DROP_IN).exists
+    shown = host.check_output("systemctl show --property=Environment --value docker")
+    assert shown == ""

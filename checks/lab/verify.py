@@ -101,7 +101,7 @@ def select(wanted: Iterable[str], lessons: dict[str, Lesson], route: Route = DEF
                 f'There is no lesson and no chapter "{name}".{hint}',
                 f"The lessons are: {', '.join(sorted(lessons))}.",
             )
-        if found == {name} and not follows(lessons[name], route):
+        if not any(follows(lessons[one], route) for one in found):
             raise LabError(
                 f"The lesson {name} is about Docker's own packages, "
                 f"not about those of the {route.name}.",

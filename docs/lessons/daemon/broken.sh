@@ -1,74 +1,95 @@
 #: trailing-comma
-cat > daemon.json << 'EOF'
+cat > daemon-draft.json << 'EOF'
 {
   "debug": true,
 }
 EOF
-dockerd --validate --config-file=daemon.json
+dockerd --validate --config-file=daemon-draft.json
 
 #: wrong-type
-cat > daemon.json << 'EOF'
+cat > daemon-draft.json << 'EOF'
 {
   "debug": "yes"
 }
 EOF
-dockerd --validate --config-file=daemon.json
+dockerd --validate --config-file=daemon-draft.json
 
 #: unknown-key
-cat > daemon.json << 'EOF'
+cat > daemon-draft.json << 'EOF'
 {
   "debgu": true
 }
 EOF
-dockerd --validate --config-file=daemon.json
+dockerd --validate --config-file=daemon-draft.json
+
+#: full-width
+cat > daemon-draft.json << 'EOF'
+{
+  "debug"： true
+}
+EOF
+dockerd --validate --config-file=daemon-draft.json
+
+#: curly-quotes
+cat > daemon-draft.json << 'EOF'
+{
+  “debug”: true
+}
+EOF
+dockerd --validate --config-file=daemon-draft.json
+
+#: find-them
+grep --line-number --perl-regexp '[^\x00-\x7F]' daemon-draft.json
+
+#: comment
+cat > daemon-draft.json << 'EOF'
+{
+  "debug": true // only for today
+}
+EOF
+dockerd --validate --config-file=daemon-draft.json
+
+#: single-quotes
+cat > daemon-draft.json << 'EOF'
+{
+  'debug': true
+}
+EOF
+dockerd --validate --config-file=daemon-draft.json
+
+#: two-objects
+cat > daemon-draft.json << 'EOF'
+{ "debug": true }
+{ "init": true }
+EOF
+dockerd --validate --config-file=daemon-draft.json
+
+#: singular
+cat > daemon-draft.json << 'EOF'
+{
+  "debug": true,
+  "registry-mirror": ["https://mirror.internal"],
+  "http-proxy": "http://proxy.internal:3128"
+}
+EOF
+dockerd --validate --config-file=daemon-draft.json
+
+#: find-ignored
+#zh 给每个键一个它绝不会接受的值：没有报错，就是 Docker 根本不读它
+#en Give each key a value that it never takes: no error means that Docker does not read the key
+for key in $(jq --raw-output 'keys[]' daemon-draft.json); do
+  echo "{\"$key\": [[]]}" > daemon-probe.json
+  dockerd --validate --config-file=daemon-probe.json > /dev/null 2>&1 && echo "$key: ignored"
+done
+rm daemon-probe.json
 
 #: valid-but-wrong
-cat > daemon.json << 'EOF'
+cat > daemon-draft.json << 'EOF'
 {
   "bip": "10.200.0.256/24"
 }
 EOF
-dockerd --validate --config-file=daemon.json
+dockerd --validate --config-file=daemon-draft.json
 
-#: break-docker
-sudo install -D --mode=0644 daemon.json /etc/docker/daemon.json
-sudo systemctl restart docker
-
-#: wait-for-the-end
-timeout 60 sh -c 'until systemctl is-failed --quiet docker; do sleep 1; done'
-systemctl show --property=ActiveState --property=Result docker
-
-#: ask-client
-docker ps
-
-#: ask-journal
-sudo journalctl --unit=docker --grep='failed to start daemon|too quickly' --lines=2 --output=cat
-
-#: repair
-cat > daemon.json << 'EOF'
-{
-  "bip": "10.200.0.1/24"
-}
-EOF
-dockerd --validate --config-file=daemon.json
-sudo install --mode=0644 daemon.json /etc/docker/daemon.json
-
-#: still-refused
-sudo systemctl start docker
-
-#: reset
-sudo systemctl reset-failed docker
-sudo systemctl start docker
-
-#: see-address
-ip -brief address show docker0
-
-#: too-often
-for attempt in 1 2 3 4; do
-  echo "restart $attempt"
-  sudo systemctl restart docker
-done
-
-#: reset-again
-sudo systemctl reset-failed docker
-sudo systemctl start docker
+#: remove-draft
+rm daemon-draft.json

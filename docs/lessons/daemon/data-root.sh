@@ -1,50 +1,53 @@
-#: fill
-docker run --detach --name web nginx
-docker run --rm --volume notes:/notes busybox sh -c 'echo kept > /notes/note'
+#: before
+docker info --format '{{.DockerRootDir}} {{.Driver}} {{.Images}} images {{.Containers}} containers'
+docker volume ls --quiet | wc --lines
 
-#: where-now
-docker info --format '{{.DockerRootDir}} {{.Driver}}'
-
-#: see-disk
+#: which-disk
 findmnt --target /srv --output TARGET,FSTYPE
+findmnt --fstab /srv
 
-#: write-file
-sudo mkdir --parents /etc/docker
-sudo tee /etc/docker/daemon.json << 'EOF'
-{
-  "data-root": "/srv/docker"
-}
-EOF
-
-#: reload-in-vain
-sudo systemctl reload docker
-docker info --format '{{.DockerRootDir}}'
-
-#: stop
-docker stop web
+#: stop-all
+docker ps --format '{{.Names}}' > were-running
+docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service
 
-#: copy
-sudo cp --archive /var/lib/docker /srv/docker
+#: nobody-writes
+pgrep --list-full containerd-shim
 
-#: start
+#: copy-all
+test ! -e /srv/docker && sudo cp --archive /var/lib/docker /srv/docker
+
+#: set-data-root
+sudo install --directory /etc/docker
+sudo touch /etc/docker/daemon.json
+sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+jq --slurp 'add | ."data-root" = "/srv/docker"' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json
+
+#: require-disk
+sudo mkdir --parents /etc/systemd/system/docker.service.d
+sudo tee /etc/systemd/system/docker.service.d/data-root.conf << 'EOF'
+[Unit]
+RequiresMountsFor=/srv/docker
+EOF
+sudo systemctl daemon-reload
 sudo systemctl start docker
 
-#: where-then
-docker info --format '{{.DockerRootDir}} {{.Driver}}'
+#: after
+docker info --format '{{.DockerRootDir}} {{.Driver}} {{.Images}} images {{.Containers}} containers'
+docker volume ls --quiet | wc --lines
 
-#: all-there
-docker image ls --format '{{.Repository}}'
-docker start web
-docker run --rm --volume notes:/notes busybox cat /notes/note
+#: start-again
+xargs --no-run-if-empty docker start < were-running
+rm were-running
 
-#: empty-old
-sudo find /var/lib/docker -mindepth 1 -delete
-
-#: not-needed
-docker restart web
-docker run --rm --volume notes:/notes busybox cat /notes/note
-
-#: remove
-docker rm --force web
-docker volume rm notes
+#: undo
+docker ps --quiet | xargs --no-run-if-empty docker stop
+sudo systemctl stop docker.socket docker.service
+sudo rm /etc/systemd/system/docker.service.d/data-root.conf
+sudo systemctl daemon-reload
+jq 'del(."data-root")' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl start docker

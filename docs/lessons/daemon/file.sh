@@ -5,8 +5,13 @@ cat daemon.json
 dockerd --validate --config-file=daemon.json
 
 #: put
-sudo install -D --mode=0644 --backup=numbered daemon.json /etc/docker/daemon.json
-sudo systemctl restart docker
+sudo install --directory /etc/docker
+sudo touch /etc/docker/daemon.json
+sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+jq --slurp 'reduce .[] as $part ({}; . * $part)' /etc/docker/daemon.json daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl restart docker
 
 #: see-daemon
 docker info --format 'live-restore: {{.LiveRestoreEnabled}}
@@ -15,8 +20,12 @@ default-address-pools: {{.DefaultAddressPools}}'
 ip -brief -4 address show docker0
 
 #: see-container
-docker run --detach --name web nginx
-docker inspect --format '{{.HostConfig.LogConfig}}' web
+docker create --name log-check busybox
+docker inspect --format '{{.HostConfig.LogConfig}}' log-check
 
 #: remove
-docker rm --force web
+docker rm log-check
+
+#: undo
+sudo cp /etc/docker/daemon.json.before /etc/docker/daemon.json
+sudo systemctl restart docker

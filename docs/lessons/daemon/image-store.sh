@@ -1,49 +1,41 @@
-#: which-store
+#: your-store
 docker info --format '{{.Driver}} {{.DriverStatus}}'
 
-#: new-store
-sudo mkdir --parents /etc/docker
-sudo tee /etc/docker/daemon.json << 'EOF'
-{
-  "data-root": "/srv/docker",
-  "features": { "containerd-snapshotter": true }
-}
-EOF
+#: how-much
+sudo du --summarize --one-file-system --block-size=M /var/lib/containerd
 
-#: restart
-sudo systemctl restart docker
-
-#: see-store
-docker info --format '{{.Driver}} {{.DriverStatus}}'
-
-#: pull
-docker run --detach --name web nginx
-
-#: which-grew
-sudo du --summarize --one-file-system --block-size=M /srv/docker /var/lib/containerd
-
-#: stop
-docker stop web
+#: stop-all
+docker ps --format '{{.Names}}' > were-running
+docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service containerd.service
 
-#: copy
-sudo cp --archive /var/lib/containerd /srv/containerd
+#: copy-all
+test ! -e /srv/containerd && sudo cp --archive /var/lib/containerd /srv/containerd
 
-#: set-root
-sudo sed --in-place '1i root = "/srv/containerd"' /etc/containerd/config.toml
+#: set-containerd-root
+grep '^root' /etc/containerd/config.toml ||
+  sudo sed --in-place=.before '1i root = "/srv/containerd"' /etc/containerd/config.toml
 
-#: start
+#: require-disk
+sudo mkdir --parents /etc/systemd/system/containerd.service.d
+sudo tee /etc/systemd/system/containerd.service.d/root.conf << 'EOF'
+[Unit]
+RequiresMountsFor=/srv/containerd
+EOF
+sudo systemctl daemon-reload
 sudo systemctl start docker
 
-#: see-root
+#: see-containerd-root
 containerd config dump | grep '^root'
 
-#: empty-old
-sudo find /var/lib/containerd -mindepth 1 -delete
+#: start-again
+xargs --no-run-if-empty docker start < were-running
+rm were-running
 
-#: all-there
-docker image ls --format '{{.Repository}}'
-docker start web
-
-#: remove
-docker rm --force web
+#: undo
+docker ps --quiet | xargs --no-run-if-empty docker stop
+sudo systemctl stop docker.socket docker.service containerd.service
+sudo cp /etc/containerd/config.toml.before /etc/containerd/config.toml
+sudo rm /etc/systemd/system/containerd.service.d/root.conf
+sudo systemctl daemon-reload
+sudo systemctl start docker

@@ -1,36 +1,17 @@
-#: run-web
-docker run --detach --name web nginx
+#: turn-on
+sudo install --directory /etc/docker
+sudo touch /etc/docker/daemon.json
+sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+jq --slurp 'add | ."live-restore" = true' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl reload docker
 
-#: restart
-sudo systemctl restart docker
-docker ps --all --format '{{.Names}}: {{.Status}}'
+#: is-on
+docker info --format '{{.LiveRestoreEnabled}}'
 
-#: keep-alive
-sudo mkdir --parents /etc/docker
-sudo tee /etc/docker/daemon.json << 'EOF'
-{
-  "live-restore": true
-}
-EOF
-sudo systemctl reload docker
-
-#: start-web
-docker start web
-pid=$(docker inspect --format '{{.State.Pid}}' web)
-address=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' web)
-
-#: stop-docker
-sudo systemctl stop docker.socket docker.service
-
-#: still-serving
-ps -o args= --pid "$pid"
-curl --silent "http://$address" | grep '<title>'
-
-#: start-docker
-sudo systemctl start docker
-
-#: same-process
-test "$(docker inspect --format '{{.State.Pid}}' web)" = "$pid" && echo "the same process"
-
-#: remove
-docker rm --force web
+#: undo
+jq '."live-restore" = false' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl reload docker

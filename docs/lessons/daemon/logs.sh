@@ -1,37 +1,22 @@
-#: write-much
-docker run --name before busybox seq 100000 > /dev/null
+#: set-limit
+sudo install --directory /etc/docker
+sudo touch /etc/docker/daemon.json
+sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+jq --slurp 'add | ."log-driver" = "json-file" | ."log-opts" += { "max-size": "10m", "max-file": "3" }' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl restart docker
 
-#: see-log
-log_files() {
-  path=$(docker inspect --format '{{.LogPath}}' "$1")
-  sudo find "$(dirname "$path")" -name '*.log*' -printf '%s %f\n' | sort --key=2
-}
-log_files before
+#: see-limit
+docker create --name log-check busybox > /dev/null
+docker inspect --format '{{.HostConfig.LogConfig}}' log-check
+docker rm log-check
 
-#: set-rotation
-sudo mkdir --parents /etc/docker
-sudo tee /etc/docker/daemon.json << 'EOF'
-{
-  "log-driver": "json-file",
-  "log-opts": { "max-size": "100k", "max-file": "3" }
-}
-EOF
+#: who-has-none
+docker ps --all --quiet | xargs --no-run-if-empty docker inspect --format '{{.Name}} {{.HostConfig.LogConfig}}'
 
-#: restart
-sudo systemctl restart docker
-
-#: write-much-again
-docker run --name after busybox seq 100000 > /dev/null
-
-#: see-rotated
-log_files after
-
-#: see-what-is-left
-docker logs after | sed --quiet '1p;$p'
-
-#: old-one-grows
-docker start --attach before > /dev/null
-log_files before
-
-#: remove
-docker rm before after
+#: undo
+jq 'del(."log-opts"["max-size", "max-file"])' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl restart docker

@@ -1,39 +1,33 @@
-#: office-is-gone
-ip route get 172.17.5.9
+#: see-addresses
+docker network ls --quiet --filter=driver=bridge |
+  xargs docker network inspect --format '{{.Name}} {{range .IPAM.Config}}{{.Subnet}} {{end}}'
+ip route show default
 
-#: older-network
-docker network create older
-docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}}{{end}}' older
+#: set-addresses
+sudo install --directory /etc/docker
+sudo touch /etc/docker/daemon.json
+sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+jq --slurp 'add | .bip = "10.200.0.1/24" |
+  ."default-address-pools" = [{ "base": "10.201.0.0/16", "size": 24 }]' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl restart docker
 
-#: set-pools
-sudo mkdir --parents /etc/docker
-sudo tee /etc/docker/daemon.json << 'EOF'
-{
-  "bip": "10.200.0.1/24",
-  "default-address-pools": [{ "base": "10.201.0.0/16", "size": 24 }]
-}
-EOF
-
-#: restart
-sudo systemctl restart docker
-
-#: see-bridge
+#: see-docker0
 ip -brief -4 address show docker0
 
-#: office-is-back
-ip route get 172.17.5.9
+#: see-new
+docker network create pool-check > /dev/null
+docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}}{{end}}' pool-check
+docker network rm pool-check
 
-#: newer-network
-docker network create newer
-docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}}{{end}}' newer
+#: undo-bridge
+jq 'del(."default-address-pools") | .bip = "172.17.0.1/16"' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl restart docker
 
-#: older-stays
-docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}}{{end}}' older
-
-#: make-anew
-docker network rm older
-docker network create older
-docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}}{{end}}' older
-
-#: remove
-docker network rm older newer
+#: undo
+jq 'del(.bip)' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json

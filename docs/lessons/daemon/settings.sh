@@ -1,31 +1,34 @@
 #: show-unit
 systemctl cat docker.service
 
-#: use-old-file
-sudo tee --append /etc/default/docker << 'EOF'
-DOCKER_OPTS="--label site=berlin"
-EOF
-sudo systemctl restart docker
+#: install-jq
+sudo apt-get update
+sudo apt-get install --yes jq
 
-#: no-label
-docker info --format '{{.Labels}}'
-
-#: show-arguments
-ps -o args= -C dockerd
-
-#: clean-old-file
-sudo sed --in-place '/^DOCKER_OPTS=/d' /etc/default/docker
-
-#: write-file
-sudo mkdir --parents /etc/docker
-sudo tee /etc/docker/daemon.json << 'EOF'
-{
-  "labels": ["site=berlin"]
-}
-EOF
-
-#: restart
-sudo systemctl restart docker
+#: add-label
+#zh 没有文件就从空的开始；原来的留一份
+#en Without a file, begin with an empty one; keep what was there
+sudo install --directory /etc/docker
+sudo touch /etc/docker/daemon.json
+sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+#zh 现有的键加上新键，写成草稿；校验通过，才放到位
+#en The keys that are there and the new one make a draft; it is put in place if it validates
+jq --slurp 'add | .labels += ["site=berlin"]' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl reload docker
 
 #: see-label
 docker info --format '{{.Labels}}'
+
+#: see-keys
+jq . /etc/docker/daemon.json
+
+#: in-force
+sudo journalctl --unit=docker --grep='Reloaded configuration' --lines=1 --output=cat
+
+#: undo
+jq '.labels -= ["site=berlin"]' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  sudo systemctl reload docker

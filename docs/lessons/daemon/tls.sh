@@ -1,6 +1,5 @@
 #: folder
-install --directory --mode=700 ~/docker-ca
-cd ~/docker-ca
+mkdir --mode=700 ~/docker-ca && cd ~/docker-ca
 
 #: authority
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
@@ -23,16 +22,17 @@ openssl x509 -req -in client.csr -copy_extensions copy -CA ca.pem -CAkey ca.key 
 sudo install --directory --mode=700 /etc/docker/tls
 sudo install --mode=600 ca.pem server-cert.pem server-key.pem /etc/docker/tls/
 
+#: set-listen
+sudo touch /etc/docker/daemon.json
+sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+jq --slurp 'add | .hosts = ["fd://", "tcp://0.0.0.0:2376"] | .tlsverify = true |
+  .tlscacert = "/etc/docker/tls/ca.pem" |
+  .tlscert = "/etc/docker/tls/server-cert.pem" |
+  .tlskey = "/etc/docker/tls/server-key.pem"' /etc/docker/daemon.json > daemon-draft.json &&
+  sudo dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json
+
 #: listen
-sudo tee /etc/docker/daemon.json << 'EOF'
-{
-  "hosts": ["fd://", "tcp://0.0.0.0:2376"],
-  "tlsverify": true,
-  "tlscacert": "/etc/docker/tls/ca.pem",
-  "tlscert": "/etc/docker/tls/server-cert.pem",
-  "tlskey": "/etc/docker/tls/server-key.pem"
-}
-EOF
 sudo mkdir --parents /etc/systemd/system/docker.service.d
 sudo tee /etc/systemd/system/docker.service.d/hosts.conf << 'EOF'
 [Service]
@@ -62,6 +62,9 @@ docker --tlsverify --tlscacert=ca.pem --tlscert=cert.pem --tlskey=key.pem --host
 curl --no-progress-meter http://server.internal:2375/_ping
 
 #: close
-sudo rm /etc/docker/daemon.json /etc/systemd/system/docker.service.d/hosts.conf
+jq 'del(.hosts, .tlsverify, .tlscacert, .tlscert, .tlskey)' /etc/docker/daemon.json > daemon-draft.json &&
+  dockerd --validate --config-file=daemon-draft.json &&
+  sudo cp daemon-draft.json /etc/docker/daemon.json
+sudo rm /etc/systemd/system/docker.service.d/hosts.conf
 sudo systemctl daemon-reload
 sudo systemctl restart docker

@@ -17,3 +17,8 @@ systemctl show --property=Environment docker
 
 #: see-directory
 sudo stat --format='%A %U %n' /var/tmp/docker
+
+#: undo
+sudo rm /etc/systemd/system/docker.service.d/tmpdir.conf
+sudo systemctl daemon-reload
+sudo systemctl restart docker

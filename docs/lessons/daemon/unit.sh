@@ -1,34 +1,22 @@
-#: second-start
+#: see-command
+systemctl show --property=ExecStart --value docker | grep --only-matching 'argv\[\]=[^;]*'
+
+#: change-command
+#zh 空的 ExecStart= 先清掉单元里原有的那一行
+#en The empty ExecStart= first clears the unit's own
 sudo mkdir --parents /etc/systemd/system/docker.service.d
 sudo tee /etc/systemd/system/docker.service.d/start.conf << 'EOF'
 [Service]
-ExecStart=/usr/local/bin/dockerd --host=fd:// --containerd=/run/containerd/containerd.sock
-EOF
-sudo systemctl daemon-reload
-sudo systemctl restart docker
-
-#: ask-journal
-sudo journalctl --unit=docker --grep='ExecStart' --lines=1 --output=cat
-
-#: put-binary
-sudo install /usr/bin/dockerd /usr/local/bin/dockerd
-
-#: replace-start
-#zh 空的 ExecStart= 先清掉单元里原有的那一行
-#en The empty ExecStart= first clears the unit's own
-sudo tee /etc/systemd/system/docker.service.d/start.conf << 'EOF'
-[Service]
 ExecStart=
-ExecStart=/usr/local/bin/dockerd --host=fd:// --containerd=/run/containerd/containerd.sock
+ExecStart=/usr/bin/dockerd --host=fd:// --containerd=/run/containerd/containerd.sock --debug
 EOF
 sudo systemctl daemon-reload
-sudo systemctl restart docker
+test "$(systemctl show --property=LoadState --value docker)" = loaded && sudo systemctl restart docker
 
-#: show-arguments
+#: see-running
 ps -o args= -C dockerd
 
-#: undo
+#: undo-command
 sudo rm /etc/systemd/system/docker.service.d/start.conf
 sudo systemctl daemon-reload
 sudo systemctl restart docker
-sudo rm /usr/local/bin/dockerd
