@@ -80,13 +80,18 @@ def test_install(step: StepRun, host: Host) -> None:
 def assert_waits_for_apt(step: StepRun) -> None:
     """It waits where apt itself ends at once: for the lists, and for dpkg."""
     for lock in ("/var/lib/apt/lists/lock", "/var/lib/dpkg/lock-frontend"):
+        # Held until the installer waits: its own `sleep 2`, which nobody else runs here.
         hold = (
-            "use Fcntl; open(my $lock, '>', shift); "
-            "fcntl($lock, F_SETLK, pack('ssx4qqix4', F_WRLCK, 0, 0, 0, 0)) or die; sleep 5"
+            "use Fcntl; open(my $file, '>', shift); "
+            "my $lock = pack('ssx4qqix4', F_WRLCK, 0, 0, 0); "
+            "fcntl($file, F_SETLK, $lock) or die; mkdir '/run/held'; alarm 120; "
+            "sleep 1 until qx(pgrep -xf 'sleep 2')"
         )
-        step.machine.terminal.check(
-            f"setsid perl -e {quote(hold)} {lock} > /dev/null 2>&1 & sleep 1"
+        held = step.machine.terminal.check(
+            f"setsid perl -e {quote(hold)} {lock} > /run/holder 2>&1 & "
+            "sleep 1; until rmdir /run/held; do sleep 1; done 2> /dev/null"
         )
+        assert held.exit == 0, held.text
         waited = step.again(300)
         assert waited.exit == 0, waited.text
         assert ", perl)" in str(waited.stdout)
