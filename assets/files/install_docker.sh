@@ -405,7 +405,8 @@ apt_at_work() {
   done
 }
 
-# apt's own DPkg::Lock::Timeout waits for dpkg's lock, but not for the one that `apt-get update` takes.
+# apt's own DPkg::Lock::Timeout waits for dpkg's lock, but not for the one that `apt-get update` takes:
+# https://github.com/ChainSafe/forest-iac/pull/290
 wait_for_apt() {
   local holder
   local -i waited=0
