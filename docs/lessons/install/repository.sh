@@ -9,7 +9,7 @@ echo "$PRETTY_NAME ($VERSION_CODENAME)"
 df --human-readable /var/lib
 
 #: check-container
-systemd-detect-virt --container
+systemd-detect-virt
 
 #: check-cgroups
 #zh cgroup2fs 是第 2 版，tmpfs 是第 1 版，Docker 两者都支持
