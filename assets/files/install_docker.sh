@@ -11,16 +11,22 @@
 #   bash install_docker.sh --dry-run          print the commands, change nothing
 #   sudo bash install_docker.sh               install from download.docker.com
 #   sudo bash install_docker.sh --mirror tuna install from a mirror in China
-
-# `sh install_docker.sh` would stop at a bashism further down with a puzzling message.
-if [ -z "${BASH_VERSION:-}" ]; then
-  echo "install_docker.sh: run it with bash: bash install_docker.sh" >&2
-  exit 2
-fi
+#
+# The next two checks must come first, on one line each, with no empty line above them and a # at
+# the end: so they also work in the two cases that they are for. Where Windows has put a carriage
+# return at the end of each line, it becomes the value of `line_end`; and sh knows no more than this.
+line_end=
+[ -z "$line_end" ] || { printf 'install_docker.sh: %s\n' "this file has the line ends of Windows. Mend it, then start again: sed --in-place 's/\r\$//' install_docker.sh" "这个文件是 Windows 换行符。请先改正再运行：sed --in-place 's/\r\$//' install_docker.sh" >&2; exit 2; } #
+[ -n "${BASH_VERSION:-}" ] || { printf 'install_docker.sh: %s\n' "run it with bash: bash install_docker.sh" "请用 bash 运行：bash install_docker.sh" >&2; exit 2; } #
 
 set -euo pipefail
 
 readonly official=https://download.docker.com
+# The releases that Docker builds packages for, as of August 2026:
+# https://github.com/docker/docker-ce-packaging/tree/2f12fe8861d64908e2f0660b60ef0df96aab10d6/deb
+# Only of these is it believed without asking the repository that it has them.
+readonly ubuntu_releases='jammy noble resolute'
+readonly debian_releases='bullseye bookworm trixie'
 readonly keyring=/etc/apt/keyrings/docker.asc
 readonly source_file=/etc/apt/sources.list.d/docker.sources
 readonly -a packages=(docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin)
@@ -33,8 +39,13 @@ readonly expected_fingerprint=9DC858229FC7DD38854AE2D88D81803C0EBFCD88
 readonly new_keyring=$keyring.new
 readonly new_source_file=$source_file.new
 
+# Seconds to wait for another apt that is at work, such as the first update of a fresh machine.
+readonly patience=600
+
 root_url=$official
+mirror=
 dry_run=no
+asked=no
 changed=no
 died=no
 gpg_home=
@@ -108,10 +119,7 @@ read_options() {
   while (($# > 0)); do
     case $1 in
     --mirror)
-      (($# >= 2)) ||
-        die "--mirror needs a name (tuna, ustc, aliyun) or an https:// address." \
-          "--mirror 后面要有名字（tuna、ustc、aliyun）或 https:// 地址。"
-      choose_mirror "$2"
+      choose_mirror "${2:-}"
       shift 2
       ;;
     --mirror=*)
@@ -135,17 +143,28 @@ read_options() {
 }
 
 choose_mirror() {
-  case $1 in
+  [[ -n $1 && $1 != -* ]] ||
+    die "--mirror needs a name (tuna, ustc, aliyun) or an https:// address." \
+      "--mirror 后面要有名字（tuna、ustc、aliyun）或 https:// 地址。"
+  [[ -z $mirror ]] ||
+    die "--mirror was given twice: $mirror and $1. Give one." \
+      "--mirror 写了两次：$mirror 和 $1。请只写一个。"
+  mirror=$1
+  case ${1,,} in
   tuna) root_url=https://mirrors.tuna.tsinghua.edu.cn/docker-ce ;;
   ustc) root_url=https://mirrors.ustc.edu.cn/docker-ce ;;
   aliyun) root_url=https://mirrors.aliyun.com/docker-ce ;;
   https://*)
     # The address ends up in a file that apt reads: no spaces, no line breaks, no user:password@.
-    [[ $1 =~ ^https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?$ ]] ||
+    [[ $1 =~ ^[Hh][Tt][Tt][Pp][Ss]://([A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?)$ ]] ||
       die "not a plain https:// address: $1. Give the folder that holds linux/, such as https://mirror.example.com/docker-ce." \
         "这不是普通的 https:// 地址：${1}。请给出包含 linux/ 的目录，例如 https://mirror.example.com/docker-ce。"
-    root_url=$1
-    while [[ $root_url == */ ]]; do
+    root_url=https://${BASH_REMATCH[1]}
+    # The help pages of mirrors print the address with the distribution, which is added further down.
+    root_url=${root_url%%/linux/ubuntu*}
+    root_url=${root_url%%/linux/debian*}
+    while [[ $root_url == */ || $root_url == */linux ]]; do
+      root_url=${root_url%/linux}
       root_url=${root_url%/}
     done
     ;;
@@ -154,57 +173,134 @@ choose_mirror() {
       "镜像站必须是 https://，因为担保全部软件包的公钥也从那里来：$1"
     ;;
   *)
-    die "unknown mirror: '$1'. Known names: tuna, ustc, aliyun; or give an https:// address." \
-      "未知的镜像站：${1}。可用的名字：tuna、ustc、aliyun；也可以给出 https:// 地址。"
+    die "unknown mirror: '$1'. Known names: tuna, ustc, aliyun; or give an address that begins with https://." \
+      "未知的镜像站：${1}。可用的名字：tuna、ustc、aliyun；也可以给出以 https:// 开头的地址。"
     ;;
   esac
 }
 
-# Sets ID and codename, or says why this system is not one to install on.
+# The value of a name in /etc/os-release, or nothing. The file is read and not executed: it may have
+# lines that no shell would take, and whatever else it sets is none of this script's business.
+os_release() {
+  LC_ALL=C sed --quiet \
+    --expression='1s/^\xef\xbb\xbf//' \
+    --expression="/^[[:space:]]*$1[[:space:]]*=/!d" \
+    --expression='s/^[^=]*=[[:space:]]*//; s/[[:space:]]*$//' \
+    --expression="s/^\([\"']\)\(.*\)\1\$/\2/; p" "$release_file" | tail -n 1
+}
+
+# is_one_of WORD LIST
+is_one_of() {
+  [[ -n $1 && " $2 " == *" $1 "* ]]
+}
+
+# Sets distribution (ubuntu or debian), codename and system (its name for people), or says why this
+# system is not one to install on.
 check_system() {
   [[ $(uname -s) == Linux ]] ||
     die "this is $(uname -s), not Linux. On macOS and Windows install Docker Desktop: https://docs.docker.com/desktop/" \
       "这里是 $(uname -s)，不是 Linux。macOS 和 Windows 上请安装 Docker Desktop：https://docs.docker.com/desktop/"
-  [[ -r /etc/os-release ]] ||
-    die "/etc/os-release is missing, so the system cannot be told. Known: Ubuntu and Debian." \
-      "没有 /etc/os-release，无法判断系统。本脚本只认识 Ubuntu 和 Debian。"
-
-  local PRETTY_NAME='' VERSION_CODENAME='' UBUNTU_CODENAME='' DEBIAN_CODENAME=''
-  ID=
-  # shellcheck source=/dev/null
-  . /etc/os-release
-  case $ID in
-  ubuntu) codename=${UBUNTU_CODENAME:-$VERSION_CODENAME} ;;
-  debian) codename=$VERSION_CODENAME ;;
-  *)
-    local name=${PRETTY_NAME:-${ID:-unknown}}
-    if [[ -n $UBUNTU_CODENAME ]]; then
-      die "$name is not Ubuntu itself but is built on Ubuntu '$UBUNTU_CODENAME'. Docker does not support derivatives. To try it anyway, follow route 1 of the guide by hand, with https://download.docker.com/linux/ubuntu as URIs and $UBUNTU_CODENAME as Suites." \
-        "$name 不是 Ubuntu 本身，而是基于 Ubuntu $UBUNTU_CODENAME 的衍生版，Docker 官方不支持。若仍想尝试，请按指南的方式一手工安装：URIs 写 https://download.docker.com/linux/ubuntu，Suites 写 ${UBUNTU_CODENAME}。"
-    fi
-    if [[ -n $DEBIAN_CODENAME ]]; then
-      die "$name is not Debian itself but is built on Debian '$DEBIAN_CODENAME'. Docker does not support derivatives. To try it anyway, follow route 1 of the guide by hand, with https://download.docker.com/linux/debian as URIs and $DEBIAN_CODENAME as Suites." \
-        "$name 不是 Debian 本身，而是基于 Debian $DEBIAN_CODENAME 的衍生版，Docker 官方不支持。若仍想尝试，请按指南的方式一手工安装：URIs 写 https://download.docker.com/linux/debian，Suites 写 ${DEBIAN_CODENAME}。"
-    fi
-    die "$name is unknown here: only Ubuntu and Debian. Docker's pages for other systems: https://docs.docker.com/engine/install/" \
-      "本脚本不认识 ${name}，只认识 Ubuntu 和 Debian。其他系统请看 https://docs.docker.com/engine/install/"
+  # https://www.freedesktop.org/software/systemd/man/latest/os-release.html: the second where the first is missing.
+  release_file=/etc/os-release
+  [[ -e $release_file ]] || release_file=/usr/lib/os-release
+  [[ -f $release_file && -r $release_file ]] ||
+    die "/etc/os-release cannot be read, so the system cannot be told. Known: Ubuntu and Debian." \
+      "读不到 /etc/os-release，无法判断系统。本脚本只认识 Ubuntu 和 Debian。"
+  distribution=$(os_release ID)
+  codename=$(os_release VERSION_CODENAME)
+  system=$(os_release PRETTY_NAME)
+  system=${system:-${distribution:-/etc/os-release}}
+  case $distribution in
+  ubuntu)
+    local ubuntu
+    ubuntu=$(os_release UBUNTU_CODENAME)
+    codename=${ubuntu:-$codename}
     ;;
+  debian) ;;
+  raspbian) refuse_raspbian ;;
+  *) refuse_derivative ;;
   esac
-  [[ -n $codename ]] ||
-    die "/etc/os-release names no release (VERSION_CODENAME is empty). Docker's repository serves releases only." \
-      "/etc/os-release 里没有发行版代号（VERSION_CODENAME 为空）。Docker 的软件源只支持正式发行版。"
+  # It becomes part of an address and of a file that apt reads.
+  [[ $codename =~ ^[a-z][a-z0-9-]*$ ]] ||
+    die "/etc/os-release of $system names no release (VERSION_CODENAME='$codename'). Docker's repository serves releases only." \
+      "$system 的 /etc/os-release 里没有发行版代号（VERSION_CODENAME='$codename'）。Docker 的软件源只支持正式发行版。"
+  check_architecture
 
-  # https://docs.docker.com/engine/install/ubuntu/#os-requirements and the page for Debian.
-  local supported='amd64 arm64 armhf ppc64el'
-  [[ $ID == ubuntu ]] && supported+=' s390x'
-  architecture=$(dpkg --print-architecture)
-  [[ " $supported " == *" $architecture "* ]] ||
-    die "no Docker packages for the architecture $architecture on $ID. There are packages for: $supported." \
-      "Docker 没有为 $ID 的 $architecture 架构提供软件包。支持的架构：${supported}。"
-
+  [[ $(uname -r) != *Microsoft* ]] ||
+    die "this is WSL 1, which cannot run Docker. In Windows: wsl --list --verbose, then wsl --set-version NAME 2" \
+      "这里是 WSL 1，运行不了 Docker。请在 Windows 里执行 wsl --list --verbose，再执行 wsl --set-version 名字 2"
   [[ -d /run/systemd/system ]] ||
     die "systemd is not running here, so nothing would start Docker. In WSL switch systemd on in /etc/wsl.conf; a container is not a host to install on." \
       "这里没有运行 systemd，Docker 装好了也没有东西来启动它。WSL 请在 /etc/wsl.conf 里打开 systemd；容器里不适合安装。"
+}
+
+# by_hand DISTRIBUTION RELEASE: the values for route 1, in words that both languages share.
+by_hand() {
+  printf '%s' "GPG $root_url/linux/$1/gpg, URIs $root_url/linux/$1, Suites $2"
+}
+
+# A code name is passed on only where Docker has packages for it: Kylin calls itself 'kylin' under
+# UBUNTU_CODENAME as well.
+refuse_derivative() {
+  local base='' release
+  release=$(os_release UBUNTU_CODENAME)
+  if is_one_of "$release" "$ubuntu_releases"; then
+    base=Ubuntu
+  else
+    release=$(os_release DEBIAN_CODENAME)
+    if is_one_of "$release" "$debian_releases"; then
+      base=Debian
+    fi
+  fi
+  if [[ -n $base ]]; then
+    die "$system is not $base itself but is built on $base '$release'. Docker does not support derivatives. To try it anyway, follow route 1 of the guide by hand with these values for key and source: $(by_hand "${base,}" "$release")" \
+      "$system 不是 $base 本身，而是基于 $base $release 的衍生版，Docker 官方不支持。若仍想尝试，请按指南的方式一手工安装，公钥和软件源使用这些值：$(by_hand "${base,}" "$release")"
+  fi
+  die "$system is unknown here: only Ubuntu ($ubuntu_releases) and Debian ($debian_releases). It may have a Docker of its own: apt-cache policy docker.io. Docker's pages for other systems: https://docs.docker.com/engine/install/" \
+    "本脚本不认识 ${system}，只认识 Ubuntu（${ubuntu_releases}）和 Debian（${debian_releases}）。系统自己的软件源里也许有 Docker：apt-cache policy docker.io。其他系统请看 https://docs.docker.com/engine/install/"
+}
+
+# Docker 28 was the last to be packaged for it (https://github.com/docker/packaging/pull/336);
+# its own script takes Debian's packages where there are none (https://github.com/docker/docker-install/pull/565).
+refuse_raspbian() {
+  check_processor
+  local hint='' hint_zh=''
+  if is_one_of "$codename" "$debian_releases"; then
+    hint=" To try Debian's packages on it, follow route 1 of the guide by hand with these values for key and source: $(by_hand debian "$codename")"
+    hint_zh="若想试试 Debian 的软件包，请按指南的方式一手工安装，公钥和软件源使用这些值：$(by_hand debian "$codename")"
+  fi
+  die "$system is the 32-bit Raspberry Pi OS, for which Docker has made no packages since Docker 29. Use the 64-bit one, which counts as Debian here.$hint" \
+    "$system 是 32 位的 Raspberry Pi OS，Docker 从 29 起不再为它提供软件包。请改用 64 位版，它在这里就算 Debian。$hint_zh"
+}
+
+# Docker's packages for armhf are built for ARMv7: https://github.com/docker/docker-ce-packaging/pull/1269
+check_processor() {
+  [[ $(uname -m) != armv6* ]] ||
+    die "this processor is an ARMv6 (Raspberry Pi 1 and Zero); Docker's packages need ARMv7 or later." \
+      "这是 ARMv6 处理器（Raspberry Pi 1 和 Zero），Docker 的软件包要求 ARMv7 以上。"
+}
+
+# https://docs.docker.com/engine/install/ubuntu/#os-requirements and the page for Debian.
+check_architecture() {
+  local supported='amd64 arm64 armhf ppc64el'
+  [[ $distribution == ubuntu ]] && supported+=' s390x'
+  architecture=$(dpkg --print-architecture)
+  is_one_of "$architecture" "$supported" ||
+    die "no Docker packages for the architecture $architecture on $distribution. There are packages for: $supported." \
+      "Docker 没有为 $distribution 的 $architecture 架构提供软件包。支持的架构：${supported}。"
+  check_processor
+}
+
+# Docker can be installed in such a container, but whether it can start any depends on the host.
+warn_of_container() {
+  local kind
+  kind=$(systemd-detect-virt --container 2>/dev/null) || return 0
+  case $kind in
+  lxc | lxc-libvirt | openvz | systemd-nspawn)
+    warn "This is itself a container ($kind). Docker will install, but its containers may not start ('permission denied'), even where nesting is allowed: https://github.com/moby/moby/issues/51405. A virtual machine has no such limits."
+    warn "这里本身就是一个容器（$kind）。Docker 能装上，但它的容器可能起不来（permission denied），即使允许了嵌套（nesting）：https://github.com/moby/moby/issues/51405。虚拟机没有这些限制。"
+    ;;
+  esac
 }
 
 is_installed() {
@@ -219,6 +315,11 @@ check_conflicts() {
   # Once docker-ce is installed, apt has settled this question already.
   if is_installed docker-ce; then
     return
+  fi
+  # A cluster's containers run in the containerd that Docker's packages replace.
+  if command -v kubelet >/dev/null || [[ -n $(ls /var/lib/kubelet 2>/dev/null) ]]; then
+    die "this host is a node of a Kubernetes cluster (it has kubelet or /var/lib/kubelet). Docker's packages replace the containerd that runs the cluster's containers. Install Docker on another host; if this one has left its cluster, remove kubelet and /var/lib/kubelet first." \
+      "这台机器是 Kubernetes 节点（有 kubelet 或 /var/lib/kubelet）。Docker 的软件包会换掉集群正在用的 containerd。请把 Docker 装到别的机器上；如果它已经退出集群，请先卸载 kubelet 并删除 /var/lib/kubelet。"
   fi
   local package
   local -a found=()
@@ -240,11 +341,11 @@ other_sources() {
     [[ -f $file && $file != "$source_file" ]] || continue
     case $file in
     *.list) grep --quiet --extended-regexp '^[[:space:]]*deb.*(download\.docker\.com|/docker-ce/)' "$file" || continue ;;
-    # A stanza of a .sources file counts unless it says "Enabled: no".
+    # A stanza of a .sources file counts unless it is switched off, in one of the words that apt knows.
     *.sources)
       awk 'BEGIN { RS = "" }
           { stanza = tolower($0) }
-          stanza !~ /(^|\n)enabled:[ \t]*no/ && stanza ~ /(^|\n)uris:[^#]*(download\.docker\.com|\/docker-ce\/)/ { found = 1 }
+          stanza !~ /(^|\n)enabled:[ \t]*(no|false|off|without|disable|0)[ \t\r]*(\n|$)/ && stanza ~ /(^|\n)uris:[^#]*(download\.docker\.com|\/docker-ce\/)/ { found = 1 }
           END { exit !found }' "$file" || continue
       ;;
     esac
@@ -267,16 +368,77 @@ download() {
   run curl --fail --silent --show-error --location --proto '=https' --connect-timeout 20 --output "$2" "$1"
 }
 
-install_prerequisites() {
+# die_unreachable ADDRESS: no answer from there. sudo does not hand on the shell's https_proxy, and
+# --preserve-env with names works with sudo and with sudo-rs, which has no -E:
+# https://github.com/trifectatechfoundation/sudo-rs/issues/1299
+die_unreachable() {
+  local proxy=${https_proxy:-${HTTPS_PROXY:-}} apt_proxy
+  apt_proxy=$(apt-config dump --format '%v%n' Acquire::https::Proxy Acquire::http::Proxy 2>/dev/null | grep --max-count=1 ://) || true
+  # A password in it is nobody's business.
+  proxy=${proxy/\/\/*@/\/\/***@}
+  apt_proxy=${apt_proxy/\/\/*@/\/\/***@}
+  if [[ -n $proxy ]]; then
+    die "cannot download $1 through the proxy $proxy (https_proxy). Does it let you through?" \
+      "通过代理 ${proxy}（https_proxy）下载 $1 失败。请检查这个代理是否放行。"
+  fi
+  if [[ -n $apt_proxy ]]; then
+    die "cannot download $1. apt uses the proxy $apt_proxy here, and curl does not know of it. Hand it on: sudo https_proxy=$apt_proxy bash install_docker.sh" \
+      "无法下载 $1。这里的 apt 走代理 ${apt_proxy}，但 curl 并不知道。请交给它：sudo https_proxy=$apt_proxy bash install_docker.sh"
+  fi
+  die "cannot download $1. Behind a proxy? sudo drops the shell's variables; hand them on, in small letters: sudo --preserve-env=https_proxy,http_proxy,no_proxy bash install_docker.sh. If this network does not reach the address at all, take another one: --mirror tuna, ustc or aliyun." \
+    "无法下载 $1。如果走代理：sudo 会丢掉 shell 里的变量，请用小写的变量名交给它：sudo --preserve-env=https_proxy,http_proxy,no_proxy bash install_docker.sh。如果所在网络根本连不上这个地址，请换一个：--mirror tuna、ustc 或 aliyun。"
+}
+
+# The process that has a lock of apt's or dpkg's open at the moment, or nothing. Only root can see it.
+apt_at_work() {
+  local file lock process
+  [[ $dry_run == no ]] || return 0
+  for file in /proc/[0-9]*/fd/*; do
+    for lock in /var/lib/dpkg/lock-frontend /var/lib/apt/lists/lock /var/cache/apt/archives/lock; do
+      if [[ $file -ef $lock ]]; then
+        process=${file#/proc/}
+        process=${process%%/*}
+        printf '%s, %s' "$process" "$(cat "/proc/$process/comm" 2>/dev/null)"
+        return
+      fi
+    done
+  done
+}
+
+# apt's own DPkg::Lock::Timeout waits for dpkg's lock, but not for the one that `apt-get update` takes:
+# https://github.com/ChainSafe/forest-iac/pull/290
+wait_for_apt() {
+  local holder
+  local -i waited=0
+  while holder=$(apt_at_work) && [[ -n $holder ]] && ((waited < patience)); do
+    if ((waited == 0)); then
+      say "Another apt is at work (process $holder), perhaps the automatic updates. Waiting for it, $((patience / 60)) minutes at most"
+      say "另一个 apt 正在运行（进程 ${holder}），可能是自动更新。等它结束，最多 $((patience / 60)) 分钟"
+    fi
+    sleep 2
+    waited+=2
+  done
+}
+
+apt_update() {
+  wait_for_apt
   run apt-get update
-  run env DEBIAN_FRONTEND=noninteractive apt-get install --yes ca-certificates curl gnupg
+}
+
+apt_install() {
+  wait_for_apt
+  run env DEBIAN_FRONTEND=noninteractive apt-get install --option DPkg::Lock::Timeout=$patience --yes "$@"
+}
+
+install_prerequisites() {
+  apt_update
+  apt_install ca-certificates curl gnupg
 }
 
 add_key() {
   run install --mode=0755 --directory /etc/apt/keyrings
-  download "$root_url/linux/$ID/gpg" "$new_keyring" ||
-    die "cannot download $root_url/linux/$ID/gpg. If this network does not reach it, try a mirror: --mirror tuna (or ustc, aliyun)." \
-      "无法下载 $root_url/linux/$ID/gpg。如果所在网络连不上它，请换镜像站：--mirror tuna（或 ustc、aliyun）。"
+  download "$root_url/linux/$distribution/gpg" "$new_keyring" ||
+    die_unreachable "$root_url/linux/$distribution/gpg"
   if [[ $dry_run == yes ]]; then
     printf '# the next two only where this key is not yet in place\n'
   else
@@ -301,8 +463,8 @@ check_key() {
   fingerprint=$(gpg --homedir "$gpg_home" --batch --show-keys --with-colons "$new_keyring" 2>/dev/null |
     awk -F : '$1 == "fpr" && !seen { print $10; seen = 1 }') || true
   [[ -n $fingerprint ]] ||
-    die "what $root_url/linux/$ID/gpg sent is not a key (a login page of the network?). Nothing was replaced." \
-      "$root_url/linux/$ID/gpg 返回的不是公钥（是不是网络的登录页？）。原有文件没有改动。"
+    die "what $root_url/linux/$distribution/gpg sent is not a key (a login page of the network?). Nothing was replaced." \
+      "$root_url/linux/$distribution/gpg 返回的不是公钥（是不是网络的登录页？）。原有文件没有改动。"
   say "Key fingerprint: $fingerprint"
   say "Docker's is:     $expected_fingerprint"
   if [[ $fingerprint != "$expected_fingerprint" ]]; then
@@ -311,21 +473,46 @@ check_key() {
   fi
 }
 
+# Does the repository have this release? Asked once: before anything is changed where curl is there
+# already, else when it has been installed. A dry run asks only about a release that is not known.
 check_release() {
-  local base=$root_url/linux/$ID/dists/$codename
-  if [[ $dry_run == yes ]]; then
+  local known=no base=$root_url/linux/$distribution/dists/$codename
+  local -i failure=0
+  local releases=$debian_releases
+  [[ $distribution == ubuntu ]] && releases=$ubuntu_releases
+  is_one_of "$codename" "$releases" && known=yes
+  if [[ $asked == yes || $known == yes && $dry_run == yes ]]; then
     return
   fi
-  curl --fail --silent --location --proto '=https' --connect-timeout 20 --output /dev/null "$base/InRelease" ||
-    curl --fail --silent --location --proto '=https' --connect-timeout 20 --output /dev/null "$base/Release" ||
-    die "$root_url has no packages for $ID '$codename' ($base/InRelease and Release do not answer). A very new or very old release? See https://docs.docker.com/engine/install/$ID/#os-requirements" \
-      "$root_url 没有 $ID $codename 的软件包（$base/InRelease 和 Release 都没有应答）。系统太新或太旧？请看 https://docs.docker.com/engine/install/$ID/#os-requirements"
+  if command -v curl >/dev/null && [[ -e /etc/ssl/certs/ca-certificates.crt ]]; then
+    asked=yes
+    answers "$base/InRelease" || answers "$base/Release" || failure=$?
+  elif [[ $known == no ]]; then
+    failure=22
+  fi
+  # 22: the server answered, but has no such file.
+  if ((failure == 22)) && [[ $known == yes ]]; then
+    die "there is no Docker repository at $root_url: neither $base/InRelease nor Release is there. Give the folder that holds linux/, such as https://mirror.example.com/docker-ce." \
+      "$root_url 没有 Docker 的软件源：$base/InRelease 和 Release 都不存在。请给出包含 linux/ 的目录，例如 https://mirror.example.com/docker-ce。"
+  elif ((failure == 22)); then
+    die "$root_url has no packages for $distribution '$codename' ($system). It is the repository for Ubuntu ($ubuntu_releases) and Debian ($debian_releases); for testing versions and derivatives there is none. A Docker of the system's own: apt-cache policy docker.io. See https://docs.docker.com/engine/install/$distribution/#os-requirements" \
+      "$root_url 没有 $distribution ${codename}（${system}）的软件包。那里只有 Ubuntu（${ubuntu_releases}）和 Debian（${debian_releases}）的，没有测试版和衍生版的。系统自带的 Docker：apt-cache policy docker.io。参见 https://docs.docker.com/engine/install/$distribution/#os-requirements"
+  elif ((failure != 0)); then
+    die_unreachable "$base/InRelease"
+  elif [[ $known == no ]]; then
+    warn "$distribution '$codename' is not among the releases that Docker builds for as far as this script knows ($releases), but the repository has it. An old release gets no new versions of Docker."
+    warn "据本脚本所知，$distribution $codename 不在 Docker 支持的版本之列（${releases}），但软件源里有它。旧版本得不到新版 Docker。"
+  fi
+}
+
+answers() {
+  curl --fail --silent --show-error --location --proto '=https' --connect-timeout 20 --output /dev/null "$1"
 }
 
 source_text() {
   cat <<EOF
 Types: deb
-URIs: $root_url/linux/$ID
+URIs: $root_url/linux/$distribution
 Suites: $codename
 Components: stable
 Architectures: $architecture
@@ -339,7 +526,7 @@ add_source() {
     return
   fi
   if [[ -e $source_file ]]; then
-    say "$source_file changes from $(sed --quiet 's/^URIs:[[:space:]]*//p' "$source_file" | head -n 1) to $root_url/linux/$ID"
+    say "$source_file changes from $(sed --quiet 's/^URIs:[[:space:]]*//p' "$source_file" | head -n 1) to $root_url/linux/$distribution"
   fi
   changed=yes
   printf '+ tee %s << EOF\n%s\nEOF\n' "$new_source_file" "$(source_text)"
@@ -357,8 +544,8 @@ versions() {
 install_packages() {
   local before
   before=$(versions)
-  run apt-get update
-  run env DEBIAN_FRONTEND=noninteractive apt-get install --yes "${packages[@]}"
+  apt_update
+  apt_install "${packages[@]}"
   if [[ $before != "$(versions)" ]]; then
     changed=yes
   fi
@@ -390,11 +577,13 @@ main() {
   fi
   check_conflicts
   check_sources
-  say "Docker for $ID $codename ($architecture) from $root_url"
+  warn_of_container
+  check_release
+  say "Docker for $distribution $codename ($architecture) from $root_url"
   trap clean_up EXIT
   install_prerequisites
-  add_key
   check_release
+  add_key
   add_source
   install_packages
   report

@@ -54,18 +54,45 @@ def strict_umask(machine: Machine) -> Iterator[None]:
 
 
 def assert_refusal_is_told(step: StepRun, machine: Machine) -> None:
-    """Where there is no key, the step says so in one line, and the key that is there stays."""
+    """Where there is no key, the step says so in one line; a key that is there stays as it is."""
     machine.terminal.check(
         "sed 's/^ID=.*/ID=nowhere/' /etc/os-release > /tmp/nowhere && "
         "mount --bind /tmp/nowhere /etc/os-release"
     )
     before = machine.terminal.check(f"sha256sum {KEY}").text
     try:
-        (said,) = str(step.again(60).stderr).splitlines()
+        with_key = step.again(60)
+        with without_key(machine):
+            without = step.again(60)
+            assert machine.terminal.check(f"ls {KEY}").exit != 0
     finally:
         machine.terminal.check("umount /etc/os-release && rm /tmp/nowhere")
-    assert said.startswith("curl: (22) ")
+    for refused in (with_key, without):
+        (said,) = str(refused.stderr).splitlines()
+        assert said.startswith("curl: (22) ")
+        assert refused.exit == 22
     assert machine.terminal.check(f"sha256sum {KEY}").text == before
+
+
+@contextmanager
+def without_key(machine: Machine) -> Iterator[None]:
+    """A machine on which the key could not be had."""
+    machine.terminal.check(f"mv {KEY} /root/kept")
+    try:
+        yield
+    finally:
+        machine.terminal.check(f"mv /root/kept {KEY}")
+
+
+def assert_no_source_without_key(step: StepRun, machine: Machine) -> None:
+    """Without a key the step says so and writes no source, which would stop apt."""
+    machine.terminal.check(f"mv {SOURCE} /root/source")
+    with without_key(machine):
+        refused = step.again()
+    assert refused.exit != 0
+    assert KEY in str(refused.stderr)
+    assert machine.terminal.check(f"ls {SOURCE}").exit != 0
+    machine.terminal.check(f"mv /root/source {SOURCE}")
 
 
 def install_empty(machine: Machine, *names: str) -> None:

@@ -10,6 +10,7 @@ from checks.install.facts import (
     assert_fingerprint,
     assert_installed,
     assert_key,
+    assert_no_source_without_key,
     assert_refusal_is_told,
     assert_source,
     assert_works,
@@ -48,9 +49,10 @@ def test_check_key(step: StepRun, supply: Supply) -> None:
     assert_fingerprint(step, supply, MIRROR)
 
 
-def test_add_source(step: StepRun, host: Host) -> None:
+def test_add_source(step: StepRun, machine: Machine, host: Host) -> None:
     step.run()
     assert_source(host, f"https://{MIRROR}/docker-ce")
+    assert_no_source_without_key(step, machine)
 
 
 def test_install_engine(step: StepRun, host: Host) -> None:

@@ -10,6 +10,7 @@ from checks.install.facts import (
     assert_fingerprint,
     assert_installed,
     assert_key,
+    assert_no_source_without_key,
     assert_refusal_is_told,
     assert_source,
     assert_works,
@@ -63,7 +64,7 @@ def prepared(machine: Machine) -> None:
 
 def test_check_architecture(step: StepRun) -> None:
     result = step.run()
-    assert str(result.stdout).strip() in ("x86_64", "aarch64")
+    assert str(result.stdout).strip() in ("amd64", "arm64")
 
 
 def test_check_release(step: StepRun, host: Host) -> None:
@@ -73,10 +74,20 @@ def test_check_release(step: StepRun, host: Host) -> None:
     assert str(result.stdout) == f"{name} ({codename})\n"
 
 
-def test_check_kernel(step: StepRun) -> None:
-    result = step.run(hide={"kernel": r"^(\S+)$"})
-    major, minor = str(result.stdout).split(".")[:2]
-    assert (int(major), int(minor)) >= (3, 10)
+def test_check_room(step: StepRun, host: Host) -> None:
+    result = step.run(hide={"disk": r"^(/\S+|overlay)", "room": r" ([\d.]+[KMGT]?|\d+%) "})
+    header, line = str(result.stdout).splitlines()
+    assert header.split()[3] == "Avail"
+    # The place, and a size as people read it.
+    assert "/var/lib/docker".startswith(line.split()[-1])
+    assert line.split()[3][-1] in "KMGT"
+
+
+def test_check_container(step: StepRun, host: Host) -> None:
+    # The lab's machine is a container of Docker's, or a virtual machine.
+    said = str(step.run().stdout).strip()
+    assert (said == "docker") == host.file("/.dockerenv").exists
+    assert said in ("docker", "kvm", "qemu")
 
 
 def test_check_cgroups(step: StepRun) -> None:
@@ -124,10 +135,11 @@ def test_check_key(step: StepRun, supply: Supply) -> None:
     assert_fingerprint(step, supply, "download.docker.com")
 
 
-def test_add_source(step: StepRun, host: Host) -> None:
+def test_add_source(step: StepRun, machine: Machine, host: Host) -> None:
     result = step.run()
     assert_source(host, "https://download.docker.com")
     assert str(result.stdout) == host.file("/etc/apt/sources.list.d/docker.sources").content_string
+    assert_no_source_without_key(step, machine)
 
 
 def test_update_index(step: StepRun, host: Host) -> None:

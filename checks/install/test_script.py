@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 import pytest
 from testinfra.host import Host
 
@@ -27,11 +29,17 @@ def downloaded(machine: Machine) -> None:
     machine.put(ROOT / "assets" / "files" / "install_docker.sh", "install_docker.sh")
 
 
+def changes(host: Host) -> str:
+    """All that an installation would change: packages, and the files of /etc/apt."""
+    return str(
+        host.check_output("dpkg --get-selections; find /etc/apt -exec stat -c '%n %Y %i' {} +")
+    )
+
+
 def test_dry_run(step: StepRun, host: Host) -> None:
-    before = host.check_output("dpkg --get-selections; find /etc -newer /home/reader; ls /etc/apt")
+    before = changes(host)
     result = step.run()
-    after = host.check_output("dpkg --get-selections; find /etc -newer /home/reader; ls /etc/apt")
-    assert after == before
+    assert changes(host) == before
     text = str(result.stdout)
     for command in (
         "apt-get update",
@@ -50,6 +58,17 @@ def test_install(step: StepRun, host: Host) -> None:
     assert refused.rc != 0
     assert "Fedora" in refused.stderr
     assert not host.file(SOURCE).exists
+    # A release that the repository does not have: it is asked before anything is changed.
+    host.check_output("apt-get update && apt-get install --yes ca-certificates curl")
+    before = changes(host)
+    refused = host.run(
+        "sed 's/^VERSION_CODENAME=.*/VERSION_CODENAME=lory/' /etc/os-release > /tmp/release && "
+        "unshare --mount sh -c 'mount --bind /tmp/release /etc/os-release && "
+        "bash /home/reader/install_docker.sh'"
+    )
+    assert refused.rc == 1
+    assert "has no packages for" in refused.stderr
+    assert changes(host) == before
 
     step.run(limit=300, hide=HIDE_KEY)
     assert_key(host)
@@ -58,7 +77,38 @@ def test_install(step: StepRun, host: Host) -> None:
     assert_works(host)
 
 
-def test_install_again(step: StepRun, host: Host) -> None:
+def assert_waits_for_apt(step: StepRun) -> None:
+    """It waits where apt itself ends at once: for the lists, and for dpkg."""
+    for lock in ("/var/lib/apt/lists/lock", "/var/lib/dpkg/lock-frontend"):
+        # Held until the installer waits: its own `sleep 2`, which nobody else runs here.
+        hold = (
+            "use Fcntl; open(my $file, '>', shift); "
+            "my $lock = pack('ssx4qqix4', F_WRLCK, 0, 0, 0); "
+            "fcntl($file, F_SETLK, $lock) or die; mkdir '/run/held'; alarm 120; "
+            "sleep 1 until qx(pgrep -xf 'sleep 2')"
+        )
+        held = step.machine.terminal.check(
+            f"setsid perl -e {quote(hold)} {lock} > /run/holder 2>&1 & "
+            "sleep 1; until rmdir /run/held; do sleep 1; done 2> /dev/null"
+        )
+        assert held.exit == 0, held.text
+        waited = step.again(300)
+        assert waited.exit == 0, waited.text
+        assert ", perl)" in str(waited.stdout)
+
+
+def assert_proxy_is_handed_on(machine: Machine) -> None:
+    """sudo keeps the shell's proxy to itself, unless it is told by name to hand it on."""
+    call = "https_proxy=http://127.0.0.1:9 sudo {}bash install_docker.sh"
+    assert machine.terminal.run(call.format(""), 300).exit == 0
+    refused = machine.terminal.run(
+        call.format("--preserve-env=https_proxy,http_proxy,no_proxy "), 300
+    )
+    assert refused.exit == 1
+    assert "through the proxy http://127.0.0.1:9" in str(refused.stderr)
+
+
+def test_install_again(step: StepRun, machine: Machine, host: Host) -> None:
     def state() -> str:
         return str(
             host.check_output(
@@ -69,6 +119,9 @@ def test_install_again(step: StepRun, host: Host) -> None:
 
     before = state()
     step.run(limit=300, hide=HIDE_KEY)
+    assert state() == before
+    assert_waits_for_apt(step)
+    assert_proxy_is_handed_on(machine)
     assert state() == before
 
 

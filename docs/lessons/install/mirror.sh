@@ -6,15 +6,17 @@ mirror=https://mirrors.tuna.tsinghua.edu.cn/docker-ce
 sudo apt-get update
 sudo apt-get install --yes ca-certificates curl gnupg
 sudo install --mode=0755 --directory /etc/apt/keyrings
-sudo curl --fail --silent --show-error --location --output /etc/apt/keyrings/docker.asc "$mirror/linux/$ID/gpg"
-sudo chmod a+r /etc/apt/keyrings/docker.asc
+sudo curl --fail --silent --show-error --location --output /etc/apt/keyrings/docker.asc "$mirror/linux/$ID/gpg" &&
+  sudo chmod a+r /etc/apt/keyrings/docker.asc
 
 #: check-key
 gpg --show-keys --with-fingerprint /etc/apt/keyrings/docker.asc
 
 #: add-source
+#zh 没有公钥，就不写软件源
+#en No key, no source
 . /etc/os-release
-sudo tee /etc/apt/sources.list.d/docker.sources << EOF
+ls /etc/apt/keyrings/docker.asc > /dev/null && sudo tee /etc/apt/sources.list.d/docker.sources << EOF
 Types: deb
 URIs: $mirror/linux/$ID
 Suites: ${UBUNTU_CODENAME:-$VERSION_CODENAME}

@@ -1,12 +1,15 @@
 #: check-architecture
-uname --machine
+dpkg --print-architecture
 
 #: check-release
 . /etc/os-release
 echo "$PRETTY_NAME ($VERSION_CODENAME)"
 
-#: check-kernel
-uname --kernel-release
+#: check-room
+df --human-readable /var/lib
+
+#: check-container
+systemd-detect-virt
 
 #: check-cgroups
 #zh cgroup2fs 是第 2 版，tmpfs 是第 1 版，Docker 两者都支持
@@ -30,15 +33,17 @@ sudo apt-get install --yes ca-certificates curl gnupg
 #: add-key
 . /etc/os-release
 sudo install --mode=0755 --directory /etc/apt/keyrings
-sudo curl --fail --silent --show-error --location --output /etc/apt/keyrings/docker.asc "https://download.docker.com/linux/$ID/gpg"
-sudo chmod a+r /etc/apt/keyrings/docker.asc
+sudo curl --fail --silent --show-error --location --output /etc/apt/keyrings/docker.asc "https://download.docker.com/linux/$ID/gpg" &&
+  sudo chmod a+r /etc/apt/keyrings/docker.asc
 
 #: check-key
 gpg --show-keys --with-fingerprint /etc/apt/keyrings/docker.asc
 
 #: add-source
+#zh 没有公钥，就不写软件源
+#en No key, no source
 . /etc/os-release
-sudo tee /etc/apt/sources.list.d/docker.sources << EOF
+ls /etc/apt/keyrings/docker.asc > /dev/null && sudo tee /etc/apt/sources.list.d/docker.sources << EOF
 Types: deb
 URIs: https://download.docker.com/linux/$ID
 Suites: ${UBUNTU_CODENAME:-$VERSION_CODENAME}
