@@ -93,8 +93,8 @@ docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end
 docker image inspect busybox | grep --extended-regexp '"(Entrypoint|Labels|Volumes|WorkingDir)"'
 
 #: events
-docker events --since 10m --until 0s --filter container=trial --format '{{.Status}} {{.ID}} {{.From}}'
-docker events --since 10m --until 0s --filter container=trial --format '{{.Action}} {{.Actor.ID}} {{.Actor.Attributes.image}}'
+docker events --since 10m --until 0s --filter type=container --filter container=trial --format '{{.Status}} {{.ID}} {{.From}}'
+docker events --since 10m --until 0s --filter type=container --filter container=trial --format '{{.Action}} {{.Actor.ID}} {{.Actor.Attributes.image}}'
 
 #: clean-up
 docker rm --force trial
