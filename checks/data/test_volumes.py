@@ -13,7 +13,7 @@ from checks.lab.step_run import StepRun
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
     """The images are there."""
-    pull(machine, "busybox", "nginx", "redis:8")
+    pull(machine, "busybox", "nginx", "redis:8", "registry:3")
 
 
 def _volumes(host: Host) -> set[str]:
@@ -53,9 +53,13 @@ def test_in_use(step: StepRun, host: Host) -> None:
     assert (mount["Type"], mount["Name"], mount["Destination"]) == ("volume", "notes", "/data")
 
 
+def test_declared(step: StepRun) -> None:
+    assert step.run().text == '{"/var/lib/registry":{}}\nnull\n'
+
+
 def test_anonymous(step: StepRun, host: Host) -> None:
     _, destination, removed, *volumes = step.run().text.split()
-    assert (destination, removed) == ("/data", "cache")
+    assert (destination, removed) == ("/var/lib/registry", "images")
     # One more than before: it has outlived its container.
     assert len(volumes) == 3
     assert names(host) == {"store"}
@@ -63,7 +67,7 @@ def test_anonymous(step: StepRun, host: Host) -> None:
 
 def test_with_volumes(step: StepRun, host: Host) -> None:
     _, removed, *volumes = step.run().text.split()
-    assert removed == "cache"
+    assert removed == "images"
     assert len(volumes) == 3
     assert names(host) == {"store"}
 

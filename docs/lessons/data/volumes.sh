@@ -19,15 +19,18 @@ docker run --rm --volume page:/usr/share/nginx/html nginx ls /usr/share/nginx/ht
 docker run --detach --name store --mount type=volume,source=notes,target=/data redis:8
 docker volume rm notes
 
+#: declared
+docker image inspect --format '{{json .Config.Volumes}}' registry:3 redis:8
+
 #: anonymous
-docker run --detach --name cache redis:8
-docker inspect --format '{{range .Mounts}}{{.Destination}}{{end}}' cache
-docker rm --force cache
+docker run --detach --name images registry:3
+docker inspect --format '{{range .Mounts}}{{.Destination}}{{end}}' images
+docker rm --force images
 docker volume ls --quiet
 
 #: with-volumes
-docker run --detach --name cache redis:8
-docker rm --force --volumes cache
+docker run --detach --name images registry:3
+docker rm --force --volumes images
 docker volume ls --quiet
 
 #: prune-anonymous
