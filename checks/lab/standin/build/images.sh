@@ -99,7 +99,7 @@ root() {
     [ "$applet" = busybox ] || ln "$folder/bin/busybox" "$folder/bin/$applet"
   done
   rm "$folder/bin/ps"
-  install --mode=755 "$here/ps" "$folder/bin/ps"
+  install --mode=755 "$here/ps.sh" "$folder/bin/ps"
   printf 'root:x:0:0:root:/root:/bin/sh\nwww-data:x:33:33:www-data:/var/www:/bin/false\nnobody:x:65534:65534:nobody:/home:/bin/false\n' \
     >"$folder/etc/passwd"
   printf 'root:x:0:\nwww-data:x:33:\nnogroup:x:65534:\n' >"$folder/etc/group"
