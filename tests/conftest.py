@@ -66,8 +66,10 @@ class Lab:
         self.image = images.machine(base)
 
     def machine(self, image: str = "") -> Machine:
-        sandbox = Sandbox(self.engine, self._name, Supply((), ()), None)
-        return Machine(sandbox, image or self.image)
+        return Machine(self.sandbox(Supply((), ())), image or self.image)
+
+    def sandbox(self, plan: Supply, stand_in: str | None = None) -> Sandbox:
+        return Sandbox(self.engine, self._name, plan, stand_in)
 
 
 @pytest.fixture(scope="module")

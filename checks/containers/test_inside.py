@@ -61,6 +61,12 @@ def test_diff(step: StepRun) -> None:
     assert f"C {INDEX}" in step.run().text.splitlines()
 
 
+def test_no_ps(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    # Docker 28 keeps the exit code (moby/moby@c866a7e5f8caa882641cbba59102f457221314dc).
+    result = step.run(exit=126 if docker_version < (28,) else 127)
+    assert 'exec: "ps": executable file not found in $PATH' in result.text
+
+
 def test_top(step: StepRun, host: Host) -> None:
     heading, *rows = step.run(hide={"pid": r"^(\d+)"}).text.splitlines()
     assert heading.split() == ["PID", "COMMAND"]

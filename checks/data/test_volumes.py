@@ -16,7 +16,7 @@ BYSTANDERS: set[str] = set()
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
     """The images are there, and two volumes of somebody else's, which no container uses."""
-    pull(machine, "busybox", "nginx", "redis:8")
+    pull(machine, "busybox", "nginx", "redis:8", "registry:3")
     made = machine.terminal.check("docker volume create mine && docker volume create")
     assert made.exit == 0, made.text
     BYSTANDERS.update(str(made.stdout).split())
@@ -67,9 +67,13 @@ def test_in_use(step: StepRun, host: Host) -> None:
     )
 
 
+def test_declared(step: StepRun) -> None:
+    assert step.run().text == '{"/var/lib/registry":{}}\nnull\n'
+
+
 def test_anonymous(step: StepRun, host: Host) -> None:
     _, destination, removed, volume = step.run().text.split()
-    assert (destination, removed) == ("/data", "trial-cache")
+    assert (destination, removed) == ("/var/lib/registry", "trial-registry")
     # It has outlived its container.
     assert _volumes(host) == {"trial-notes", "trial-page", volume}
     assert len(volume) == 64
@@ -79,7 +83,7 @@ def test_anonymous(step: StepRun, host: Host) -> None:
 def test_with_volumes(step: StepRun, host: Host) -> None:
     before = _volumes(host)
     _, removed, *volumes = step.run().text.split()
-    assert (removed, volumes) == ("trial-cache", [])
+    assert (removed, volumes) == ("trial-registry", [])
     assert _volumes(host) == before
     assert names(host) == {"trial-store"}
 

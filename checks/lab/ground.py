@@ -15,9 +15,11 @@ from checks.lab import supply
 from checks.lab.error import LabError
 from checks.lab.images import Base, Images
 from checks.lab.packages import packages
+from checks.lab.progress import say
 from checks.lab.route import DEFAULT, ROUTES, Route
 from checks.lab.store import STORES, Store
 from checks.lab.supply import Choice, Supply
+from checks.lab.upstream import changes
 
 
 class Wanted(argparse.Namespace):
@@ -90,6 +92,8 @@ def lay_ground(images: Images, wanted: Wanted, lessons: dict[str, Lesson]) -> Gr
     base = images.base(wanted.base)
     machine = images.machine(base)
     plan = supply.plan(wanted.supply, base.mirror)
+    for change in changes() if "registry-1.docker.io" in plan.live else ():
+        say(f"  ! upstream changed: {change}")
     suite, folder = wanted.docker_from, wanted.docker_packages
     if (suite or folder) and "download.docker.com" in plan.live:
         option = f"--docker-from {suite}" if suite else "--docker-packages"

@@ -72,8 +72,8 @@ def test_same_kernel(step: StepRun, host: Host) -> None:
 def test_own_processes(step: StepRun, host: Host) -> None:
     pid = inspect(host, "box")["State"]["Pid"]
     lines = step.run(hide={"pid": r"^( *\d+) (?:sleep|root\b.* ps)$"}).text.splitlines()
-    assert lines[1].split()[:2] == ["1", "root"]
-    assert lines[1].endswith(" sleep 600")
+    assert lines[0].split() == ["PID", "USER", "TIME", "COMMAND"]
+    assert lines[1].split() == ["1", "root", "0:00", "sleep", "600"]
     assert lines[-1].split() == [str(pid), "sleep"]
 
 

@@ -29,6 +29,9 @@ docker exec web cat /usr/share/nginx/html/index.html
 #: diff
 docker diff web
 
+#: no-ps
+docker exec web ps
+
 #: top
 docker top web -o pid,comm
 

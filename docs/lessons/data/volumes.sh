@@ -19,17 +19,20 @@ docker run --rm --volume trial-page:/usr/share/nginx/html nginx ls /usr/share/ng
 docker run --detach --name trial-store --mount type=volume,source=trial-notes,target=/data redis:8
 docker volume rm trial-notes
 
+#: declared
+docker image inspect --format '{{json .Config.Volumes}}' registry:3 redis:8
+
 #: anonymous
-docker run --detach --name trial-cache redis:8
-docker inspect --format '{{range .Mounts}}{{.Destination}}{{end}}' trial-cache
-left=$(docker inspect --format '{{range .Mounts}}{{.Name}}{{end}}' trial-cache)
-docker rm --force trial-cache
+docker run --detach --name trial-registry registry:3
+docker inspect --format '{{range .Mounts}}{{.Destination}}{{end}}' trial-registry
+left=$(docker inspect --format '{{range .Mounts}}{{.Name}}{{end}}' trial-registry)
+docker rm --force trial-registry
 docker volume ls --quiet --filter "name=$left"
 
 #: with-volumes
-docker run --detach --name trial-cache redis:8
-gone=$(docker inspect --format '{{range .Mounts}}{{.Name}}{{end}}' trial-cache)
-docker rm --force --volumes trial-cache
+docker run --detach --name trial-registry registry:3
+gone=$(docker inspect --format '{{range .Mounts}}{{.Name}}{{end}}' trial-registry)
+docker rm --force --volumes trial-registry
 docker volume ls --quiet --filter "name=$gone"
 
 #: prune-anonymous

@@ -4,7 +4,7 @@
 cd "$(mktemp --directory --tmpdir=/var/tmp)"
 
 #: start
-docker run --detach --name db redis:8
+docker run --detach --name db --volume notes:/data redis:8
 docker exec db sh -c 'echo in the container > /note; echo in the volume > /data/note'
 
 #: export
@@ -16,13 +16,13 @@ docker import db.tar db:import
 docker run --rm db:import cat /note
 
 #: lost
-docker image inspect --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}} {{json .Config.ExposedPorts}} {{json .Config.Volumes}} {{json .Config.WorkingDir}}' redis:8 db:import
+docker image inspect --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}} {{json .Config.ExposedPorts}} {{json .Config.WorkingDir}}' redis:8 db:import
 
 #: run-lost
 docker run --rm db:import
 
 #: cure
-docker import --change 'ENTRYPOINT ["docker-entrypoint.sh"]' --change 'CMD ["redis-server"]' --change 'EXPOSE 6379' --change 'VOLUME /data' --change 'WORKDIR /data' db.tar db:cure
+docker import --change 'ENTRYPOINT ["docker-entrypoint.sh"]' --change 'CMD ["redis-server"]' --change 'EXPOSE 6379' --change 'WORKDIR /data' db.tar db:cure
 docker run --detach --name cured db:cure
 
 #: load-export
@@ -38,10 +38,11 @@ docker create --name wrong db:wrong redis-server
 docker export wrong | tar --list --wildcards '*.json' 'blobs/*'
 
 #: load-save
-docker rm --force --volumes db
+docker rm --force db
 docker image rm redis:8
 docker load --input redis.tar
 docker run --rm redis:8 redis-cli --version
 
 #: clean-up
-docker rm --force --volumes cured wrong
+docker rm --force cured wrong
+docker volume rm notes
