@@ -150,9 +150,15 @@ def _started(pid: int) -> str:
 
 
 def _alive(name: str) -> bool:
-    """Whether the run `name` is still going on, as far as this host can tell."""
-    host, pid, started = name.rsplit("/", 2)
-    return host != socket.gethostname() or (started != "-" and _started(int(pid)) == started)
+    """Whether the run `name` is still going on, as far as this host can tell.
+
+    Of a name that no run gave, it cannot tell.
+    """
+    host, _, rest = name.partition("/")
+    pid, _, started = rest.partition("/")
+    if host != socket.gethostname() or not pid.isdecimal():
+        return True
+    return started != "-" and _started(int(pid)) == started
 
 
 def _watch(folder: Path, name: str, cgroup: str) -> None:
