@@ -83,7 +83,12 @@ def test_run_clock(step: StepRun, host: Host) -> None:
 def test_logs_follow(step: StepRun, host: Host) -> None:
     # Enough behind it that the last line is not all there is.
     await_true(lambda: len(host.check_output("docker logs clock").splitlines()) > 6)
-    result = step.interrupt(after=3, hide={"the time, each second": r"((?:\d\d:\d\d:\d\d\n)+)"})
+    second = {"the time, each second": r"((?:\d\d:\d\d:\d\d\n)+)"}
+    result = step.interrupt(after=3, exit=None, hide=second)
+    if "use of closed network connection" in str(result.stderr):
+        # The client of 29 closes its connection under its own hands now and then, and exits with 1.
+        result = step.interrupt(after=3, hide=second)
+    assert result.exit == 130
     times = str(result.stdout).splitlines()
     assert 2 <= len(times) <= 5
     assert all(re.fullmatch(r"\d\d:\d\d:\d\d", time) for time in times)

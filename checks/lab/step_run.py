@@ -51,9 +51,11 @@ class StepRun:
         return self._play(exit, hide, self.machine.terminal.type, [*keys])
 
     def interrupt(
-        self, after: float, times: int = 1, exit: int = 130, hide: Mapping[str, str] = {}
+        self, after: float, times: int = 1, exit: int | None = 130, hide: Mapping[str, str] = {}
     ) -> Result:
         """Run the step, which does not end by itself, and press Ctrl-C after `after` seconds.
+
+        It must end with the code `exit`; None allows any.
 
         With `times`, again after as many seconds: no more often than the step needs.
         """
