@@ -89,7 +89,7 @@ def _body(lessons: list[list[Standing]], scripts: str, place: Place) -> str:
     records = " ".join(
         f'<a href="{place.to_record(record)}" download data-lesson="{record.lesson}" '
         f'data-version="{text(f"{record.system} {record.when[:10]} {record.commit}")}">'
-        f"{say(place.language, 'record')}</a>"
+        f"{say(place.language, 'lab record' if record.lesson.endswith('.lab') else 'record')}</a>"
         for record in filter(None, map(_newest, lessons))
     )
     counts = tally([one for known in lessons for one in known], place.language)

@@ -30,6 +30,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "filter": ("筛选步骤", "Filter the steps"),
     "steps shown": ("步", "steps"),
     "record": ("记录（JSON）", "record (JSON)"),
+    "lab record": ("实验部分的记录（JSON）", "the lab part's record (JSON)"),
     "data": (
         "下载 status.json：所有系统的结果，连同命令",
         "Download status.json: the results on every system, with the commands",
