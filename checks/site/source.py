@@ -36,8 +36,8 @@ class Source:
     """The newest comparison of virtual machines and containers."""
 
     def of_page(self, page: str) -> list[Lesson]:
-        """The lessons that a page shows: its own, and its lab lesson if it has one."""
-        return [lesson for lesson in self.lessons.values() if lesson.page == page]
+        """The lessons that a page shows: its own, then its lab lesson if it has one."""
+        return [self.lessons[name] for name in (page, f"{page}.lab") if name in self.lessons]
 
     def step(self, key: str) -> Step:
         """A step by `chapter/page/id`. Raises KeyError if there is none."""
