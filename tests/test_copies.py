@@ -36,7 +36,8 @@ def blocks(text: str, wanted: str) -> Iterator[str]:
     fence, indent = "", ""
     held: list[str] = []
     for line in text.split("\n"):
-        bare = line.removeprefix(indent) if fence else line
+        # Of an empty line in a quotation no more need stand than its mark.
+        bare = line.removeprefix(indent if line.startswith(indent) else indent.rstrip())
         opening = re.fullmatch(rf"([> ]*)(`{{3,}}){wanted}", line)
         if fence and bare == fence:
             yield "\n".join(held)

@@ -17,8 +17,8 @@ def test_the_copy_button_of_every_step_yields_what_is_executed(opened: Opened) -
     blocks = opened.tab.locator(".step")
     keys = blocks.evaluate_all("all => all.map(step => step.dataset.step)")
     assert keys == shown(opened)
-    # The button comes when its step is seen, so go there, and choose its tab. One call for each,
-    # because a browser lets a script copy for five seconds after it was called.
+    # The button comes when its step is seen, so go there, unfold it and choose its tab. One call
+    # for each, because a browser lets a script copy for five seconds after it was called.
     copied = [
         block.evaluate(
             """async (step) => {
@@ -28,6 +28,8 @@ def test_the_copy_button_of_every_step_yields_what_is_executed(opened: Opened) -
                     const inputs = tab.closest(".tabbed-set").querySelectorAll(":scope > input")
                     inputs[[...tab.parentElement.children].indexOf(tab)].click()
                 }
+                const folded = step.closest("details")
+                if (folded) folded.open = true
                 step.scrollIntoView()
                 const button = () => step.querySelector("button[data-md-type=copy]")
                 for (let wait = 0; wait < 100 && !button(); wait++) await pause()
@@ -46,6 +48,9 @@ def test_the_copy_button_of_every_step_yields_what_is_executed(opened: Opened) -
     ]
     opened.tab.eval_on_selector_all(
         ".tabbed-set > input:first-child", "all => all.forEach(one => one.click())"
+    )
+    opened.tab.eval_on_selector_all(
+        "details:has(.step)", "all => all.forEach(one => { one.open = false })"
     )
     opened.tab.evaluate("scrollTo(0, 0)")
     # The word "Copied" is gone from the page a moment after it has gone from sight.

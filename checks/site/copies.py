@@ -64,7 +64,7 @@ def _plain(lines: Iterable[str], address: Callable[[str], str]) -> list[str]:
                 inner.append(left.pop(0)[4:])
             body = "\n".join(_plain(inner, address)).strip("\n").split("\n")
             quoted = [*([f"**{note[1]}**", ""] if note[1] else []), *body]
-            made += [*(("> " + text).rstrip() for text in quoted), ""]
+            made += [*(f"> {text}" if text else ">" for text in quoted), ""]
         else:
             line = _FIGURE.sub("", _CLASS.sub("", _HEADING_ID.sub(r"\1", line)))
             made.append(_LINK.sub(lambda match: match[1] + address(match[2]) + match[3], line))

@@ -47,7 +47,9 @@ class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 for id in ids
             },
             "lessons": {
-                old: address(new) for old, new in self.lessons.items() if old.split("-")[0] == page
+                old: address(new.removesuffix(".lab"))
+                for old, new in self.lessons.items()
+                if old.split("-")[0] == page
             },
         }
 
