@@ -17,7 +17,7 @@
 # return at the end of each line, it becomes the value of `line_end`; and sh knows no more than this.
 line_end=
 [ -z "$line_end" ] || { printf 'install_docker.sh: %s\n' "this file has the line ends of Windows. Mend it, then start again: sed --in-place 's/\r\$//' install_docker.sh" "这个文件是 Windows 换行符。请先改正再运行：sed --in-place 's/\r\$//' install_docker.sh" >&2 && exit 2; } #
-# Nor has sh what comes after this:
+# The rest is bash, and sh would stop at it with a message that nobody understands:
 [ -n "${BASH_VERSION:-}" ] || { printf 'install_docker.sh: %s\n' "run it with bash: bash install_docker.sh" "请用 bash 运行：bash install_docker.sh" >&2 && exit 2; } #
 
 set -euo pipefail
