@@ -26,7 +26,11 @@ _START_LIMIT = 30.0
 _EXTRA = ("iptables", "iproute2", "mount", "ca-certificates", "slirp4netns")
 
 # Ends the process when the thread that started it ends, even by SIGKILL (prctl(2)).
-_DIE_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+_DIE_WITH_US = (
+    *("setpriv", "--pdeathsig", "KILL", "--"),
+    # Who was killed before that was set has handed its child on: then it is not to start at all.
+    *("sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"'),
+)
 
 
 def obstacle() -> str | None:
@@ -119,7 +123,15 @@ def _started(
 ) -> subprocess.Popen[bytes]:
     """Start a script of ours in namespaces of its own; it ends with this thread."""
     return subprocess.Popen(
-        [*_DIE_WITH_US, "unshare", *spaces, "sh", str(_HERE / script), *map(str, words)],
+        [
+            *_DIE_WITH_US,
+            str(os.getpid()),
+            "unshare",
+            *spaces,
+            "sh",
+            str(_HERE / script),
+            *map(str, words),
+        ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=errors,
