@@ -284,8 +284,8 @@ def test_the_lab_lesson_of_a_page_is_shown_on_it(root: Path) -> None:
     known = guide(root, record(root))
     shown = head.ran(known, here()).html
     assert re.findall(r'href="([^"]+\.sh)"', shown) == [
-        "../../lessons/run/web.lab.sh",
         "../../lessons/run/web.sh",
+        "../../lessons/run/web.lab.sh",
     ]
     far = known.lessons["run/web.lab"].steps[0]
     assert 'id="step_far"' in step.block(known, far, here()).html
