@@ -94,6 +94,13 @@ class Sandbox:
             removed.result()
         self.network.remove()
 
+    def keep_only(self, machine: Container) -> None:
+        """Take away the machine's neighbours; the stand-in stays."""
+        for one in [*self._containers]:
+            if one.id not in (machine.id, self.stand_in and self.stand_in.id):
+                one.remove(force=True, v=True)
+                self._containers.remove(one)
+
     def answers(self) -> list[supply.Answer]:
         """What the stand-in has answered so far."""
         return supply.answers(self.stand_in) if self.stand_in else []

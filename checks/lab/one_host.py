@@ -1,0 +1,148 @@
+"""`nox -s read`: one reader, one host. All pages' commands in the order of the menu on one machine,
+and nothing that was his may be gone.
+
+Before the first page the host gets what a reader may have (own_things.sh): settings, containers,
+volumes, images, files. After each page the same things are looked up again (own_things_look.sh).
+The lab lessons stay out: they say that they are not for a reader's host.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import pytest
+
+from checks.guide.lesson import Lesson, load_lessons
+from checks.guide.page import PageReader
+from checks.guide.problem import ROOT
+from checks.guide.record import Record, load_record
+from checks.lab import report
+from checks.lab.cli import Parser, run_command
+from checks.lab.error import LabError
+from checks.lab.ground import Assignment, Wanted, add_options
+from checks.lab.machine import Machine
+from checks.lab.plugin import LessonPlugin
+from checks.lab.progress import say
+from checks.lab.route import follows, starts_fresh
+from checks.lab.runner import Runner, opened
+from checks.lab.sandbox import Sandbox
+from checks.lab.verify import select
+
+_LAST = "install/remove"
+"""The page that takes Docker away, and with it all that it holds; it says so."""
+
+_OWN = Path(__file__).with_name("own_things.sh").read_text(encoding="utf-8")
+_LOOK = Path(__file__).with_name("own_things_look.sh").read_text(encoding="utf-8")
+
+_PATIENCE = 60.0
+"""Seconds that Docker has to bring the reader's container back after a page restarted it."""
+
+
+class Options(Wanted):
+    """What `nox -s read` was asked for."""
+
+    lessons: list[str]
+
+
+def options(arguments: list[str]) -> Options:
+    """Read the command line. Raises LabError."""
+    words = "Run all pages' commands on one machine, in the menu's order; what was there must stay."
+    parser = Parser("read", words)
+    words = "a page such as daemon/mirror, or a chapter such as daemon (default: all)"
+    parser.add_argument("lessons", nargs="*", metavar="PAGE", help=words)
+    add_options(parser)
+    return parser.parse_args(arguments, Options())
+
+
+class NextLesson(LessonPlugin):
+    """A lesson on a machine on which others were before it."""
+
+    def __init__(self, assignment: Assignment, machine: Machine) -> None:
+        super().__init__(assignment)
+        self.used = machine
+
+    def _start(self) -> Machine:
+        self.used.terminal.log_in()
+        return self.used
+
+    def _conclude(self, machine: Machine) -> None:
+        """The machine stays for the next lesson; its neighbours were this one's."""
+        machine.sandbox.keep_only(machine.container)
+        machine.terminal.check("rm -f /home/reader/.ssh/known_hosts")
+
+
+def in_order(names: Iterable[str], lessons: Mapping[str, Lesson]) -> list[str]:
+    """The page lessons of these in the menu's order, without other ways to install Docker."""
+    menu = [page.removesuffix(".md") for page in PageReader(ROOT).menu()]
+    pages = [name for name in names if not name.endswith(".lab")]
+    ways = [name for name in pages if starts_fresh(lessons[name])]
+    if ways:
+        say(f"  ! Left out, being other ways to install Docker: {', '.join(ways)}")
+    pages = [name for name in pages if name not in ways]
+    return sorted(pages, key=lambda name: (name == _LAST, menu.index(lessons[name].page)))
+
+
+def lost(before: str, machine: Machine) -> list[str]:
+    """What the reader had and has no more, a line each; empty once all is there again."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        now = {*str(machine.terminal.check(_LOOK).stdout).splitlines()}
+        gone = [line for line in before.splitlines() if line not in now]
+        if not gone or time.monotonic() > deadline:
+            return gone
+        time.sleep(0.5)
+
+
+def play(runner: Runner, name: str, machine: Machine) -> Record:
+    """Run one lesson's checks on the machine; its record, which is not kept."""
+    assignment = runner.assignment(name, fresh=False)
+    words = ["-q", "-s", "-p", "no:cacheprovider", runner.lessons[name].check]
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        code = pytest.main(words, plugins=[NextLesson(assignment, machine)])
+    if code is pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if not Path(assignment.result).exists():
+        raise LabError(f"The checks of {name} broke off:\n{said.getvalue()}", "Mend them.")
+    return load_record(Path(assignment.result))
+
+
+def read(asked: Options) -> int:
+    """Follow the guide as one reader; returns the exit code."""
+    lessons = load_lessons()
+    names = in_order(select(asked.lessons, lessons, asked.route), lessons)
+    say(f"Reading {len(names)} pages on one host")
+    with opened(asked, lessons) as runner:
+        runner.install()
+        ground = runner.ground
+        sandbox = Sandbox(
+            runner.engine, runner.run.name, ground.plan, ground.stand_in, ground.store
+        )
+        machine = Machine(sandbox, ground.installed)
+        made = machine.terminal.run(_OWN)
+        if made.exit:
+            raise LabError(f"The reader's own things could not be made:\n{made.text}", "Mend them.")
+        before = str(machine.terminal.check(_LOOK).stdout)
+        records: dict[str, Record] = {}
+        for name in names:
+            records[name] = record = play(runner, name, machine)
+            gone = [] if name == _LAST else lost(before, machine)
+            if gone:
+                record.error += "\n".join([f"the reader lost by this page ({name}):", *gone])
+                before = "\n".join(line for line in before.splitlines() if line not in gone)
+            mark = "✓" if record.passed else "✗"
+            say(f"  {mark} {name}: {len(record.steps)} steps ({record.seconds:.1f} s)")
+            report.print_failures(lessons[name], record, asked.route)
+        report.print_states(records, time.monotonic() - runner.began)
+    return 0 if records and all(record.passed for record in records.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(run_command(lambda: read(options(sys.argv[1:]))))
