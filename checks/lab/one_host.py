@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import cast
 
 import msgspec
 import pytest
@@ -31,7 +29,7 @@ from checks.lab.ground import Assignment, Wanted, add_options
 from checks.lab.machine import Machine
 from checks.lab.plugin import LessonPlugin
 from checks.lab.progress import say
-from checks.lab.route import follows, starts_fresh
+from checks.lab.route import starts_fresh
 from checks.lab.runner import Runner, opened
 from checks.lab.sandbox import Sandbox
 from checks.lab.verify import select
@@ -39,7 +37,7 @@ from checks.lab.verify import select
 _LAST = "install/remove"
 """The page that takes Docker away, and with it all that it holds; it says so."""
 
-_OWN = Path(__file__).with_name("own_things.sh").read_text(encoding="utf-8")
+_OWN = Path(__file__).with_name("own_things.sh")
 _LOOK = Path(__file__).with_name("own_things_look.sh").read_text(encoding="utf-8")
 
 _PATIENCE = 60.0
@@ -126,17 +124,20 @@ def read(asked: Options) -> int:
             runner.engine, runner.run.name, ground.plan, ground.stand_in, ground.store
         )
         machine = Machine(sandbox, ground.installed)
-        made = machine.terminal.run(_OWN)
+        machine.put(_OWN, "own_things.sh")
+        made = machine.terminal.run("bash ~/own_things.sh")
         if made.exit:
             raise LabError(f"The reader's own things could not be made:\n{made.text}", "Mend them.")
         before = str(machine.terminal.check(_LOOK).stdout)
         records: dict[str, Record] = {}
         for name in names:
-            records[name] = record = play(runner, name, machine)
+            record = play(runner, name, machine)
             gone = [] if name == _LAST else lost(before, machine)
             if gone:
-                record.error += "\n".join([f"the reader lost by this page ({name}):", *gone])
+                error = "\n    ".join(["after this page the reader has no more:", *gone])
+                record = msgspec.structs.replace(record, error=f"{record.error}\n{error}".strip())
                 before = "\n".join(line for line in before.splitlines() if line not in gone)
+            records[name] = record
             mark = "✓" if record.passed else "✗"
             say(f"  {mark} {name}: {len(record.steps)} steps ({record.seconds:.1f} s)")
             report.print_failures(lessons[name], record, asked.route)

@@ -1,15 +1,13 @@
 # What a reader may have on his host before he reads the first page: made by `nox -s read`.
 set -e
-# shellcheck disable=SC2016 # literal on purpose
 sudo install -d /etc/docker
-[ -e /etc/docker/daemon.json ] || echo '{}' | sudo tee /etc/docker/daemon.json > /dev/null
-python3 - << 'PY' > ~/daemon.json
-import json
-settings = json.load(open("/etc/docker/daemon.json"))
-settings |= {"labels": ["desk=7"], "max-concurrent-uploads": 4, "shutdown-timeout": 33}
-json.dump(settings, open("/dev/stdout", "w"), indent=2)
-PY
-sudo install -m 644 ~/daemon.json /etc/docker/daemon.json
+sudo tee /etc/docker/daemon.json > /dev/null << 'EOF'
+{
+  "labels": ["desk=7"],
+  "max-concurrent-uploads": 4,
+  "shutdown-timeout": 33
+}
+EOF
 sudo install -d /etc/systemd/system/docker.service.d
 printf '[Service]\nEnvironment="OWN_SETTING=kept"\n' |
   sudo tee /etc/systemd/system/docker.service.d/own.conf > /dev/null
@@ -27,21 +25,19 @@ printf 'FROM busybox:1.37\nRUN echo ours > /own\n' | docker build --tag ledger:1
 docker tag ledger:1 registry.example/ledger:1
 printf 'FROM busybox:1.37\nRUN echo nameless > /own\n' | docker build --quiet - > ~/nameless
 mkdir --parents ~/.docker
-[ -e ~/.docker/config.json ] || echo '{}' > ~/.docker/config.json
-python3 - << 'PY'
-import json, os
-path = os.path.expanduser("~/.docker/config.json")
-settings = json.load(open(path))
-settings["detachKeys"] = "ctrl-x,ctrl-y"
-settings.setdefault("auths", {})["registry.example"] = {"auth": "YWRhOnNlY3JldA=="}
-json.dump(settings, open(path, "w"))
-PY
+cat > ~/.docker/config.json << 'EOF'
+{
+  "auths": {"registry.example": {"auth": "YWRhOnNlY3JldA=="}},
+  "detachKeys": "ctrl-x,ctrl-y"
+}
+EOF
 docker context create branch --docker host=ssh://ada@branch.example
 mkdir ~/site
 echo '<h1>Ours</h1>' > ~/site/index.html
 echo 'services: {own: {image: busybox}}' > ~/compose.yaml
 echo 'FROM scratch' > ~/Dockerfile
-for name in .env notes.txt backup.tar.gz index.html settings.env web.tar compose.override.yaml daemon-draft.json were-running password.txt; do
+for name in .env notes.txt backup.tar.gz index.html settings.env web.tar compose.override.yaml \
+  password.txt; do
   echo "own $name" > ~/"$name"
 done
 (sudo crontab -l 2> /dev/null || true; echo '0 3 * * * /usr/local/bin/own-backup') > ~/crontab

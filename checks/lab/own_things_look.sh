@@ -1,10 +1,10 @@
 # What is there of a reader's own things, one line each; any that is gone or changed has no line as
 # before. Run by `nox -s read` as root.
 cd /home/reader || exit
-settings() { python3 -c "import json; print('settings', '$1', json.load(open('/etc/docker/daemon.json')).get('$1'))"; }
-settings labels
-settings max-concurrent-uploads
-settings shutdown-timeout
+tr -d ' \n' < /etc/docker/daemon.json |
+  grep --only-matching -e '"labels":\["desk=7"\]' -e '"max-concurrent-uploads":4' -e '"shutdown-timeout":33'
+tr -d ' \n\t' < .docker/config.json |
+  grep --only-matching -e '"registry.example":{"auth":"YWRhOnNlY3JldA=="}' -e '"detachKeys":"ctrl-x,ctrl-y"'
 docker info --format 'the running daemon has {{json .Labels}}'
 systemctl show docker --property=Environment | grep --only-matching OWN_SETTING=kept
 systemctl is-active docker
@@ -19,10 +19,9 @@ docker run --rm --volumes-from archive busybox:1.37 cat /srv/year
 for image in ledger:1 registry.example/ledger:1 busybox:1.37 "$(cat nameless)"; do
   docker image inspect "$image" --format "image $image {{.Id}}"
 done
-python3 -c "import json; c = json.load(open('.docker/config.json')); print('client', c.get('detachKeys'), c.get('auths', {}).get('registry.example'))"
 sudo -u reader docker context inspect branch --format 'context {{.Endpoints.docker.Host}}'
 sha256sum site/index.html compose.yaml Dockerfile .env notes.txt backup.tar.gz index.html settings.env \
-  web.tar compose.override.yaml daemon-draft.json were-running password.txt
+  web.tar compose.override.yaml password.txt
 sudo crontab -l 2> /dev/null | grep own-backup
 grep printer.office /etc/hosts
 echo "user $(id --name --user 1000) in $(id --name --groups reader)"
