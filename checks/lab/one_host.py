@@ -24,7 +24,7 @@ from checks.guide.problem import ROOT
 from checks.guide.record import Record, load_record
 from checks.lab import report
 from checks.lab.cli import Parser, run_command
-from checks.lab.error import LabError
+from checks.lab.error import LabError, tail
 from checks.lab.ground import Assignment, Wanted, add_options
 from checks.lab.machine import Machine
 from checks.lab.plugin import LessonPlugin
@@ -107,9 +107,13 @@ def play(runner: Runner, name: str, machine: Machine) -> Record:
         code = pytest.main(words, plugins=[NextLesson(assignment, machine)])
     if code is pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
-    if not Path(assignment.result).exists():
-        raise LabError(f"The checks of {name} broke off:\n{said.getvalue()}", "Mend them.")
-    return load_record(Path(assignment.result))
+    record = load_record(Path(assignment.result))
+    if not record.steps and not record.error:
+        raise LabError(
+            f"No check of {name} ran:{tail(said.getvalue(), 15)}",
+            f"See whether it runs by itself: nox -s verify -- {name}",
+        )
+    return record
 
 
 def read(asked: Options) -> int:

@@ -1,7 +1,8 @@
+#!/bin/bash
 # What a reader may have on his host before he reads the first page: made by `nox -s read`.
 set -e
 sudo install -d /etc/docker
-sudo tee /etc/docker/daemon.json > /dev/null << 'EOF'
+sudo tee /etc/docker/daemon.json >/dev/null <<'EOF'
 {
   "labels": ["desk=7"],
   "max-concurrent-uploads": 4,
@@ -10,7 +11,7 @@ sudo tee /etc/docker/daemon.json > /dev/null << 'EOF'
 EOF
 sudo install -d /etc/systemd/system/docker.service.d
 printf '[Service]\nEnvironment="OWN_SETTING=kept"\n' |
-  sudo tee /etc/systemd/system/docker.service.d/own.conf > /dev/null
+  sudo tee /etc/systemd/system/docker.service.d/own.conf >/dev/null
 sudo systemctl daemon-reload
 sudo systemctl restart docker
 
@@ -23,9 +24,9 @@ docker run --name archive --volume /srv busybox:1.37 sh -c 'echo 1999 > /srv/yea
 docker create --name spare busybox:1.37 true
 printf 'FROM busybox:1.37\nRUN echo ours > /own\n' | docker build --tag ledger:1 -
 docker tag ledger:1 registry.example/ledger:1
-printf 'FROM busybox:1.37\nRUN echo nameless > /own\n' | docker build --quiet - > ~/nameless
+printf 'FROM busybox:1.37\nRUN echo nameless > /own\n' | docker build --quiet - >~/nameless
 mkdir --parents ~/.docker
-cat > ~/.docker/config.json << 'EOF'
+cat >~/.docker/config.json <<'EOF'
 {
   "auths": {"registry.example": {"auth": "YWRhOnNlY3JldA=="}},
   "detachKeys": "ctrl-x,ctrl-y"
@@ -33,13 +34,16 @@ cat > ~/.docker/config.json << 'EOF'
 EOF
 docker context create branch --docker host=ssh://ada@branch.example
 mkdir ~/site
-echo '<h1>Ours</h1>' > ~/site/index.html
-echo 'services: {own: {image: busybox}}' > ~/compose.yaml
-echo 'FROM scratch' > ~/Dockerfile
+echo '<h1>Ours</h1>' >~/site/index.html
+echo 'services: {own: {image: busybox}}' >~/compose.yaml
+echo 'FROM scratch' >~/Dockerfile
 for name in .env notes.txt backup.tar.gz index.html settings.env web.tar compose.override.yaml \
   password.txt; do
-  echo "own $name" > ~/"$name"
+  echo "own $name" >~/"$name"
 done
-(sudo crontab -l 2> /dev/null || true; echo '0 3 * * * /usr/local/bin/own-backup') > ~/crontab
-sudo crontab ~/crontab 2> /dev/null || true
-echo '10.99.0.1 printer.office' | sudo tee --append /etc/hosts > /dev/null
+(
+  sudo crontab -l 2>/dev/null || true
+  echo '0 3 * * * /usr/local/bin/own-backup'
+) >~/crontab
+sudo crontab ~/crontab 2>/dev/null || true
+echo '10.99.0.1 printer.office' | sudo tee --append /etc/hosts >/dev/null

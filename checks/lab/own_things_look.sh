@@ -1,9 +1,10 @@
+#!/bin/bash
 # What is there of a reader's own things, one line each; any that is gone or changed has no line as
 # before. Run by `nox -s read` as root.
 cd /home/reader || exit
-tr -d ' \n' < /etc/docker/daemon.json |
+tr -d ' \n' </etc/docker/daemon.json |
   grep --only-matching -e '"labels":\["desk=7"\]' -e '"max-concurrent-uploads":4' -e '"shutdown-timeout":33'
-tr -d ' \n\t' < .docker/config.json |
+tr -d ' \n\t' <.docker/config.json |
   grep --only-matching -e '"registry.example":{"auth":"YWRhOnNlY3JldA=="}' -e '"detachKeys":"ctrl-x,ctrl-y"'
 docker info --format 'the running daemon has {{json .Labels}}'
 systemctl show docker --property=Environment | grep --only-matching OWN_SETTING=kept
@@ -22,6 +23,6 @@ done
 sudo -u reader docker context inspect branch --format 'context {{.Endpoints.docker.Host}}'
 sha256sum site/index.html compose.yaml Dockerfile .env notes.txt backup.tar.gz index.html settings.env \
   web.tar compose.override.yaml password.txt
-sudo crontab -l 2> /dev/null | grep own-backup
+sudo crontab -l 2>/dev/null | grep own-backup
 grep printer.office /etc/hosts
 echo "user $(id --name --user 1000) in $(id --name --groups reader)"
