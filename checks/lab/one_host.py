@@ -77,6 +77,16 @@ class NextLesson(LessonPlugin):
         machine.terminal.check("rm -f /home/reader/.ssh/known_hosts")
 
 
+class Late:
+    """Registers a plugin behind the installed ones, so that its `host` is not testinfra's."""
+
+    def __init__(self, plugin: LessonPlugin) -> None:
+        self.plugin = plugin
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.pluginmanager.register(self.plugin, "lesson")
+
+
 def in_order(names: Iterable[str], lessons: Mapping[str, Lesson]) -> list[str]:
     """The page lessons of these in the menu's order, without other ways to install Docker."""
     menu = [page.removesuffix(".md") for page in PageReader(ROOT).menu()]
@@ -104,7 +114,7 @@ def play(runner: Runner, name: str, machine: Machine) -> Record:
     assignment = runner.assignment(name, fresh=False)
     words = ["-q", "-s", "-p", "no:cacheprovider", runner.lessons[name].check]
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        code = pytest.main(words, plugins=[NextLesson(assignment, machine)])
+        code = pytest.main(words, plugins=[Late(NextLesson(assignment, machine))])
     if code is pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     record = load_record(Path(assignment.result))

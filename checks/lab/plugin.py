@@ -55,9 +55,6 @@ _LOGGED = 0.05
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "not_run(zh, en, on=None, without=None): the step is not run, because …"
-    )
     assignment = Assignment.given()
     if assignment is None:
         raise pytest.UsageError("checks need a machine to run on; use `nox -s verify`")
@@ -92,6 +89,11 @@ class LessonPlugin:
     def failed(self) -> bool:
         """Whether a step failed, or what is around the steps."""
         return bool(self.error) or any(step.state is State.FAILED for step in self.done)
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line(
+            "markers", "not_run(zh, en, on=None, without=None): the step is not run, because …"
+        )
 
     # -- fixtures ------------------------------------------------------------------------------
 
