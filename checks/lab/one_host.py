@@ -9,7 +9,9 @@ The lab lessons stay out: they say that they are not for a reader's host.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
+import re
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -21,7 +23,7 @@ import pytest
 from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.page import PageReader
 from checks.guide.problem import ROOT
-from checks.guide.record import Record, load_record
+from checks.guide.record import Record, load_record, load_records
 from checks.lab import report
 from checks.lab.cli import Parser, run_command
 from checks.lab.error import LabError, tail
@@ -32,6 +34,7 @@ from checks.lab.progress import say
 from checks.lab.route import starts_fresh
 from checks.lab.runner import Runner, opened
 from checks.lab.sandbox import Sandbox
+from checks.lab.step_run import StepRun
 from checks.lab.verify import select
 
 _LAST = "install/remove"
@@ -39,6 +42,11 @@ _LAST = "install/remove"
 
 _OWN = Path(__file__).with_name("own_things.sh")
 _LOOK = Path(__file__).with_name("own_things_look.sh").read_text(encoding="utf-8")
+
+_AT_A_TERMINAL = re.compile(r"\bstep\.(type|interrupt|reboot|log_in_again)\(")
+
+_LIMIT = 600.0
+"""Seconds that a command may take; some download and build."""
 
 _PATIENCE = 60.0
 """Seconds that Docker has to bring the reader's container back after a page restarted it."""
@@ -61,11 +69,28 @@ def options(arguments: list[str]) -> Options:
 
 
 class NextLesson(LessonPlugin):
-    """A lesson on a machine on which others were before it."""
+    """A lesson on a machine on which others were before it.
 
-    def __init__(self, assignment: Assignment, machine: Machine) -> None:
+    Its checks prepare what is around the machine, such as neighbours. Their bodies do not run,
+    because they ask for a host without a past and change it to see what the command does then.
+    Each command is run as printed and must end as the record says.
+    """
+
+    def __init__(self, assignment: Assignment, machine: Machine, ends: Mapping[str, int]) -> None:
         super().__init__(assignment)
         self.used = machine
+        self.ends = ends
+        """The exit code of each step, by the hash of its command."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        if super().pytest_pyfunc_call(pyfuncitem):
+            return True
+        if _AT_A_TERMINAL.search(inspect.getsource(pyfuncitem.function)):
+            return None  # only its check knows what is typed
+        step: StepRun = pyfuncitem.funcargs["step"]
+        step.run(exit=self.ends.get(step.step.hash, 0), limit=_LIMIT)
+        return True
 
     def _start(self) -> Machine:
         self.used.terminal.log_in()
@@ -109,12 +134,12 @@ def lost(before: str, machine: Machine) -> list[str]:
         time.sleep(0.5)
 
 
-def play(runner: Runner, name: str, machine: Machine) -> Record:
-    """Run one lesson's checks on the machine; its record, which is not kept."""
+def play(runner: Runner, name: str, machine: Machine, ends: Mapping[str, int]) -> Record:
+    """Run one lesson's commands on the machine; its record, which is not kept."""
     assignment = runner.assignment(name, fresh=False)
     words = ["-q", "-s", "-p", "no:cacheprovider", runner.lessons[name].check]
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        code = pytest.main(words, plugins=[Late(NextLesson(assignment, machine))])
+        code = pytest.main(words, plugins=[Late(NextLesson(assignment, machine, ends))])
     if code is pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     record = load_record(Path(assignment.result))
@@ -143,9 +168,11 @@ def read(asked: Options) -> int:
         if made.exit:
             raise LabError(f"The reader's own things could not be made:\n{made.text}", "Mend them.")
         before = str(machine.terminal.check(_LOOK).stdout)
+        known = sorted(load_records(), key=lambda one: one.when)
+        ends = {step.hash: step.exit or 0 for one in known for step in one.steps}
         records: dict[str, Record] = {}
         for name in names:
-            record = play(runner, name, machine)
+            record = play(runner, name, machine, ends)
             gone = [] if name == _LAST else lost(before, machine)
             if gone:
                 error = "\n    ".join(["after this page the reader has no more:", *gone])
