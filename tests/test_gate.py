@@ -259,6 +259,15 @@ IN_ORDER = [
         breaks(CHECK, old="not_run(", new='not_run(on="debian", '), id="not run on one system"
     ),
     pytest.param(
+        breaks(
+            CHECK,
+            old="@pytest.mark.not_run(",
+            new='@pytest.mark.deletes_data\n@pytest.mark.differs(zh="一", en="a")\n'
+            "@pytest.mark.not_run(",
+        ),
+        id="marks",
+    ),
+    pytest.param(
         breaks(WEB, old="docker stop web", new="docker stop --time 3 web"), id="a record is stale"
     ),
     pytest.param(

@@ -246,6 +246,10 @@ def test_a_step_that_is_not_run_says_why(root: Path) -> None:
     assert "要两台 <机器>" in words(show(root, "zh", kept))
     assert "Needs two <machines>" in words(show(root, "en", kept))
     assert "no record yet" in words(show(root, "en"))
+    # Nor did the old command run, if the step was left out then.
+    said = words(show(root, "en", replace(kept, steps=[replace(kept.steps[0], hash=OLD)])))
+    assert "Needs two <machines>" in said
+    assert "ran on" not in said
 
 
 def test_a_stale_step_says_when_the_old_one_ran(root: Path) -> None:

@@ -181,10 +181,9 @@ def test_the_output_of_a_step_leads_to_its_state_on_every_system(
 
 def test_each_record_can_be_downloaded_as_it_is(tab: Visit, systems: str) -> None:
     tab.open("en", PAGE)
-    links = tab.tab.locator(".status li a[download]").evaluate_all(
-        "all => all.map(one => one.href)"
-    )
-    assert f"{systems}en/records/{OTHER}/index.json" in links
+    links = tab.tab.locator(".status li a[download]")
+    hrefs = links.evaluate_all("all => all.map(one => one.href)")
+    assert f"{systems}en/records/{OTHER}/index.json" in hrefs
     answer = tab.tab.request.get(f"{systems}records/{OTHER}/index.json")
     assert json.loads(answer.body())["machine"]["os"] == "Ubuntu 22.04 LTS"
 

@@ -78,8 +78,8 @@ _SAID: dict[Sign, tuple[str, str, str, str]] = {
     Mark.DELETES: (
         "删除数据",
         "Deletes data",
-        "会删掉你可能还要用的东西：数据卷、镜像、文件或整个容器。",
-        "It removes what you may still need: volumes, images, files, or whole containers.",
+        "会删掉或覆盖你可能还要用的东西：数据卷、镜像、文件。",
+        "It removes or overwrites what you may still need: volumes, images, files.",
     ),
     Mark.STOPS: (
         "会停止容器",
@@ -90,8 +90,8 @@ _SAID: dict[Sign, tuple[str, str, str, str]] = {
     Mark.SECOND_HOST: (
         "在第二台主机上",
         "On a second host",
-        "在另一台主机上输入，不在装了 Docker 的这台上。",
-        "Typed on another host, not on the one that the page is about.",
+        "全部或部分在另一台主机上执行：在那里输入，或经 ssh 送过去。",
+        "All or part of it runs on another host: typed there, or sent by ssh.",
     ),
     Mark.FAILS: (
         "应当失败",

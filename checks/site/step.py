@@ -81,12 +81,12 @@ def account(source: Source, step: Step, language: Language) -> Account:
         return say(language, word, *values) if when else ""
 
     more: dict[Sign, str] = {mark: "" for mark in declared if mark is not Mark.DIFFERS}
-    if best.state is State.STALE and record:
-        more[State.STALE] = told("because", told("changed", record.when[:10]))
-    elif best.state is State.NOT_RUN:
+    if kept is None or kept.why:
         why = kept.why.text(language) if kept and kept.why else told("no record")
         more[State.NOT_RUN] = told("because", why)
-    elif kept and kept.exit not in (0, INTERRUPTED):
+    elif best.state is State.STALE and record:
+        more[State.STALE] = told("because", told("changed", record.when[:10]))
+    elif kept.exit not in (0, INTERRUPTED):
         more[Mark.FAILS] = told("exit", kept.exit)
     marks = {sign: sign.word(language) + more[sign] for sign in (*Mark, *State) if sign in more}
     if record is None or kept is None or kept.why:
@@ -96,23 +96,18 @@ def account(source: Source, step: Step, language: Language) -> Account:
     outputs = (("", terminal(kept.stdout)), (told("stderr"), terminal(kept.stderr)))
     seen = tuple((label, output) for label, output in outputs if output)
     taken = told("seconds", seconds(kept.seconds))
-    summary = told("other output" if how else "output" if seen else "silent")
+    remarks = (
+        told("cut", kept.cut, when=kept.cut),
+        told("stood in", hosts, when=kept.state is State.STAND_IN),
+    )
     return Account(
         marks,
-        summary,
+        told("other output" if how else "output" if seen else "silent"),
         taken,
         seen,
-        tuple(
-            filter(
-                None,
-                (
-                    told("cut", kept.cut, when=kept.cut),
-                    told("stood in", hosts, when=kept.state is State.STAND_IN),
-                ),
-            )
-        ),
+        tuple(filter(None, remarks)),
         " · ".join((record.when[:10], system_name(record), taken)),
-        f"{Mark.DIFFERS.word(language)}{told('because', how.text(language))}" if how else "",
+        Mark.DIFFERS.word(language) + told("because", how.text(language)) if how else "",
     )
 
 
