@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from playwright.sync_api import Browser
 from checks.guide.lesson import LANGUAGES, Language, Lesson, load_lessons
 from checks.guide.problem import ROOT
 from checks.guide.record import SCHEMA, Machine, Record, StepRecord, Supply, load_records
-from checks.guide.state import State
+from checks.guide.state import Mark, State
 from checks.site import head, step, tested
-from checks.site.source import TESTED, Place, Source
+from checks.site.source import TESTED, Place, Source, read
 from tests.browser import Visit, build, served, visiting
 
 HERE = Place("en", "web", "../")
@@ -92,6 +93,20 @@ def test_what_the_page_calls_never_run_no_record_has_run() -> None:
     assert {record.machine.arch for record in ran} == {"x86_64"}
     live = {host for record in ran for host in record.supply.live}
     assert not {host for host in live if host.endswith(("docker.io", "docker.com"))}
+
+
+def test_an_output_that_names_the_lab_is_said_to_differ() -> None:
+    """Its check declares it: `@pytest.mark.differs(zh="…", en="…")`."""
+    known = read(ROOT)
+    unsaid = [
+        step.key
+        for lesson in known.lessons.values()
+        for step in lesson.steps
+        if (kept := known.best(step).step)
+        and re.search("the lab of this guide|guide's lab|[Tt]he lab's", "\n".join(kept.stdout))
+        and Mark.DIFFERS not in known.marks[step.key]
+    ]
+    assert unsaid == []
 
 
 # -- in the browser --------------------------------------------------------------------------------
