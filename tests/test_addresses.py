@@ -344,7 +344,8 @@ def test_a_step_that_failed_can_be_reported(
         tab = visit.tab
         assert tab.locator(".md-header a[href='https://github.com/someone/guide']").count() == 1
         steps = tab.locator(".step")
-        links = tab.locator(".step-report")
+        links = tab.locator(".step .step-report")
+        assert tab.locator(".made-from .step-report").count() == 1
         assert links.count() == steps.count() > 10
         step = steps.nth(5)
         address = urlsplit(step.locator(".step-report").get_attribute("href") or "")

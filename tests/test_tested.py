@@ -60,10 +60,10 @@ def test_a_step_has_its_state_on_each_system_that_knows_it(lesson: Lesson) -> No
         {"web": lesson},
         [record(lesson, "26.1", hash="sha256:" + "0" * 64), record(lesson, "28.5")],
     )
-    assert [*known.systems] == ["debian-13_docker-28.5_stand-in", "debian-13_docker-26.1_stand-in"]
+    assert [*known.systems] == ["debian-13_docker-28.5", "debian-13_docker-26.1"]
     on_each = known.on_each(lesson.steps[0])
-    assert [one.state for one in on_each.values()] == [State.STAND_IN, State.STALE]
-    assert known.on_each(lesson.steps[1]) == {}
+    assert [one.state for one in on_each] == [State.STAND_IN, State.STALE]
+    assert known.on_each(lesson.steps[1]) == []
     html = tested.status(known, {"web": ("Start", "The web")}, HERE).html
     assert 'data-system="debian-13_docker-28.5" data-state="stand-in"' in html
     assert 'data-system="debian-13_docker-26.1" data-state="stale"' in html

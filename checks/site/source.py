@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from operator import itemgetter
 from pathlib import Path
 
 from checks.guide.article import Article, load_article
@@ -50,22 +51,22 @@ class Source:
 
     @cached_property
     def systems(self) -> dict[str, Record]:
-        """The newest record of each system, by its name; that with the newest Docker first."""
-        newest = {one.system: one for one in sorted(self.records, key=lambda one: one.when)}
-        found = sorted(newest, key=lambda name: (version(newest[name].machine.docker), name))
-        return {name: newest[name] for name in reversed(found)}
+        """The newest record of each system, by its key; that with the newest Docker first."""
+        newest = {system_key(one): one for one in sorted(self.records, key=lambda one: one.when)}
+        found = sorted(newest, key=lambda key: (version(newest[key].machine.docker), key))
+        return {key: newest[key] for key in reversed(found)}
 
     def standings(self, step: Step) -> list[Standing]:
         """What the records say about the step, the best first."""
         return standings(step, self._records.get(step.lesson, []))
 
-    def on_each(self, step: Step) -> dict[str, Standing]:
-        """What the record of each system that has one says about the step."""
-        records = {one.system: one for one in self._records.get(step.lesson, [])}
-        found = {
-            name: standings(step, [records[name]])[0] for name in self.systems if name in records
-        }
-        return {name: one for name, one in found.items() if one.record}
+    def on_each(self, step: Step) -> list[Standing]:
+        """What each record that has the step says about it, that of the newest Docker first."""
+        records = self._records.get(step.lesson, [])
+        found = [standings(step, [one])[0] for one in records]
+        order = [*self.systems]
+        known = [(order.index(system_key(one.record)), one) for one in found if one.record]
+        return [one for _, one in sorted(known, key=itemgetter(0))]
 
     def best(self, step: Step) -> Standing:
         """What the best of the records says about the step."""
@@ -90,6 +91,11 @@ def system_name(record: Record, short: bool = False) -> str:
         return "Docker " + ".".join(map(str, version(docker)[:2]))
     store = record.machine.store if f"-{record.machine.store}_" in record.system else ""
     return " · ".join(filter(None, (os_name(record), docker, store)))
+
+
+def system_key(record: Record) -> str:
+    """A system as a reader has it, `debian-13_docker-26.1`: who supplied it, the states say."""
+    return re.sub("_(live|stand-in)$", "", record.system)
 
 
 def os_name(record: Record) -> str:

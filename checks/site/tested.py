@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -10,11 +9,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.utils.meta import get_data
 
 from checks.guide.lesson import Language, Step
-from checks.guide.record import Record, Standing
+from checks.guide.record import Standing
 from checks.guide.state import SHOWN, State
 from checks.site.block import Block
 from checks.site.html import text
-from checks.site.source import Place, Source, os_name, system_name
+from checks.site.source import Place, Source, os_name, system_key, system_name
 from checks.site.step import badge, seconds
 from checks.site.words import say
 
@@ -39,16 +38,16 @@ def systems(source: Source, place: Place) -> Block:
     counts: Counter[str] = Counter()
     for lesson in source.lessons.values():
         for step in lesson.steps:
-            known = source.on_each(step).items()
-            counts.update(x for x, one in known if one.state in (State.RUN, State.STAND_IN))
+            done = (one for one in source.on_each(step) if one.state in (State.RUN, State.STAND_IN))
+            counts.update({system_key(one.record) for one in done if one.record})
     rows = []
-    for name, newest in source.systems.items():
-        records = [one for one in source.records if one.system == name]
+    for key, newest in source.systems.items():
+        records = [one for one in source.records if system_key(one) == key]
         days = sorted({one.when[:10] for one in records})
         hosts = sorted({host for one in records for host in one.supply.stand_in})
         when = " – ".join(dict.fromkeys((days[0], days[-1])))
         outside = say(language, "list").join(hosts) or say(language, "none")
-        rows.append((system_name(newest), str(counts[name]), when, outside))
+        rows.append((system_name(newest), str(counts[key]), when, outside))
     head = "".join(f'<th scope="col">{word}</th>' for word in words)
     body = "".join(f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in row)}</tr>" for row in rows)
     lines = (words, ["---"] * len(words), *rows)
@@ -65,8 +64,8 @@ def status(source: Source, pages: Titles, place: Place) -> Block:
     """
     language = place.language
     systems = {
-        _system(one): f"{os_name(one)} · {system_name(one, short=True)}"
-        for one in source.systems.values()
+        key: f"{os_name(one)} · {system_name(one, short=True)}"
+        for key, one in source.systems.items()
     }
     parts, chapter, total = "", "", 0
     for page, (of, title) in pages.items():
@@ -105,14 +104,9 @@ def _choice(what: str, options: Iterable[tuple[str, str]], language: Language) -
     return f'<select name="{what}" aria-label="{say(language, f"which {what}")}">{inner}</select>'
 
 
-def _system(record: Record) -> str:
-    """A system as a reader has it, `debian-13_docker-26.1`: who supplied it, the states say."""
-    return re.sub("_(live|stand-in)$", "", record.system)
-
-
 def _row(source: Source, step: Step, place: Place) -> str:
     """A step: its command, and what each system's record says of it."""
-    said = "".join(_said(one, place) for one in source.on_each(step).values())
+    said = "".join(_said(one, place) for one in source.on_each(step))
     if not said:
         none = f"{badge(State.NOT_RUN, place.language)} · {say(place.language, 'no record')}"
         said = f'<span data-state="{State.NOT_RUN}">{none}</span>'
@@ -127,7 +121,7 @@ def _said(one: Standing, place: Place) -> str:
     assert one.step
     taken = say(place.language, "seconds", text(seconds(one.step.seconds)))
     return (
-        f'<span data-system="{_system(one.record)}" data-state="{one.state}">'
+        f'<span data-system="{system_key(one.record)}" data-state="{one.state}">'
         f'{badge(one.state, place.language)} <a href="{place.to_record(one.record)}" download>'
         f"{system_name(one.record, short=True)}</a>{'' if one.step.why else f' · {taken}'}</span>"
     )
