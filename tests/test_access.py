@@ -33,8 +33,11 @@ def faults(page: Page, *rules: str, within: str = "") -> list[str]:
 
 
 def unfold(page: Page, how: bool) -> None:
+    """Unfold what is folded; of the list of all steps the first page of each chapter."""
     page.eval_on_selector_all(
-        "article details", "(all, how) => all.forEach(d => d.open = how)", how
+        "article details:not(.status details + details)",
+        "(all, how) => all.forEach(d => d.open = how)",
+        how,
     )
 
 
