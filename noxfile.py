@@ -62,6 +62,7 @@ LINTERS = {
     "rumdl": ("rumdl check .",),
     "codespell": ("codespell", "*.md", "*.py", "*.sh", "*.yml", "*.toml"),
     "Chinese": ("python -m tests.chinese", "docs/zh/*.md", "*.zh-CN.md"),
+    "terms": ("python -m tests.terms", "docs/zh/*.md", "docs/en/*.md"),
 }
 """The only list of linters. `nox -s lint` runs them all, `gate` and `site` those of GATE."""
 

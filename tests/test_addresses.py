@@ -143,7 +143,10 @@ def test_every_old_script_is_the_new_one(site: str) -> None:
         ("install/#routes", "install/#routes"),
         ("#step_index_run-web", "#step_run-web"),
         ("compare/#measured", "start/compare/#measured"),
-        ("status/", "background/status/"),
+        ("status/", "background/tested/"),
+        ("background/status/", "background/tested/"),
+        ("background/status/#steps", "background/tested/#steps"),
+        ("#marks", "background/tested/#marks"),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -157,7 +160,7 @@ def test_an_old_address_leads_to_the_new_one(
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("compare/", "start/compare/"), ("status/", "background/status/")]
+    ("old", "new"), [("compare/", "start/compare/"), ("status/", "background/tested/")]
 )
 def test_without_a_script_an_old_page_leads_on(
     site: str, browser: Browser, old: str, new: str
@@ -236,7 +239,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_the_site_works_below_any_path(copy: str, browser: Browser, language: Language) -> None:
     with visiting(browser, copy) as visit:
         tab = visit.tab
-        for name in ("install/index", "background/status", "start/compare"):
+        for name in ("install/index", "background/tested", "start/compare"):
             visit.open(language, name)
         visit.open(language)
         # A step of the menu, the copy button, the switch, the search.
@@ -341,7 +344,8 @@ def test_a_step_that_failed_can_be_reported(
         tab = visit.tab
         assert tab.locator(".md-header a[href='https://github.com/someone/guide']").count() == 1
         steps = tab.locator(".step")
-        links = tab.locator(".step-report")
+        links = tab.locator(".step .step-report")
+        assert tab.locator(".made-from .step-report").count() == 1
         assert links.count() == steps.count() > 10
         step = steps.nth(5)
         address = urlsplit(step.locator(".step-report").get_attribute("href") or "")

@@ -259,6 +259,15 @@ IN_ORDER = [
         breaks(CHECK, old="not_run(", new='not_run(on="debian", '), id="not run on one system"
     ),
     pytest.param(
+        breaks(
+            CHECK,
+            old="@pytest.mark.not_run(",
+            new='@pytest.mark.deletes_data\n@pytest.mark.differs(zh="一", en="a")\n'
+            "@pytest.mark.not_run(",
+        ),
+        id="marks",
+    ),
+    pytest.param(
         breaks(WEB, old="docker stop web", new="docker stop --time 3 web"), id="a record is stale"
     ),
     pytest.param(
@@ -351,6 +360,17 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
                 ('@pytest.mark.not_run("x", zh="x", en="x")', "a step that is not run says why"),
                 ('@pytest.mark.not_run(zh="x", en="x", on=ON)', "a step that is not run says why"),
                 ('@pytest.mark.not_run(zh="x", en="x", why="")', "a step that is not run says why"),
+                (
+                    "@pytest.mark.deletes",
+                    "@pytest.mark.deletes is no mark of a step; there are not_run",
+                ),
+                ("@pytest.mark.deletes_data()", "@pytest.mark.deletes_data takes no words"),
+                ("@pytest.mark.differs", "a step that differs says how in both languages"),
+                ('@pytest.mark.differs(zh="x")', "a step that differs says how in both languages"),
+                (
+                    '@pytest.mark.differs(zh="x", en="x", on="debian")',
+                    "a step that differs says how",
+                ),
                 ("@pytest.mark.skip", "@pytest.mark.skip hides a step"),
                 ('@pytest.mark.skipif(True, reason="x")', "@pytest.mark.skipif hides a step"),
                 ("@pytest.mark.xfail(strict=True)", "@pytest.mark.xfail hides a step"),

@@ -19,8 +19,17 @@ from msgspec.structs import replace
 
 from checks.guide.lesson import LANGUAGES, Language, load_lessons
 from checks.guide.problem import ROOT
-from checks.guide.record import SCHEMA, Machine, Record, StepRecord, Supply, Why
-from checks.guide.state import SHOWN, State
+from checks.guide.record import (
+    SCHEMA,
+    Machine,
+    Record,
+    Standing,
+    StepRecord,
+    Supply,
+    Texts,
+    Why,
+)
+from checks.guide.state import MARKED, SHOWN, Mark, Sign, State
 from checks.site import head, macros, source, step
 from checks.site.block import Block, find, place
 from checks.site.copies import copy
@@ -135,31 +144,73 @@ def test_the_comment_is_shown_in_the_readers_language_and_not_copied(root: Path)
         assert "Start" not in copied
 
 
+OLD = "sha256:" + "0" * 64
+
+
+def told(root: Path, language: Language, *records: Record, **marks: Texts | None) -> Block:
+    """The first step, which its check marks so."""
+    known = guide(root, *records)
+    first = known.lessons["run/web"].steps[0]
+    known.marks[first.key] = {Mark(name): words for name, words in marks.items()}
+    return step.block(known, first, here(language))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_state_has_its_word_and_shape(root: Path, language: Language) -> None:
-    seen = {
-        State.RUN: show(root, language, record(root)),
-        State.STAND_IN: show(root, language, record(root, state=State.STAND_IN)),
-        State.NOT_RUN: show(root, language),
-        State.STALE: show(root, language, record(root, hash="sha256:" + "0" * 64)),
+def test_an_ordinary_step_has_no_mark(root: Path, language: Language) -> None:
+    for kept in (record(root), record(root, state=State.STAND_IN), record(root, exit=130)):
+        made = told(root, language, kept)
+        assert "data-state" not in made.html
+        assert made.markdown[2] == "```bash"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mark_has_its_word_and_shape_before_the_command(root: Path, language: Language) -> None:
+    seen: dict[Sign, Block] = {
+        Mark.DELETES: told(root, language, record(root), deletes_data=None),
+        Mark.STOPS: told(root, language, record(root), stops_containers=None),
+        Mark.SECOND_HOST: told(root, language, record(root), second_host=None),
+        Mark.FAILS: told(root, language, record(root, exit=7)),
+        State.NOT_RUN: told(root, language),
+        State.STALE: told(root, language, record(root, hash=OLD)),
     }
-    for state, text in seen.items():
-        assert f'data-state="{state}"' in text
-        assert state.mark in text
-        assert state.word(language) in words(text)
-        assert html.escape(state.meaning(language), quote=True) in text
-        assert 'href="../../#marks"' in text
-        assert seen.keys() == set(SHOWN)
+    for sign, made in seen.items():
+        before = made.html.partition("<pre>")[0]
+        assert re.findall(r'data-state="([^"]+)"', made.html) == [sign]
+        assert sign.icon in before
+        assert sign.word(language) in words(before)
+        assert html.escape(sign.meaning(language), quote=True) in before
+        assert sign.word(language) in made.markdown[0]
+    assert seen.keys() | {Mark.DIFFERS} == {*MARKED}
     css = (ROOT / "assets" / "site" / "step.css").read_text(encoding="utf-8")
     drawn = dict(
         re.findall(r'^\[data-state="([^"]+)"\] \{ --mark: url\("([^"]+)"\); \}$', css, re.M)
     )
-    assert set(drawn) == set(SHOWN)
-    assert len(set(drawn.values())) == 4
+    assert set(drawn) == {*MARKED, *SHOWN}
+    assert len(set(drawn.values())) == len(drawn)
     legend = head.marks(here(language)).html
-    for state in SHOWN:
-        assert state.mark in legend
-        assert html.escape(state.meaning(language)) in legend
+    for sign in (*MARKED, *SHOWN):
+        assert f'data-state="{sign}"' in legend
+        assert html.escape(sign.meaning(language)) in legend
+
+
+def test_several_marks_stand_side_by_side(root: Path) -> None:
+    made = told(root, "en", record(root, exit=1), second_host=None, deletes_data=None)
+    assert made.markdown[0] == ("**Deletes data · On a second host · Meant to fail (exit code 1)**")
+
+
+def test_an_old_record_does_not_say_that_the_new_command_fails(root: Path) -> None:
+    assert "Meant to fail" not in words(told(root, "en", record(root, hash=OLD, exit=1)).html)
+
+
+def test_where_the_output_differs_stands_in_it(root: Path) -> None:
+    how = Texts("指纹", "The fingerprint")
+    stood_in = replace(record(root), supply=Supply([], ["hub.test"]))
+    made = told(root, "en", stood_in, differs=how)
+    assert "Output (yours will differ)" in words(made.html)
+    assert "Your output will differ: The fingerprint" in words(made.html.partition("<details")[2])
+    assert "Your output will differ: The fingerprint" in made.markdown
+    # The real services answered: it does not differ.
+    assert "differ" not in words(told(root, "en", record(root), differs=how).html)
 
 
 def test_what_the_record_holds_is_told(root: Path) -> None:
@@ -173,12 +224,19 @@ def test_what_the_record_holds_is_told(root: Path) -> None:
     )
     kept = replace(kept, supply=Supply([], ["hub.test", "apt.test"]))
     text = words(show(root, "en", kept))
-    for part in ("1.3 s", "exit code 3", "a\n\n<b>\tc", "Standard error", "E: bad"):
+    for part in (
+        "1.3 s",
+        "(exit code 3)",
+        "2026-11-23 · Ubuntu 24.04 · Docker 29.1",
+        "a\n\n<b>\tc",
+        "Standard error",
+        "E: bad",
+    ):
         assert part in text
     assert "42 characters left out" in text
-    assert "Stood in for in this lesson: hub.test, apt.test" in text
+    assert "answered for hub.test, apt.test" in text
     text = words(show(root, "zh", kept))
-    for part in ("1.3 秒", "退出码 3", "标准错误", "省略了 42 个字符", "hub.test、apt.test"):
+    for part in ("1.3 秒", "（退出码 3）", "标准错误", "省略了 42 个字符", "hub.test、apt.test"):
         assert part in text
 
 
@@ -188,10 +246,14 @@ def test_a_step_that_is_not_run_says_why(root: Path) -> None:
     assert "要两台 <机器>" in words(show(root, "zh", kept))
     assert "Needs two <machines>" in words(show(root, "en", kept))
     assert "no record yet" in words(show(root, "en"))
+    # Nor did the old command run, if the step was left out then.
+    said = words(show(root, "en", replace(kept, steps=[replace(kept.steps[0], hash=OLD)])))
+    assert "Needs two <machines>" in said
+    assert "ran on" not in said
 
 
 def test_a_stale_step_says_when_the_old_one_ran(root: Path) -> None:
-    text = words(show(root, "en", record(root, hash="sha256:" + "0" * 64)))
+    text = words(show(root, "en", record(root, hash=OLD)))
     assert "the old command ran on 2026-11-23" in text
 
 
@@ -211,24 +273,111 @@ def test_a_terminals_output_becomes_text(root: Path, output: str, shown: str) ->
 
 
 def test_out_of_date_has_its_words_in_both_languages(root: Path) -> None:
-    old = record(root, hash="sha256:" + "0" * 64)
-    for language, word in (("zh", "过期"), ("en", "out of date")):
+    old = record(root, hash=OLD)
+    for language, word in (("zh", "已过期"), ("en", "Out of date")):
         made = block(root, language, old)  # type: ignore[arg-type]
         assert word in words(made.html)
         assert "2026-11-23" in words(made.html)
         assert any(word in line and "2026-11-23" in line for line in made.markdown)
 
 
-def test_the_head_of_a_page_says_on_what_it_ran(root: Path) -> None:
-    for language, part in (("zh", "上次运行"), ("en", "Last run")):
-        made = head.ran(guide(root, record(root)), here(language))  # type: ignore[arg-type]
-        for fact in (part, "2026-11-23", "Ubuntu 24.04", "Docker 29.1"):
-            assert fact in words(made.html)
-            assert fact in made.markdown[0]
-    assert "every outside service real" in words(head.ran(guide(root, record(root)), here()).html)
-    stood_in = replace(record(root), supply=Supply([], ["registry-1.docker.io"]))
-    assert "stand-ins" in words(head.ran(guide(root, stood_in), here()).html)
-    assert "no record yet" in words(head.ran(guide(root), here()).html)
+def known(*parts: tuple[State, str, str, bool]) -> list[Standing]:
+    """Steps in a state, each on a day, a Docker and perhaps with stand-ins; "" is no record."""
+    made = []
+    for state, day, docker, stood_in in parts:
+        machine = Machine(
+            *("b", "Debian GNU/Linux 13 (trixie)", "6.8", "x86_64", docker, "2", "5", "host"), None
+        )
+        supply = Supply([], ["hub.test"] if stood_in else [])
+        one = Record(SCHEMA, "l", "s", f"{day}T22:05:07Z", "abc", 3.0, machine, supply, [])
+        made.append(Standing(state, one if day else None))
+    return made
+
+
+RUN = (State.RUN, "2026-11-27", "29.7.2", False)
+STOOD_IN = (State.STAND_IN, "2026-11-27", "29.7.2", True)
+EARLIER = (State.RUN, "2026-11-20", "29.7.2", False)
+OTHER = (State.RUN, "2026-11-27", "26.1.5", False)
+BARE = (State.RUN, "2026-11-27", "", False)
+LEFT_OUT = (State.NOT_RUN, "2026-11-27", "29.7.2", True)
+STALE = (State.STALE, "2026-11-27", "29.7.2", True)
+NO_RECORD = (State.NOT_RUN, "", "", False)
+ON = "on 2026-11-27, on Debian 13 with Docker 29.7"
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ([RUN], f"The 1 command on this page was run and checked {ON}."),
+        ([RUN, RUN], f"All 2 commands on this page were run and checked {ON}."),
+        (
+            [RUN, STOOD_IN],
+            f"All 2 commands on this page were run and checked {ON} "
+            "(downloads from a local stand-in).",
+        ),
+        (
+            [RUN, EARLIER],
+            "All 2 commands on this page were run and checked between 2026-11-20 and 2026-11-27, "
+            "on Debian 13 with Docker 29.7.",
+        ),
+        (
+            [RUN, RUN, OTHER],
+            f"All 3 commands on this page were run and checked {ON} (2) "
+            "and Debian 13 with Docker 26.1 (1).",
+        ),
+        (
+            [BARE, BARE],
+            "All 2 commands on this page were run and checked on 2026-11-27, on Debian 13.",
+        ),
+        (
+            [RUN, LEFT_OUT, STALE, STALE, NO_RECORD],
+            f"Of the 5 commands on this page, 1 ran and passed the check {ON}; "
+            "2 out of date, 1 without a record, 1 not run.",
+        ),
+        (
+            [STALE, NO_RECORD, LEFT_OUT],
+            "None of the 3 commands on this page has an up-to-date record: "
+            "1 out of date, 1 without a record, 1 not run.",
+        ),
+    ],
+    ids=["one", "all", "stand-in", "days", "versions", "no Docker", "some", "none"],
+)
+def test_the_head_claims_what_the_records_say(
+    steps: list[tuple[State, str, str, bool]], said: str
+) -> None:
+    assert head.sentence(known(*steps), "en") == said
+    # The same facts in Chinese.
+    zh = head.sentence(known(*steps), "zh")
+    for fact in ("29.7", "26.1", "2026-11-20", "2026-11-27"):
+        assert (fact in zh) == (fact in said)
+    assert ("全部" in zh) == said.startswith("All")
+    assert ("替身" in zh) == ("stand-in" in said)
+    assert ("已过期" in zh) == ("out of date" in said)
+
+
+def test_the_head_counts_the_lab_lesson_in_and_leads_to_how_it_is_tested(root: Path) -> None:
+    (root / "docs/lessons/run/web.lab.sh").write_text("#: far\nls\n", encoding="utf-8")
+    made = head.ran(guide(root, record(root)), here())
+    line = (
+        "Of the 3 commands on this page, 1 ran and passed the check on 2026-11-23, "
+        "on Ubuntu 24.04 with Docker 29.1; 2 without a record."
+    )
+    assert line in words(made.html)
+    assert 'href="../../background/tested/"' in made.html
+    assert made.markdown == (f"{line} [How?](../../background/tested/)",)
+    # One quiet line, and nothing to choose.
+    assert made.html.count("<p>") == 1
+    assert "<select" not in made.html
+    assert "data-state" not in made.html
+
+
+def test_the_end_of_a_page_has_its_script_its_record_and_where_to_report(root: Path) -> None:
+    known = guide(root, record(root))
+    end = head.made_from(known, here())
+    assert 'href="../../lessons/run/web.sh" download' in end
+    assert 'href="../../records/here_live/run/web.json" download' in end
+    assert "data-report" not in end
+    assert 'data-report="https://x.y/z"' in head.made_from(known, here(), "https://x.y/z")
 
 
 def env(root: Path, page: str) -> Any:
@@ -241,7 +390,9 @@ def env(root: Path, page: str) -> Any:
         conf={"theme": {"language": "en"}},
         project_dir=str(root),
         page=SimpleNamespace(
-            url="run/web/", file=SimpleNamespace(abs_src_path=str(path), src_uri="run/web.md")
+            url="run/web/",
+            meta={},
+            file=SimpleNamespace(abs_src_path=str(path), src_uri="run/web.md"),
         ),
         macro=lambda made, name: given.__setitem__(name, made),
         given=given,
@@ -267,7 +418,7 @@ def test_an_unknown_name_is_a_warning_with_the_page_and_its_line(
         'docs/en/run/web.md:3: there is no step "gone" in docs/lessons/run/web.sh',
         "docs/en/run/web.md:5: nothing is measured yet",
     ]
-    assert 'href="../../#marks"' in made_by(page.given["step"]("next")).html
+    assert "step_next" in made_by(page.given["step"]("next")).html
 
 
 def test_a_broken_lesson_is_a_warning_with_its_line(
@@ -282,7 +433,7 @@ def test_a_broken_lesson_is_a_warning_with_its_line(
 def test_the_lab_lesson_of_a_page_is_shown_on_it(root: Path) -> None:
     (root / "docs/lessons/run/web.lab.sh").write_text("#: far\nls\n", encoding="utf-8")
     known = guide(root, record(root))
-    shown = head.ran(known, here()).html
+    shown = head.made_from(known, here())
     assert re.findall(r'href="([^"]+\.sh)"', shown) == [
         "../../lessons/run/web.sh",
         "../../lessons/run/web.lab.sh",
@@ -351,7 +502,7 @@ def test_a_lesson_can_be_downloaded_as_the_script_that_was_run(root: Path) -> No
         step.id: step.command for step in lesson.steps
     }
     assert subprocess.run(["bash", "-n"], input=text, text=True, check=False).returncode == 0
-    shown = head.ran(guide(root), here()).html
+    shown = head.made_from(guide(root), here())
     assert 'href="../../lessons/run/web.sh" download' in shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.guide.lesson import LANGUAGES, Language
-from tests.browser import LOOKED_AT, STEPS, Opened, Visit, steps_of
+from tests.browser import LOOKED_AT, PAGES, STEPS, Opened, Visit, steps_of
 
 
 def shown(opened: Opened) -> list[str]:
@@ -66,16 +66,86 @@ def test_a_step_reads_as_its_lesson_does(opened: Opened) -> None:
     assert texts == [STEPS[key].text(opened.language) for key in shown(opened)]
 
 
-def test_the_mark_of_every_step_leads_to_the_legend(opened: Opened) -> None:
-    links = opened.tab.eval_on_selector_all(".step-state", "all => all.map(one => one.href)")
-    assert set(links) <= {opened.visit.url(opened.language) + "#marks"}
+def test_a_page_begins_with_one_quiet_line_and_ends_with_its_files(opened: Opened) -> None:
+    heads = opened.tab.locator(".ran")
+    assert heads.count() == bool(shown(opened))
+    if shown(opened):
+        link = heads.locator("a").evaluate("one => one.href")
+        assert link == opened.visit.url(opened.language, "background/tested")
+        assert heads.locator("p").count() == 1
+        assert opened.tab.locator(".made-from a[download]").count() >= 1
+    assert (opened.tab.locator("article select").count() > 0) == (
+        opened.name == "background/tested"
+    )
+
+
+def test_unfolding_an_output_moves_nothing_above_it(opened: Opened) -> None:
+    summaries = opened.tab.locator(".step summary:visible")
+    for summary in summaries.all()[:3]:
+        place = (
+            "one => { const { x, y, height } = one.getBoundingClientRect(); return [x, y, height] }"
+        )
+        before = summary.evaluate(place)
+        summary.evaluate("one => { one.parentElement.open = true }")
+        after = summary.evaluate(place)
+        summary.evaluate("one => { one.parentElement.open = false }")
+        assert after == pytest.approx(before, abs=1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_legend_names_the_four_states(visit: Visit, language: Language) -> None:
-    visit.open(language)
-    assert visit.tab.locator("#marks").count() == 1
-    assert visit.tab.locator(".marks dt").count() == 4
+def test_what_is_wrapped_hangs_in_and_is_selected_as_it_was(
+    visit: Visit, language: Language
+) -> None:
+    visit.tab.set_viewport_size({"width": 390, "height": 844})
+    visit.open(language, "daemon/logs")
+    first = visit.tab.locator(".step code").first
+    selected = first.evaluate(
+        "one => { getSelection().selectAllChildren(one); return getSelection().toString() }"
+    )
+    assert selected == STEPS["daemon/logs/set-limit"].text(language)
+    # Of a line in several, all but the first begin further in.
+    lefts = (
+        first.locator(".line")
+        .nth(2)
+        .evaluate(
+            """one => { const range = document.createRange(); range.selectNodeContents(one)
+            return [...range.getClientRects()].map(box => box.left) }"""
+        )
+    )
+    assert len(set(lefts)) > 1
+    assert min(lefts) == lefts[0]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_narrow_window_has_the_contents_of_a_page_below_its_head(
+    visit: Visit, language: Language, width: int
+) -> None:
+    visit.tab.set_viewport_size({"width": width, "height": 844})
+    visit.open(language, "install/repository")
+    contents = visit.tab.locator(".ran + .contents")
+    assert contents.count() == 1
+    assert contents.is_visible() == (width == 390)
+    links = contents.locator("a").evaluate_all("all => all.map(one => one.hash.slice(1))")
+    wanted = PAGES[language]["install/repository"].headings
+    assert links == [one.id for one in wanted if one.level in (2, 3)]
+    # A page with few headings needs none.
+    visit.open(language, "daemon/logs")
+    assert visit.tab.locator(".contents").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_home_stays_in_the_header(visit: Visit, language: Language, width: int) -> None:
+    visit.tab.set_viewport_size({"width": width, "height": 844})
+    visit.open(language, "install/repository")
+    visit.tab.evaluate("scrollTo({ top: 2000, behavior: 'instant' })")
+    visit.tab.wait_for_timeout(500)
+    name = visit.tab.locator(".md-header__topic a")
+    assert name.is_visible()
+    name.click()
+    visit.tab.wait_for_url(visit.url(language))
+    visit.tab.wait_for_load_state("networkidle")
 
 
 def test_ids_are_unique(opened: Opened) -> None:
@@ -98,8 +168,9 @@ def test_a_page_is_no_wider_than_its_window(opened: Opened, width: int) -> None:
 
 
 def switch(visit: Visit, language: Language) -> None:
-    visit.tab.locator(".md-header .md-select").hover()
-    visit.tab.locator(f".md-header a[hreflang={language}]").click()
+    link = visit.tab.locator(f".md-header a[hreflang={language}]")
+    assert link.inner_text() == {"zh": "中文", "en": "English"}[language]
+    link.click()
     visit.tab.wait_for_function(f"document.documentElement.lang.startsWith('{language}')")
     visit.tab.wait_for_load_state("networkidle")
 

@@ -27,6 +27,6 @@
 
   document$.subscribe(aim)
   // Before a click, a new tab or the keyboard can use the link.
-  const menu = document.querySelector(".md-header .md-select")
-  for (const use of ["pointerenter", "pointerdown", "focusin"]) menu.addEventListener(use, aim)
+  for (const use of ["pointerenter", "pointerdown", "focusin"])
+    for (const link of links) link.addEventListener(use, aim)
 })()

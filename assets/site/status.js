@@ -1,40 +1,58 @@
-// The page that lists every step: show those of the chosen states, on the chosen system, whose name
-// holds the typed words, and unfold the lessons that hold them. Without it the whole list stands
-// there, to unfold.
+// The page that lists every step: show those that the chosen system ran, in the chosen state, whose
+// command, page or chapter holds the typed words, and unfold the pages that hold them. Without it the
+// whole list stands there, to unfold.
 ;(() => {
   document$.subscribe(() => {
     const list = document.querySelector(".status")
     if (!list) return
     const form = list.querySelector("form")
-    const groups = [...list.querySelectorAll("details")].map(group => ({
-      group,
-      rows: [...group.querySelectorAll("tr")].map(row => ({
-        row,
-        name: `${group.querySelector("code").textContent}/${row.querySelector("code").textContent}`,
-        states: [...row.querySelectorAll("[data-state]")],
-      })),
-    }))
-    const filter = () => {
-      const words = form.querySelector("[type=search]").value.toLowerCase().split(/\s+/)
-      const boxes = [...form.querySelectorAll("[type=checkbox]")]
-      const wanted = boxes.filter(box => box.checked).map(box => box.value)
-      const asked = words.join("") || wanted.length < boxes.length
-      let count = 0
-      for (const { group, rows } of groups) {
-        let some = false
-        for (const { row, name, states } of rows) {
-          const state = states.find(cell => !cell.hidden)?.dataset.state
-          row.hidden = !wanted.includes(state) || !words.every(word => name.includes(word))
-          if (!row.hidden) count += some = true
-        }
-        group.hidden = !some
-        group.open = asked && some
+    const [search, system, state] = form.elements
+    const count = form.querySelector("output")
+    let chapter
+    const groups = []
+    for (const part of list.querySelectorAll("h3, details")) {
+      if (part.tagName === "H3") groups.push((chapter = { part, pages: [] }))
+      else {
+        const title = `${chapter.part.textContent} ${part.querySelector("summary").textContent}`
+        const steps = [...part.querySelectorAll("li")].map(row => ({
+          row,
+          text: `${title} ${row.querySelector("code").textContent} ${row.id}`.toLowerCase(),
+          states: [...row.querySelectorAll("[data-state]")],
+        }))
+        chapter.pages.push({ part, steps })
       }
-      form.querySelector("output").value = count
+    }
+    const filter = () => {
+      const words = search.value.toLowerCase().split(/\s+/)
+      const asked = search.value.trim() || system.value || state.value
+      let total = 0
+      for (const { part, pages } of groups) {
+        for (const page of pages) {
+          let some = false
+          for (const { row, text, states } of page.steps) {
+            for (const one of states) one.hidden = system.value && one.dataset.system !== system.value
+            const seen = states.filter(one => !one.hidden)
+            row.hidden =
+              !seen.some(one => !state.value || one.dataset.state === state.value) ||
+              !words.every(word => text.includes(word))
+            if (!row.hidden) total += some = true
+          }
+          page.part.hidden = !some
+          page.part.open = Boolean(asked && some)
+        }
+        part.hidden = pages.every(page => page.part.hidden)
+      }
+      count.value = (total === 1 ? count.dataset.one : count.dataset.many).replace("{}", total)
     }
     form.addEventListener("input", filter)
     form.addEventListener("submit", event => event.preventDefault())
     form.hidden = false
-    filter()
+    // A step's output leads to its line, which lies in a folded list.
+    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    const folded = named?.closest("details")
+    if (folded) {
+      folded.open = true
+      named.scrollIntoView({ block: "center" })
+    }
   })
 })()

@@ -100,6 +100,7 @@ def test_prune(step: StepRun, host: Host) -> None:
     assert is_running(host, "working")
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert _own(host, "--all") == set()

@@ -69,6 +69,7 @@ def test_stop_two(step: StepRun, host: Host) -> None:
     assert names(host) == {"on-failure"}
 
 
+@pytest.mark.stops_containers
 def test_restart_docker(step: StepRun) -> None:
     # SIGTERM ended `on-failure` with 143, which counts as a failure.
     assert step.run().text.splitlines() == [
@@ -85,6 +86,7 @@ def test_change_policy(step: StepRun, host: Host) -> None:
     assert names(host) >= {"plain", "unless-stopped", "always"}
 
 
+@pytest.mark.stops_containers
 def test_reboot(step: StepRun, host: Host) -> None:
     before = {name: inspect(host, name)["State"]["StartedAt"] for name in POLICIES}
     step.reboot()

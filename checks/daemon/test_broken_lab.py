@@ -15,6 +15,8 @@ def up(machine: Machine) -> None:
     settle(machine)
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_break_docker(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "Job for docker.service failed" in str(result.stderr)
@@ -40,6 +42,7 @@ def test_ask_journal(step: StepRun) -> None:
     assert end == "docker.service: Start request repeated too quickly."
 
 
+@pytest.mark.deletes_data
 def test_repair(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.text).endswith("\nconfiguration OK\n")
@@ -70,6 +73,7 @@ def test_see_address(step: StepRun) -> None:
     assert fields[2] == "10.200.0.1/24"
 
 
+@pytest.mark.stops_containers
 def test_too_often(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert str(result.stdout).splitlines() == [f"restart {number}" for number in range(1, 5)]
@@ -83,6 +87,7 @@ def test_reset_again(step: StepRun, host: Host) -> None:
     assert info(host)["ServerVersion"]
 
 
+@pytest.mark.stops_containers
 def test_socket_too(step: StepRun, host: Host) -> None:
     result = step.run(exit=1, limit=120)
     assert "A dependency job for docker.service failed" in str(result.stderr)

@@ -39,6 +39,7 @@ def _current(machine: Machine) -> str:
     return name
 
 
+@pytest.mark.second_host
 def test_first_try(step: StepRun, host: Host, there: Host) -> None:
     result = step.run()
     assert str(result.stdout).strip() == info(there)["Name"] != info(host)["Name"]
@@ -63,6 +64,7 @@ def test_list(step: StepRun) -> None:
     assert ADDRESS in rows[1]
 
 
+@pytest.mark.second_host
 def test_run_there(step: StepRun, there: Host) -> None:
     result = step.run()
     assert str(result.stdout).endswith("\nweb\n")
@@ -80,12 +82,14 @@ def test_not_here(step: StepRun, machine: Machine, host: Host) -> None:
     assert host.run("docker image inspect nginx:1.29").rc != 0
 
 
+@pytest.mark.second_host
 def test_use(step: StepRun, machine: Machine) -> None:
     result = step.run()
     assert str(result.stdout).endswith("\nweb\n")
     assert _current(machine) == "upstairs"
 
 
+@pytest.mark.second_host
 def test_folder_of_there(step: StepRun, there: Host) -> None:
     result = step.run()
     assert str(result.stdout) == there.file("/etc/hostname").content_string
@@ -99,6 +103,7 @@ def test_variable_wins(step: StepRun, host: Host) -> None:
     assert "overrides active context" in str(result.stderr) or str(result.stderr) == ""
 
 
+@pytest.mark.second_host
 def test_remove_web(step: StepRun, there: Host) -> None:
     step.run()
     assert there.check_output("docker ps --all --quiet") == ""

@@ -54,6 +54,7 @@ def test_which_disk(step: StepRun, host: Host) -> None:
     assert lines[3].split()[:2] == ["/srv", "/var/lib/containerd/disk"]
 
 
+@pytest.mark.stops_containers
 def test_stop_all(step: StepRun, host: Host) -> None:
     step.run()
     assert host.file("/home/reader/were-running").content_string == "web\n"
@@ -101,6 +102,7 @@ def test_start_again(step: StepRun, host: Host) -> None:
     assert not host.file("/home/reader/were-running").exists
 
 
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert info(host)["DockerRootDir"] == OLD

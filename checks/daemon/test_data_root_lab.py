@@ -45,6 +45,7 @@ def test_see_disk(step: StepRun, host: Host) -> None:
     assert disk.split() == ["/srv", host.mount_point("/srv").filesystem]
 
 
+@pytest.mark.deletes_data
 def test_write_file(step: StepRun, host: Host) -> None:
     run_twice(step)
     assert configured(host) == {"data-root": NEW}
@@ -60,6 +61,7 @@ def test_reload_in_vain(step: StepRun, host: Host) -> None:
     assert len(host.check_output(reloaded).splitlines()) == 1
 
 
+@pytest.mark.stops_containers
 def test_stop(step: StepRun, host: Host) -> None:
     step.run()
     # A stop that was asked for is noted; Docker's own end would not be (and with live-restore the
@@ -112,6 +114,7 @@ def test_not_needed(step: StepRun, host: Host) -> None:
     assert host.check_output("docker ps --all --quiet | wc -l") == "1"
 
 
+@pytest.mark.stops_containers
 def test_disk_not_mounted(step: StepRun, host: Host) -> None:
     step.run(limit=120)
     assert not host.mount_point("/srv").exists
@@ -125,6 +128,7 @@ def test_starts_empty(step: StepRun, host: Host) -> None:
     assert "volumes" in rest  # a new folder, on the disk of the system
 
 
+@pytest.mark.stops_containers
 def test_stop_empty(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.file(NEW).exists
@@ -142,6 +146,7 @@ def test_mounted(step: StepRun) -> None:
     assert str(step.run().stdout).split() == ["TARGET", "/srv", "web"]
 
 
+@pytest.mark.stops_containers
 def test_disk_gone(step: StepRun, host: Host) -> None:
     result = step.run(exit=1, limit=120)
     assert "A dependency job for docker.service failed" in str(result.stderr)
@@ -160,6 +165,7 @@ def test_disk_back(step: StepRun, host: Host) -> None:
     assert host.check_output("docker ps --all --format '{{.Names}}'") == "web"
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker ps --all --quiet; docker volume ls --quiet") == ""

@@ -41,6 +41,7 @@ def test_validate(step: StepRun) -> None:
     assert step.run().text == "configuration OK\n"
 
 
+@pytest.mark.stops_containers
 def test_put(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     given = json.loads(FILE.read_text(encoding="utf-8"))
@@ -73,6 +74,7 @@ def test_remove(step: StepRun, host: Host) -> None:
     assert host.check_output("docker ps --all --quiet") == ""
 
 
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert configured(host) == OWN

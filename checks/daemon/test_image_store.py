@@ -39,6 +39,7 @@ def test_how_much(step: StepRun) -> None:
     assert folder == OLD
 
 
+@pytest.mark.stops_containers
 def test_stop_all(step: StepRun, host: Host) -> None:
     step.run()
     assert host.file("/home/reader/were-running").content_string == "web\n"
@@ -83,6 +84,7 @@ def test_start_again(step: StepRun, host: Host) -> None:
     assert not host.file("/home/reader/were-running").exists
 
 
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert NEW not in host.file(CONFIG).content_string

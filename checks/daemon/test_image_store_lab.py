@@ -36,6 +36,7 @@ def test_which_store(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == f"{said['Driver']} [{pairs}]\n"
 
 
+@pytest.mark.deletes_data
 def test_new_store(step: StepRun, host: Host) -> None:
     run_twice(step)
     assert configured(host) == {
@@ -44,6 +45,7 @@ def test_new_store(step: StepRun, host: Host) -> None:
     }
 
 
+@pytest.mark.stops_containers
 def test_restart(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert info(host)["DockerRootDir"] == "/srv/docker"
@@ -69,6 +71,7 @@ def test_which_grew(step: StepRun) -> None:
     assert containerd > 10
 
 
+@pytest.mark.stops_containers
 def test_stop(step: StepRun, host: Host) -> None:
     step.run()
     for unit in ("docker.socket", "docker.service", "containerd.service"):

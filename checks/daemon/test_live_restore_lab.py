@@ -32,12 +32,14 @@ def test_run_web(step: StepRun, host: Host) -> None:
     assert host.docker("web").is_running
 
 
+@pytest.mark.stops_containers
 def test_restart(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert step.result is not None
     assert str(step.result.stdout).startswith("web: Exited (")
 
 
+@pytest.mark.deletes_data
 def test_keep_alive(step: StepRun, host: Host) -> None:
     before = process(host)
     step.run()

@@ -25,6 +25,7 @@ def up(machine: Machine) -> None:
     assert done.exit == 0, done.text
 
 
+@pytest.mark.stops_containers
 def test_set_limit(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     limit = {"max-size": "10m", "max-file": "3"}
@@ -48,6 +49,7 @@ def test_who_has_none(step: StepRun) -> None:
     assert step.run().text == "/old {json-file map[]}\n"
 
 
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     before = process(host)
     step.run()

@@ -43,6 +43,7 @@ def test_see_log(step: StepRun, host: Host) -> None:
     assert size > 5_000_000
 
 
+@pytest.mark.deletes_data
 def test_set_rotation(step: StepRun, host: Host) -> None:
     run_twice(step)
     assert configured(host) == {
@@ -51,6 +52,7 @@ def test_set_rotation(step: StepRun, host: Host) -> None:
     }
 
 
+@pytest.mark.stops_containers
 def test_restart(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
 

@@ -40,6 +40,7 @@ def _has(host: Host, image: str) -> bool:
     return bool(host.run("docker image inspect %s", image).rc == 0)
 
 
+@pytest.mark.second_host
 def test_start_mirror(step: StepRun, other: Machine) -> None:
     step.run()
     facts = container(backend.host(other), "mirror")
@@ -66,6 +67,7 @@ def test_pull_in_vain(step: StepRun, host: Host) -> None:
     assert not _has(host, "busybox:1.37")
 
 
+@pytest.mark.deletes_data
 def test_no_scheme(step: StepRun, host: Host) -> None:
     step.run()
     assert host.file("/etc/docker").mode == 0o755
@@ -118,6 +120,7 @@ def test_other_forms(step: StepRun, docker_version: tuple[int, ...]) -> None:
         assert said.count('unsupported scheme "ftp"') == 1
 
 
+@pytest.mark.stops_containers
 def test_restart_without_scheme(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "Job for docker.service failed" in str(result.stderr)
@@ -131,6 +134,8 @@ def test_why_it_is_down(step: StepRun) -> None:
     assert "mirror.internal:5000" in line
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_with_scheme(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert configured(host) == {"registry-mirrors": [MIRROR]}
@@ -149,6 +154,7 @@ def test_pull(step: StepRun, host: Host, other: Machine) -> None:
     assert _asked(other, "busybox") > 0
 
 
+@pytest.mark.second_host
 def test_mirror_log(step: StepRun) -> None:
     result = step.run()
     lines = str(result.stdout).splitlines()
@@ -156,6 +162,7 @@ def test_mirror_log(step: StepRun) -> None:
     assert set(lines) == {'"HEAD /v2/library/busybox/manifests/1.37'}
 
 
+@pytest.mark.second_host
 def test_mirror_dies(step: StepRun, other: Machine) -> None:
     step.run()
     assert not container(backend.host(other), "mirror")["State"]["Running"]
@@ -183,6 +190,8 @@ def test_try_mirror(step: StepRun) -> None:
     assert "Failed to connect to mirror.internal port 5000" in str(result.stderr)
 
 
+@pytest.mark.deletes_data
+@pytest.mark.second_host
 def test_two_mirrors(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     two = ["http://mirror.internal:5999", MIRROR]
@@ -210,12 +219,16 @@ def test_unblock(step: StepRun, host: Host) -> None:
     assert not host.file("/home/reader/hosts.before").exists
 
 
+@pytest.mark.second_host
 def test_pull_unknown(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     assert _has(host, "hello-world")
     assert not container(backend.host(other), "mirror")["State"]["Running"]
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
+@pytest.mark.second_host
 def test_remove(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     assert not host.file("/etc/docker/daemon.json").exists

@@ -34,6 +34,7 @@ def test_host_mtu(step: StepRun, host: Host) -> None:
     assert step.run().text.strip() == host.check_output(f"cat /sys/class/net/{device}/mtu")
 
 
+@pytest.mark.stops_containers
 def test_set_mtu(step: StepRun, host: Host, machine: Machine) -> None:
     assert_merges(step, host, machine, OWN | WANTED, WANTED)
 
@@ -43,6 +44,7 @@ def test_see_mtu(step: StepRun, host: Host) -> None:
     assert "mtu-check" not in host.check_output("docker network ls")
 
 
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert configured(host) == OWN | {"default-network-opts": {"bridge": {}}}

@@ -29,6 +29,8 @@ def test_own_before(step: StepRun, host: Host) -> None:
     assert "before" in host.check_output("docker network ls --format '{{.Name}}'").split()
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_mtu_alone(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert configured(host) == {"mtu": 1400}
@@ -46,6 +48,8 @@ def test_one_network(step: StepRun) -> None:
     assert last(step) == "1400"
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_both_keys(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert configured(host) == {"mtu": 1400, "default-network-opts": {"bridge": {KEY: "1400"}}}
@@ -59,6 +63,8 @@ def test_older_network(step: StepRun) -> None:
     assert last(step) == "1500"
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_remove(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.file(DAEMON_JSON).exists

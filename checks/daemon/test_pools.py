@@ -37,6 +37,7 @@ def test_see_addresses(step: StepRun) -> None:
     assert route.startswith("default ")
 
 
+@pytest.mark.stops_containers
 def test_set_addresses(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     assert_merges(step, host, machine, OWN | ADDRESSES, ADDRESSES)
@@ -53,6 +54,7 @@ def test_see_new(step: StepRun, host: Host) -> None:
     assert "pool-check" not in host.check_output("docker network ls")
 
 
+@pytest.mark.stops_containers
 def test_undo_bridge(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert "172.17.0.1/16" in host.check_output("ip -brief -4 address show docker0")

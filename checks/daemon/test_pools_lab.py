@@ -41,6 +41,7 @@ def test_older_network(step: StepRun, host: Host) -> None:
     assert not shown.startswith("10.201.")
 
 
+@pytest.mark.deletes_data
 def test_set_pools(step: StepRun, host: Host) -> None:
     run_twice(step)
     assert configured(host) == {
@@ -49,6 +50,7 @@ def test_set_pools(step: StepRun, host: Host) -> None:
     }
 
 
+@pytest.mark.stops_containers
 def test_restart(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
 

@@ -35,6 +35,7 @@ OWN_CLIENT = {"auths": {"registry.internal": {"auth": "cmVhZGVyOng="}}}
 FOR_CONTAINERS = {"httpProxy": PROXY, "httpsProxy": PROXY, "noProxy": NOT_FOR}
 
 
+@pytest.mark.stops_containers
 def test_set_proxy(step: StepRun, host: Host, machine: Machine) -> None:
     wanted = {"proxies": {"http-proxy": PROXY, "https-proxy": PROXY, "no-proxy": NOT_FOR}}
     assert_merges(step, host, machine, OWN | wanted, wanted)
@@ -73,6 +74,7 @@ def test_see_in_container(step: StepRun, host: Host) -> None:
     assert host.check_output("docker ps --all --quiet") == ""
 
 
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert configured(host) == OWN

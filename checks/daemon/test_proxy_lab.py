@@ -43,12 +43,14 @@ def _proxies(host: Host) -> tuple[str, str, str]:
     return said["HttpProxy"], said["HttpsProxy"], said["NoProxy"]
 
 
+@pytest.mark.second_host
 def test_install_proxy(step: StepRun, other: Machine) -> None:
     step.run(limit=INSTALL_LIMIT)
     there = backend.host(other)
     assert there.package("tinyproxy").is_installed
 
 
+@pytest.mark.second_host
 def test_set_up_proxy(step: StepRun, other: Machine) -> None:
     step.run()
     there = backend.host(other)
@@ -74,11 +76,14 @@ def test_export_in_vain(step: StepRun, host: Host, other: Machine, machine: Mach
     assert str(machine.terminal.run("env | grep --count PROXY").stdout) == "0\n"
 
 
+@pytest.mark.second_host
 def test_log_is_empty(step: StepRun) -> None:
     result = step.run(exit=1)
     assert result.text == "0\n"
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_write_file(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert host.file("/etc/docker").mode == 0o755
@@ -99,6 +104,7 @@ def test_pull(step: StepRun, host: Host, other: Machine) -> None:
     assert _asked(other) > 0
 
 
+@pytest.mark.second_host
 def test_log(step: StepRun, other: Machine) -> None:
     # More than one line, so that one sees what sort leaves out.
     other.terminal.check(f"sed -n '/CONNECT registry-1/p' {LOG} | tee -a {LOG}")
@@ -113,6 +119,8 @@ def test_without_proxy(step: StepRun, other: Machine) -> None:
     assert other.terminal.check(f"grep --count proxy.internal:5000 {LOG}").text == "0\n"
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_drop_in(step: StepRun, host: Host, machine: Machine) -> None:
     assert_restarted(step, host)
     assert not host.file("/etc/docker/daemon.json").exists
@@ -136,6 +144,7 @@ def test_see_environment(step: StepRun) -> None:
     )
 
 
+@pytest.mark.second_host
 def test_pull_again(step: StepRun, host: Host, other: Machine) -> None:
     other.terminal.check(f"echo 'before the pull: CONNECT nowhere' >> {LOG}")
     result = step.run()
@@ -175,6 +184,7 @@ def test_build(step: StepRun) -> None:
     assert f"https_proxy={PROXY}" in step.again().text
 
 
+@pytest.mark.stops_containers
 def test_remove(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert _proxies(host) == ("", "", "")

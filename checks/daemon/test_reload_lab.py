@@ -85,6 +85,7 @@ def test_ask_container(step: StepRun, host: Host) -> None:
     assert host.check_output("docker ps --all --quiet") == ""
 
 
+@pytest.mark.deletes_data
 def test_write_file(step: StepRun, host: Host) -> None:
     run_twice(step)
     assert configured(host) == {
@@ -143,6 +144,7 @@ def test_ask_events(step: StepRun) -> None:
     assert said["runtimes"] == "second:/usr/bin/runc"
 
 
+@pytest.mark.stops_containers
 def test_restart(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
 
@@ -164,6 +166,7 @@ def test_container_after_restart(step: StepRun) -> None:
     }
 
 
+@pytest.mark.deletes_data
 def test_take_keys_out(step: StepRun, host: Host) -> None:
     step.run()
     await_true(lambda: reloads(host) == 1)
@@ -183,6 +186,7 @@ def test_daemon_remembers(step: StepRun, host: Host, docker_version: tuple[int, 
     host.check_output("docker network rm pooled")
 
 
+@pytest.mark.deletes_data
 def test_reload_broken(step: StepRun, host: Host) -> None:
     before = process(host)
     step.run()
@@ -190,6 +194,7 @@ def test_reload_broken(step: StepRun, host: Host) -> None:
     assert process(host) == before
 
 
+@pytest.mark.deletes_data
 def test_reload_conflict(step: StepRun, host: Host) -> None:
     before = process(host)
     step.run()
@@ -206,6 +211,8 @@ def test_nothing_changed(step: StepRun) -> None:
     assert "specified both as a flag and in the configuration file: hosts" in conflict
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_back(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.file(DAEMON_JSON).exists

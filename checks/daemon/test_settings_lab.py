@@ -19,6 +19,7 @@ def up(machine: Machine) -> None:
     settle(machine)
 
 
+@pytest.mark.stops_containers
 def test_use_old_file(step: StepRun, host: Host) -> None:
     before = host.file(OLD).content_string if host.file(OLD).exists else ""
     assert_restarted(step, host)

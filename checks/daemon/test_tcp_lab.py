@@ -27,6 +27,7 @@ def _arguments(host: Host) -> list[str]:
     return str(host.check_output("ps -o args= -C dockerd")).split()
 
 
+@pytest.mark.deletes_data
 def test_hosts_key(step: StepRun, host: Host) -> None:
     result = step.run()
     # Validation knows nothing of the unit's command line.
@@ -35,6 +36,7 @@ def test_hosts_key(step: StepRun, host: Host) -> None:
     assert configured(host) == {"hosts": ["fd://", "tcp://127.0.0.1:2375"]}
 
 
+@pytest.mark.stops_containers
 def test_restart_fails(step: StepRun, host: Host) -> None:
     step.run(exit=1)
     assert not host.service("docker").is_running
@@ -64,6 +66,7 @@ def test_drop_in(step: StepRun, host: Host) -> None:
     assert step.again().exit == 0
 
 
+@pytest.mark.stops_containers
 def test_restart(step: StepRun, host: Host, machine: Machine) -> None:
     # As for somebody who has tried too often: without the first line it would not start.
     machine.terminal.check("for i in 1 2 3 4; do systemctl restart docker; done")
@@ -86,6 +89,8 @@ def test_warning(step: StepRun) -> None:
     assert str(result.stdout).startswith("time=")
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_as_in_2014(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert configured(host) == {"hosts": ["fd://", "tcp://0.0.0.0:4243"]}
@@ -93,6 +98,7 @@ def test_as_in_2014(step: StepRun, host: Host) -> None:
     assert not host.socket("tcp://127.0.0.1:2375").is_listening
 
 
+@pytest.mark.second_host
 def test_stranger(step: StepRun, host: Host) -> None:
     step.run()
     written = host.file("/root/was-here")
@@ -106,6 +112,8 @@ def test_was_here(step: StepRun) -> None:
     assert result.text == "root /root/was-here\n"
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_close(step: StepRun, host: Host, machine: Machine) -> None:
     machine.terminal.check("for i in 1 2 3 4; do systemctl restart docker; done")
     step.run()
@@ -116,6 +124,7 @@ def test_close(step: StepRun, host: Host, machine: Machine) -> None:
     assert not host.file("/etc/docker/daemon.json").exists
 
 
+@pytest.mark.second_host
 def test_closed(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "Cannot connect to the Docker daemon at tcp://server.internal:4243" in result.text

@@ -119,6 +119,7 @@ def test_set_listen(step: StepRun, host: Host, machine: Machine) -> None:
     assert process(host) == before
 
 
+@pytest.mark.stops_containers
 def test_listen(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert host.socket("tcp://2376").is_listening
@@ -127,6 +128,7 @@ def test_listen(step: StepRun, host: Host) -> None:
     assert info(host)["Name"]
 
 
+@pytest.mark.second_host
 def test_hand_over(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     there = backend.host(other)
@@ -138,6 +140,7 @@ def test_hand_over(step: StepRun, host: Host, other: Machine) -> None:
     assert there.file(f"{folder.path}/key.pem").mode == 0o600
 
 
+@pytest.mark.second_host
 def test_served(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
     assert str(result.stdout).strip() == info(host)["Name"] != info(backend.host(other))["Name"]
@@ -165,6 +168,7 @@ def test_nothing_on_2375(step: StepRun, host: Host) -> None:
     assert not host.socket("tcp://2375").is_listening
 
 
+@pytest.mark.stops_containers
 def test_close(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.socket("tcp://2376").is_listening

@@ -30,6 +30,7 @@ def test_not_read_yet(step: StepRun) -> None:
     assert set(str(result.stdout).splitlines()) == {"Environment=", "NeedDaemonReload=yes"}
 
 
+@pytest.mark.stops_containers
 def test_restart(step: StepRun, host: Host) -> None:
     assert not host.file("/var/tmp/docker").exists
     assert_restarted(step, host)
@@ -46,6 +47,7 @@ def test_see_directory(step: StepRun) -> None:
     assert str(result.stdout) == "drwx------ root /var/tmp/docker\n"
 
 
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.file(DROP_IN).exists

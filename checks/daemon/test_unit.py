@@ -25,6 +25,7 @@ def test_see_command(step: StepRun) -> None:
     assert step.run().text.strip() == f"argv[]={wanted}"
 
 
+@pytest.mark.stops_containers
 def test_change_command(step: StepRun, host: Host, machine: Machine) -> None:
     assert_restarted(step, host)
     assert host.file(DROP_IN).content_string == f"[Service]\nExecStart=\nExecStart={START}\n"
@@ -36,6 +37,7 @@ def test_see_running(step: StepRun) -> None:
     assert step.run().text == f"{START}\n"
 
 
+@pytest.mark.stops_containers
 def test_undo_command(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.file(DROP_IN).exists

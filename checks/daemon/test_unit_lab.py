@@ -20,6 +20,7 @@ def up(machine: Machine) -> None:
     settle(machine)
 
 
+@pytest.mark.stops_containers
 def test_second_start(step: StepRun, host: Host) -> None:
     before = process(host)
     step.run(exit=1)
@@ -46,6 +47,7 @@ def test_put_binary(step: StepRun, host: Host) -> None:
     assert binary.sha256sum == host.file("/usr/bin/dockerd").sha256sum
 
 
+@pytest.mark.stops_containers
 def test_replace_start(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert host.file(f"/proc/{process(host)}/exe").linked_to == "/usr/local/bin/dockerd"
@@ -56,6 +58,7 @@ def test_show_arguments(step: StepRun) -> None:
     assert str(step.run().stdout) == f"{START}\n"
 
 
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.file(DROP_IN).exists

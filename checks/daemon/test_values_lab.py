@@ -38,6 +38,8 @@ def starts(step: StepRun, exit: int = 0) -> list[str]:
     return more + errors
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_try_start(step: StepRun, host: Host) -> None:
     assert starts(step) == []
     assert info(host)["Debug"] is True

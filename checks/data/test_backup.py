@@ -61,6 +61,7 @@ def test_back_up(step: StepRun, host: Host) -> None:
     assert not inspect(host, "trial-store")["State"]["Running"]
 
 
+@pytest.mark.deletes_data
 def test_lose(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
@@ -87,6 +88,7 @@ def test_read_again(step: StepRun) -> None:
     assert step.run().text == "Ada\n"
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()

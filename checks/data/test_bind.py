@@ -64,6 +64,7 @@ def test_as_me(step: StepRun, host: Host) -> None:
     assert names(host, "--all") == set()
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.file(f"{folder(step.machine)}/absent").exists

@@ -80,6 +80,7 @@ def test_anonymous(step: StepRun, host: Host) -> None:
     assert names(host) == {"trial-store"}
 
 
+@pytest.mark.deletes_data
 def test_with_volumes(step: StepRun, host: Host) -> None:
     before = _volumes(host)
     _, removed, *volumes = step.run().text.split()
@@ -105,6 +106,7 @@ def test_prune_all(step: StepRun, host: Host) -> None:
     assert _volumes(host) == before - {"trial-spare"}
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()

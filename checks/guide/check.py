@@ -1,12 +1,25 @@
-"""Checks, seen from outside: which steps a test file covers, read without importing it."""
+"""Checks, seen from outside: which steps a test file covers and how it marks them, read without
+importing it."""
 
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from checks.guide.problem import Problem, shown
+from checks.guide.record import Texts
+from checks.guide.state import Mark
+
+MARKS = {
+    "not_run": "(zh, en, on=None, without=None): the step is not run, because …",
+    Mark.DIFFERS: "(zh, en): its output came from a stand-in; so the reader's differs",
+    Mark.DELETES: ": it deletes what the reader may still need",
+    Mark.STOPS: ": it stops or restarts containers that the reader runs",
+    Mark.SECOND_HOST: ": it is typed on another host",
+}
+"""How a check marks its step, each after `@pytest.mark.`; no other mark is known."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +28,8 @@ class Check:
 
     name: str
     line: int
+    marks: Mapping[Mark, Texts | None] = field(default_factory=dict)
+    """What a reader is told beside the step, some with words."""
 
 
 def read_checks(path: Path, root: Path) -> tuple[list[Check], list[Problem]]:
@@ -31,32 +46,40 @@ def read_checks(path: Path, root: Path) -> tuple[list[Check], list[Problem]]:
             message = "a class of tests; write one function for each step, in the lesson's order"
             problems.append(Problem(name, node.lineno, message))
         elif isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
-            checks.append(Check(node.name, node.lineno))
+            marks: dict[Mark, Texts | None] = {}
             for decorator in node.decorator_list:
-                if hides := _judge(decorator):
-                    problems.append(Problem(name, decorator.lineno, hides))
+                if fault := _judge(decorator, marks):
+                    problems.append(Problem(name, decorator.lineno, fault))
+            checks.append(Check(node.name, node.lineno, marks))
         elif isinstance(node, ast.Assign) and "pytestmark" in map(ast.unparse, node.targets):
             message = "marks for a whole file hide steps; mark each step by itself"
             problems.append(Problem(name, node.lineno, message))
     return checks, problems
 
 
-def _judge(decorator: ast.expr) -> str | None:
-    """What is wrong with a decorator of a check."""
+def _judge(decorator: ast.expr, marks: dict[Mark, Texts | None]) -> str | None:
+    """Add what a decorator of a check tells the reader to `marks`, or say what is wrong with it."""
     call = decorator if isinstance(decorator, ast.Call) else None
     mark = ast.unparse(call.func if call else decorator)
-    if mark in ("pytest.mark.skip", "pytest.mark.skipif", "pytest.mark.xfail"):
+    name = mark.removeprefix("pytest.mark.")
+    if name in ("skip", "skipif", "xfail"):
         return f'@{mark} hides a step; say why it is not run: @pytest.mark.not_run(zh="…", en="…")'
-    if mark != "pytest.mark.not_run":
-        return None
-    given = {word.arg: word.value for word in call.keywords} if call else {}
+    if name not in MARKS:
+        return f"@{mark} is no mark of a step; there are {', '.join(MARKS)}"
+    if name not in ("not_run", Mark.DIFFERS):
+        marks[Mark(name)] = None
+        return f"@{mark} takes no words; write it without brackets" if call else None
+    given = {word.arg or "": word.value for word in call.keywords} if call else {}
     said = {
-        language
-        for language, value in given.items()
+        word: value.value
+        for word, value in given.items()
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value.strip()
     }
     # `on` names the systems where it is not run; `without`, the host that nobody stands in for.
-    known = {"zh", "en", "on", "without"}
-    if call and not call.args and {"zh", "en"} <= said and said == given.keys() <= known:
-        return None
-    return 'a step that is not run says why in both languages: @pytest.mark.not_run(zh="…", en="…")'
+    known = {"zh", "en"} | ({"on", "without"} if name == "not_run" else set())
+    if not call or call.args or not {"zh", "en"} <= said.keys() == given.keys() <= known:
+        what = "is not run says why" if name == "not_run" else "differs says how"
+        return f'a step that {what} in both languages: @{mark}(zh="…", en="…")'
+    if name == Mark.DIFFERS:
+        marks[Mark.DIFFERS] = Texts(said["zh"], said["en"])
+    return None

@@ -35,6 +35,7 @@ MACROS = {
     "ran": "ran()",
     "marks": "marks()",
     "article": 'article("section")',
+    "systems": "systems()",
     "status": "status()",
     "figure": 'figure("name")',
     "host": 'host("name")',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from testinfra.host import Host
 
 from checks.folder import assert_new_folder, folder
@@ -98,6 +99,7 @@ def test_load_save(step: StepRun, host: Host) -> None:
     assert containers(host) == {"cured", "wrong"}
 
 
+@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host) -> None:
     step.run()
     assert containers(host) == set()

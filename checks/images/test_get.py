@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from testinfra.host import Host
 
 from checks.images.facts import containers, image, listed, names, short_id
@@ -29,18 +30,34 @@ def test_pull_missing(step: StepRun, host: Host) -> None:
     assert names(host) == PULLED
 
 
+@pytest.mark.differs(
+    zh="镜像是实验室做的，大小和创建时间与官方的不同。",
+    en="The lab built these images; the official ones have other sizes and ages.",
+)
 def test_list(step: StepRun) -> None:
     assert listed(step.run()) == PULLED
 
 
+@pytest.mark.differs(
+    zh="镜像是实验室做的，大小和创建时间与官方的不同。",
+    en="The lab built these images; the official ones have other sizes and ages.",
+)
 def test_list_repository(step: StepRun) -> None:
     assert listed(step.run()) == {"nginx:1.28", "nginx:1.29"}
 
 
+@pytest.mark.differs(
+    zh="镜像是实验室做的，大小和创建时间与官方的不同。",
+    en="The lab built these images; the official ones have other sizes and ages.",
+)
 def test_filter(step: StepRun) -> None:
     assert listed(step.run()) == {"nginx:1.28", "nginx:1.29"}
 
 
+@pytest.mark.differs(
+    zh="镜像是实验室做的，大小和创建时间与官方的不同。",
+    en="The lab built these images; the official ones have other sizes and ages.",
+)
 def test_format(step: StepRun, host: Host) -> None:
     lines = str(step.run().stdout).splitlines()
     told = host.check_output("docker images --format json").splitlines()
@@ -56,6 +73,10 @@ def test_inspect(step: StepRun, host: Host) -> None:
     assert "daemon off" in command
 
 
+@pytest.mark.differs(
+    zh="基础镜像是实验室做的，只有一层；官方镜像会列出自己的许多层。",
+    en="The lab's base image is one layer; an official one lists many of its own.",
+)
 def test_history(step: StepRun, host: Host) -> None:
     header, newest, *_ = str(step.run().stdout).splitlines()
     assert header.split()[:2] == ["IMAGE", "CREATED"]
@@ -72,6 +93,10 @@ def test_run(step: StepRun, host: Host) -> None:
     assert (fact["Config"]["Image"], fact["Config"]["Cmd"]) == ("ubuntu:24.04", ["bash"])
 
 
+@pytest.mark.differs(
+    zh="镜像是实验室做的，大小和创建时间与官方的不同。",
+    en="The lab built these images; the official ones have other sizes and ages.",
+)
 def test_disk_use(step: StepRun, host: Host) -> None:
     header, images, *_ = str(step.run().stdout).splitlines()
     assert header.split() == ["TYPE", "TOTAL", "ACTIVE", "SIZE", "RECLAIMABLE"]
@@ -79,6 +104,10 @@ def test_disk_use(step: StepRun, host: Host) -> None:
     assert images.split()[:3] == ["Images", "4", "1"]
 
 
+@pytest.mark.differs(
+    zh="镜像是实验室做的，大小和创建时间与官方的不同。",
+    en="The lab built these images; the official ones have other sizes and ages.",
+)
 def test_disk_use_each(step: StepRun) -> None:
     text = str(step.run(hide={"name": r"(\w+)$(?=\n\nLocal Volumes)"}).stdout)
     assert "SHARED SIZE" in text
@@ -100,6 +129,10 @@ def test_pull_digest(step: StepRun, host: Host) -> None:
     assert [name for name in after["RepoTags"] if "@" not in name] == []
 
 
+@pytest.mark.differs(
+    zh="镜像是实验室做的，大小和创建时间与官方的不同。",
+    en="The lab built these images; the official ones have other sizes and ages.",
+)
 def test_list_digests(step: StepRun) -> None:
     rows = [row.split() for row in str(step.run().stdout).splitlines()[1:]]
     assert {row[0] for row in rows} == {"nginx"}

@@ -30,6 +30,7 @@ def least(host: Host) -> str:
     return str(host.check_output("docker version --format '{{.Server.MinAPIVersion}}'"))
 
 
+@pytest.mark.deletes_data
 def test_listen(step: StepRun, host: Host) -> None:
     step.run()
     assert configured(host) == {"debug": True}
@@ -49,11 +50,13 @@ def test_count_versions(step: StepRun, host: Host) -> None:
     assert {*counts} == {"1.41", own}
 
 
+@pytest.mark.deletes_data
 def test_listen_no_more(step: StepRun, host: Host) -> None:
     step.run()
     await_true(lambda: host.check_output("docker info --format '{{json .Debug}}'") == "false")
 
 
+@pytest.mark.stops_containers
 def test_rehearse(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert least(host) == "1.44"
@@ -63,6 +66,7 @@ def test_refused(step: StepRun) -> None:
     assert str(step.run().stdout) == TOO_OLD
 
 
+@pytest.mark.stops_containers
 def test_let_in(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert least(host) == "1.24"
@@ -78,6 +82,8 @@ def test_links_back(step: StepRun, host: Host) -> None:
     assert f"DB_PORT_80_TCP_ADDR={address(host, 'trial')}" in lines
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_raise_limits(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert configured(host)["default-ulimits"]["nofile"]["Soft"] == 8192
@@ -90,6 +96,8 @@ def test_limits_raised(step: StepRun) -> None:
     assert last == LIMITS
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.file(DROP_IN).exists

@@ -44,6 +44,10 @@ def test_add_key(step: StepRun, machine: Machine, host: Host) -> None:
     assert_refusal_is_told(step, machine)
 
 
+@pytest.mark.differs(
+    zh="这是实验室的公钥，指纹与页面上写的 Docker 的指纹不同。",
+    en="This is the key of the lab; its fingerprint is not the one of Docker that the page names.",
+)
 def test_check_key(step: StepRun, supply: Supply) -> None:
     step.run(hide={} if MIRROR in supply.live else HIDE_KEY)
     assert_fingerprint(step, supply, MIRROR)

@@ -62,6 +62,7 @@ def test_list_what_goes(step: StepRun, host: Host) -> None:
     assert text.splitlines()[-1].split() == ["local", "data"]
 
 
+@pytest.mark.stops_containers
 def test_purge_packages(step: StepRun, host: Host) -> None:
     step.run(limit=INSTALL_LIMIT)
     for name in PACKAGES:
@@ -71,6 +72,7 @@ def test_purge_packages(step: StepRun, host: Host) -> None:
     assert "Remv" not in host.check_output("apt-get --simulate autoremove")
 
 
+@pytest.mark.deletes_data
 def test_remove_data(step: StepRun, machine: Machine, host: Host) -> None:
     settle_docker_data(machine)
     assert host.file("/var/lib/docker/volumes/data").exists
@@ -82,6 +84,7 @@ def test_remove_data(step: StepRun, machine: Machine, host: Host) -> None:
     assert step.again().exit == 0
 
 
+@pytest.mark.deletes_data
 def test_remove_settings(step: StepRun, host: Host) -> None:
     step.run()
     for path in ("/etc/docker", "/home/reader/.docker", KEY, SOURCE):
@@ -93,6 +96,7 @@ def test_remove_settings(step: StepRun, host: Host) -> None:
     assert "rm:" not in str(step.again().stderr)
 
 
+@pytest.mark.stops_containers
 def test_reboot(step: StepRun, host: Host) -> None:
     before = host.check_output("cat /proc/1/stat").split()[21]
     step.reboot()

@@ -30,6 +30,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.guide import record
+from checks.guide.check import MARKS
 from checks.guide.lesson import Step, load_lesson
 from checks.guide.normal import normal
 from checks.guide.problem import ROOT, shown
@@ -91,9 +92,8 @@ class LessonPlugin:
         return bool(self.error) or any(step.state is State.FAILED for step in self.done)
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line(
-            "markers", "not_run(zh, en, on=None, without=None): the step is not run, because …"
-        )
+        for name, says in MARKS.items():
+            config.addinivalue_line("markers", f"{name}{says}")
 
     # -- fixtures ------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ def test_enable(step: StepRun, host: Host) -> None:
     assert "22/tcp" in status
 
 
+@pytest.mark.second_host
 def test_own_server(step: StepRun, host: Host) -> None:
     result = step.run(exit=TIMED_OUT)
     assert re.search(r"timed out after \d{4,} milliseconds", str(result.stderr))
@@ -51,10 +52,12 @@ def test_own_server(step: StepRun, host: Host) -> None:
     assert host.run("curl --silent --fail http://localhost").rc == 0
 
 
+@pytest.mark.second_host
 def test_published(step: StepRun, host: Host) -> None:
     assert step.run().text.endswith(TITLE)
 
 
+@pytest.mark.second_host
 def test_deny(step: StepRun, host: Host) -> None:
     assert step.run().text.endswith(TITLE)
     assert "8080/tcp                   DENY" in host.check_output("ufw status")
@@ -66,6 +69,7 @@ def test_why(step: StepRun) -> None:
     assert all("--dport 8080 -j DNAT" in rule for rule in rules)
 
 
+@pytest.mark.second_host
 def test_close(step: StepRun, host: Host) -> None:
     untouched = _rules(host)
     result = step.run(exit=TIMED_OUT)
@@ -80,11 +84,13 @@ def test_still_local(step: StepRun) -> None:
     assert step.run().text == TITLE
 
 
+@pytest.mark.second_host
 def test_open(step: StepRun, host: Host) -> None:
     assert step.run().text == TITLE
     assert not any("8080" in rule for rule in _rules(host))
 
 
+@pytest.mark.second_host
 def test_bind_loopback(step: StepRun, host: Host) -> None:
     result = step.run(exit=TIMED_OUT)
     assert re.search(r"timed out after \d{4,} milliseconds", str(result.stderr))

@@ -112,6 +112,7 @@ def test_in_use(step: StepRun) -> None:
     assert "has active endpoints" in said
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()

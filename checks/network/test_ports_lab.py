@@ -36,11 +36,13 @@ def test_publish_inside(step: StepRun, host: Host) -> None:
     await_true(lambda: host.run("curl --silent --fail http://127.0.0.1:8081").rc == 0)
 
 
+@pytest.mark.second_host
 def test_refused(step: StepRun) -> None:
     result = step.run(exit=REFUSED)
     assert "Could not connect" in str(result.stderr) or "Failed to connect" in str(result.stderr)
 
 
+@pytest.mark.second_host
 def test_pretend(step: StepRun, client: Machine) -> None:
     step.run()
     assert "127.0.0.1" not in _addresses(client)
@@ -49,6 +51,7 @@ def test_pretend(step: StepRun, client: Machine) -> None:
     assert f"via {address} " in route
 
 
+@pytest.mark.second_host
 def test_reach(step: StepRun, docker_version: tuple[int, ...]) -> None:
     closed = docker_version >= (28,)
     assert step.run(exit=1 if closed else 0).text == ("" if closed else TITLE)
@@ -60,6 +63,7 @@ def test_guard(step: StepRun, docker_version: tuple[int, ...]) -> None:
     assert (drop in rules) == (docker_version >= (28,))
 
 
+@pytest.mark.second_host
 def test_pretend_no_more(step: StepRun, client: Machine) -> None:
     step.run()
     assert "127.0.0.1/8" in _addresses(client)

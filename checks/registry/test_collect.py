@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from testinfra.host import Host
 
 from checks.lab.machine import Machine
@@ -90,6 +91,7 @@ lost: set[str] = set()
 """The digests of what the collection deleted: manifest, configuration and layers of one image."""
 
 
+@pytest.mark.deletes_data
 def test_collect_running(step: StepRun, host: Host) -> None:
     running = container(host, "registry-trial")["State"]["StartedAt"]
     before = _blobs(host)
@@ -163,6 +165,7 @@ def test_refuses_push(step: StepRun, machine: Machine, host: Host) -> None:
     assert str(result.stderr) == ""
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker ps --all --quiet") == ""

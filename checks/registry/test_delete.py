@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from testinfra.host import Host
 
 from checks.lab.machine import Machine
@@ -84,6 +85,7 @@ def test_still_there(step: StepRun, machine: Machine) -> None:
     assert result.text == '{"name":"web","tags":["1.28","1.29"]}\n'
 
 
+@pytest.mark.deletes_data
 def test_delete(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.stdout).split()[1] == "202"
@@ -108,6 +110,7 @@ def test_size_before(step: StepRun, host: Host) -> None:
     )
 
 
+@pytest.mark.deletes_data
 def test_collect(step: StepRun, host: Host) -> None:
     old = container(host, "registry-trial")["State"]["StartedAt"]
     result = step.run()
@@ -137,6 +140,7 @@ def test_kept(step: StepRun, host: Host) -> None:
     assert host.run("docker image inspect nginx:1.29").rc != 0
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker ps --all --quiet") == ""

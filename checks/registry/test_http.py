@@ -41,6 +41,7 @@ def _secure(host: Host) -> dict[str, bool]:
     return {name: index["Secure"] for name, index in configured["IndexConfigs"].items()}
 
 
+@pytest.mark.second_host
 def test_start(step: StepRun, other: Machine) -> None:
     step.run()
     assert_registry(backend.host(other), "registry", ("", "5000"))
@@ -120,6 +121,7 @@ def test_refused_again(step: StepRun) -> None:
     assert f"https://{REGISTRY}/v2/" in str(result.stderr)
 
 
+@pytest.mark.second_host
 def test_remove(step: StepRun, other: Machine) -> None:
     step.run()
     there = backend.host(other)

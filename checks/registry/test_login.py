@@ -46,6 +46,7 @@ def _stored(host: Host) -> dict[str, object]:
     return auths
 
 
+@pytest.mark.second_host
 def test_install_htpasswd(step: StepRun, other: Machine) -> None:
     step.run(limit=INSTALL_LIMIT)
     assert backend.host(other).package("apache2-utils").is_installed
@@ -62,6 +63,7 @@ def test_make_password(step: StepRun, machine: Machine, host: Host) -> None:
     )
 
 
+@pytest.mark.second_host
 def test_store_hash(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     there = backend.host(other)
@@ -76,12 +78,14 @@ def test_store_hash(step: StepRun, host: Host, other: Machine) -> None:
     assert there.run(check, password).rc == 0
 
 
+@pytest.mark.second_host
 def test_send_file(step: StepRun, other: Machine) -> None:
     step.run()
     ours = (ROOT / "assets" / "files" / "registry-compose.yaml").read_text(encoding="utf-8")
     assert backend.host(other).file("/home/reader/registry-compose.yaml").content_string == ours
 
 
+@pytest.mark.second_host
 def test_replace(step: StepRun, other: Machine) -> None:
     there = backend.host(other)
     old = there.check_output("docker ps --quiet --no-trunc")

@@ -47,6 +47,7 @@ def test_make(step: StepRun, host: Host) -> None:
     assert_same_image(host, "nginx:1.29", "moved-web:1.0")
 
 
+@pytest.mark.second_host
 def test_send(step: StepRun, host: Host, other: Machine) -> None:
     # Another tag of the same repository must stay here.
     host.check_output("docker tag moved-web:1.0 moved-web:2.0")
@@ -60,6 +61,7 @@ def test_send(step: StepRun, host: Host, other: Machine) -> None:
     there.check_output("rm /usr/local/bin/docker")
 
 
+@pytest.mark.second_host
 def test_compare(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
     ask = "docker image inspect --format '{{.RootFS.Layers}}' moved-web:1.0"
@@ -76,6 +78,7 @@ def test_context(step: StepRun, machine: Machine) -> None:
     assert context["Endpoints"]["docker"]["Host"] == "ssh://other.internal"
 
 
+@pytest.mark.second_host
 def test_send_context(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
     assert str(result.stdout) == "docker.io/library/busybox:1.37\nLoaded image: busybox:1.37\n"
@@ -83,6 +86,7 @@ def test_send_context(step: StepRun, host: Host, other: Machine) -> None:
     assert_same_image(host, "busybox:1.37", "busybox:1.37", backend.host(other))
 
 
+@pytest.mark.second_host
 def test_fetch(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
     assert str(result.stdout) == "docker.io/library/redis:8\nLoaded image: redis:8\n"
@@ -105,6 +109,7 @@ def test_to_file(step: StepRun, host: Host) -> None:
     assert json.loads(manifest)[0]["RepoTags"] == ["moved-web:1.0"]
 
 
+@pytest.mark.second_host
 def test_from_file(step: StepRun, host: Host, other: Machine) -> None:
     result = step.run()
     assert "Untagged: moved-web:1.0\n" in str(result.stdout)
@@ -119,6 +124,7 @@ def test_from_file(step: StepRun, host: Host, other: Machine) -> None:
     assert_same_image(host, "moved-web:1.0", "moved-web:1.0", there)
 
 
+@pytest.mark.second_host
 def test_run_there(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     facts = container(backend.host(other), "moved-web")
@@ -135,6 +141,7 @@ def test_answers(step: StepRun, other: Machine) -> None:
     assert lines[3] == "<title>Welcome to nginx!</title>"
 
 
+@pytest.mark.second_host
 def test_remove(step: StepRun, host: Host, machine: Machine, other: Machine) -> None:
     step.run()
     there = backend.host(other)

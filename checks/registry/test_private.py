@@ -54,6 +54,7 @@ def test_what_it_made(step: StepRun, machine: Machine, host: Host) -> None:
     assert len(volume.split()[1]) == 64
 
 
+@pytest.mark.deletes_data
 def test_remove_it(step: StepRun, host: Host) -> None:
     assert host.check_output("docker volume ls --quiet") != ""
     step.run()
@@ -144,6 +145,7 @@ def test_run_from_registry(step: StepRun, host: Host) -> None:
     ]
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker ps --all --format '{{.Names}}'") == "bystander"

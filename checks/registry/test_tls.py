@@ -94,6 +94,7 @@ def test_look(step: StepRun) -> None:
     ]
 
 
+@pytest.mark.second_host
 def test_hand_over(step: StepRun, host: Host, other: Machine) -> None:
     step.run()
     there = backend.host(other)
@@ -109,6 +110,7 @@ def test_hand_over(step: StepRun, host: Host, other: Machine) -> None:
     assert there.file(f"{folder.path}/registry.key").mode == 0o600
 
 
+@pytest.mark.second_host
 def test_start(step: StepRun, other: Machine) -> None:
     step.run()
     assert_registry(

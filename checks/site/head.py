@@ -3,117 +3,100 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from operator import attrgetter
 
 from checks.guide.lesson import Language, Lesson
-from checks.guide.record import Record, Standing
-from checks.guide.state import SHOWN
+from checks.guide.record import Standing
+from checks.guide.state import MARKED, SHOWN, State
 from checks.site.block import Block
-from checks.site.html import pick, text
-from checks.site.source import Place, Source
+from checks.site.html import text
+from checks.site.source import TESTED, Place, Source, os_name, system_name
 from checks.site.step import badge
 from checks.site.words import say
 
 
-def ran(source: Source, place: Place, repository: str = "") -> Block:
-    """When, on what and with which supply the steps of the page were last run.
+def ran(source: Source, place: Place) -> Block:
+    """In one line, what the records say of the steps of the page. Raises KeyError if it has none.
+
+    theme/main.html puts the page's list of contents behind it.
+    """
+    lessons = _lessons(source, place)
+    said = sentence([source.best(step) for one in lessons for step in one.steps], place.language)
+    how, to = say(place.language, "how"), f"{place.home}{TESTED}"
+    html = (
+        '<div data-guide class="ran" data-search-exclude>'
+        f'<p>{text(said)} <a href="{to}">{how}</a></p></div>'
+    )
+    return Block(html, (f"{said} [{how}]({to})",))
+
+
+def made_from(source: Source, place: Place, repository: str = "") -> str:
+    """The end of a page: its scripts and records, as HTML.
 
     `repository` is its address on the web, where a reader can report a command that failed.
-    Raises KeyError if the page has no lesson.
     """
+    links = ""
+    for lesson in _lessons(source, place):
+        lab = "lab " * lesson.name.endswith(".lab")
+        to = f"{place.home}lessons/{lesson.name}.sh"
+        links += f'<a href="{to}" download>{say(place.language, lab + "script")}</a> '
+        known = [source.best(step).record for step in lesson.steps]
+        if record := max(filter(None, known), key=lambda one: one.when, default=None):
+            version = text(f"{record.system} {record.when[:10]} {record.commit}")
+            links += (
+                f'<a href="{place.to_record(record)}" download data-lesson="{lesson.name}" '
+                f'data-version="{version}">{say(place.language, lab + "record")}</a> '
+            )
+    report = f' data-report="{text(repository)}" data-report-word="{say(place.language, "report")}"'
+    return f'<p class="made-from"{report if repository else ""}>{links}</p>'
+
+
+def _lessons(source: Source, place: Place) -> list[Lesson]:
     lessons = source.of_page(place.page)
     if not lessons:
         raise KeyError(f"this page has no lesson; write docs/lessons/{place.page}.sh")
-    language = place.language
-    views = [[*view] for view in zip(*(_seen(source, one) for one in lessons), strict=True)]
-    scripts = {}
-    for one in lessons:
-        word = say(language, "lab script" if one.name.endswith(".lab") else "script")
-        scripts[f"{place.home}lessons/{one.name}.sh"] = word
-    links = "".join(f' <a href="{to}" download>{word}</a>' for to, word in scripts.items())
-    form = choice(source, lessons, language)
-    html = '<div data-guide class="ran" data-search-exclude'
-    if repository:
-        html += f' data-report="{text(repository)}" data-report-word="{say(language, "report")}"'
-    html += ">"
-    if form:
-        html += f'<form class="systems" hidden>{form}</form>'
-    html += pick([_body(view, links, place) for view in views]) + "</div>"
-    lines = dict.fromkeys(_facts(known, language) for known in views[0])
-    return Block(html, (*lines, "", *(f"[{word}]({to})" for to, word in scripts.items())))
+    return lessons
+
+
+def sentence(known: list[Standing], language: Language) -> str:
+    """How many of the steps were run and checked, when and on what, and what the others are.
+
+    Nothing is claimed for a step without a record of this very command: it is counted as out of
+    date, not run, or without a record. If the steps ran on several days, the first and the last are
+    named; if on several versions of Docker, each with its number of steps.
+    """
+
+    def told(word: str, *values: object) -> str:
+        return say(language, word, *values)
+
+    done = [one.record for one in known if one.record and one.state in (State.RUN, State.STAND_IN)]
+    stale = sum(one.state is State.STALE for one in known)
+    unknown = sum(one.record is None for one in known)
+    counts = {"stale": stale, "without": unknown}
+    counts["left out"] = len(known) - len(done) - stale - unknown
+    rest = told("list").join(told(word, count) for word, count in counts.items() if count)
+    if not done:
+        return told("none ran", len(known), rest)
+    days = sorted({one.when[:10] for one in done})
+    when = told("days", days[0], days[-1]) if len(days) > 1 else told("day", days[0])
+    machines = Counter((os_name(one), system_name(one, short=True)) for one in done)
+    where = told("and").join(
+        (told("with", *pair) if pair[1] != pair[0] else pair[0])
+        + (told("times", count) if len(machines) > 1 else "")
+        for pair, count in machines.most_common()
+    )
+    supply = told("local") if any(one.supply.stand_in for one in done) else ""
+    if rest:
+        return told("some ran", len(done), len(known), when, where, supply, rest)
+    return told("all ran" if len(known) > 1 else "one ran", len(known), when, where, supply)
 
 
 def marks(place: Place) -> Block:
-    """The legend of the states that a reader meets."""
-    language = place.language
+    """The legend: what stands beside a command, then the other states, of the list of all steps."""
     rows, lines = "", []
-    for state in SHOWN:
-        meaning = state.meaning(language)
-        rows += f'<dt data-state="{state}">{badge(state, language)}</dt><dd>{text(meaning)}</dd>'
-        lines.append(f"- **{state.word(language)}**: {meaning}")
+    for sign in dict.fromkeys((*MARKED, *SHOWN)):
+        meaning = sign.meaning(place.language)
+        rows += (
+            f'<dt data-state="{sign}">{badge(sign, place.language)}</dt><dd>{text(meaning)}</dd>'
+        )
+        lines.append(f"- **{sign.word(place.language)}**: {meaning}")
     return Block(f'<div data-guide class="marks"><dl>{rows}</dl></div>', tuple(lines))
-
-
-def choice(source: Source, lessons: Sequence[Lesson], language: Language) -> str:
-    """Where lessons ran on several systems: which one's results to show. Empty for one system."""
-    if len(source.systems) < 2:
-        return ""
-    options = f'<option value="" data-view="0">{say(language, "each best")}</option>'
-    for view, key in source.ran(lessons):
-        name = text(source.systems[key])
-        options += f'<option value="{text(key)}" data-view="{view}">{name}</option>'
-    label = f"{say(language, 'show for')} <select>{options}</select>"
-    return f'<label class="system">{label}</label>'
-
-
-def tally(known: Sequence[Standing], language: Language) -> str:
-    """How many steps are in which state."""
-    counts = Counter(one.state for one in known)
-    return "".join(
-        f'<span data-state="{state}">{badge(state, language)} {counts[state]}</span>'
-        for state in SHOWN
-        if counts[state]
-    )
-
-
-def _seen(source: Source, lesson: Lesson) -> list[list[Standing]]:
-    """The steps of a lesson in each view, the best record of each where a system has none."""
-    seen = ([one or source.best(step) for one in source.views(step)] for step in lesson.steps)
-    return [[*view] for view in zip(*seen, strict=True)]
-
-
-def _body(lessons: list[list[Standing]], scripts: str, place: Place) -> str:
-    """One view of the head."""
-    lines = dict.fromkeys(_facts(known, place.language, html=True) for known in lessons)
-    records = " ".join(
-        f'<a href="{place.to_record(record)}" download data-lesson="{record.lesson}" '
-        f'data-version="{text(f"{record.system} {record.when[:10]} {record.commit}")}">'
-        f"{say(place.language, 'lab record' if record.lesson.endswith('.lab') else 'record')}</a>"
-        for record in filter(None, map(_newest, lessons))
-    )
-    counts = tally([one for known in lessons for one in known], place.language)
-    # The search leaves out up to the first </div>, so each view says that it is none of its.
-    return (
-        f"<div data-search-exclude><p>{'<br>'.join(lines)}</p>"
-        f"<p>{counts}{(records + scripts).lstrip()}</p></div>"
-    )
-
-
-def _facts(known: list[Standing], language: Language, html: bool = False) -> str:
-    """What the steps of a lesson last ran on, and when."""
-    record = _newest(known)
-    if record is None:
-        return say(language, "no record")
-    hosts = say(language, "list").join(record.supply.stand_in)
-    outside = say(language, "stand-in" if hosts else "live" if record.supply.live else "no supply")
-    when, os = record.when[:10], record.machine.os
-    if html:
-        title = f' title="{text(hosts)}"' if hosts else ""
-        when, os, outside = f"<time>{when}</time>", text(os), f"<span{title}>{outside}</span>"
-    docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
-    return say(language, "last run") + " · ".join(filter(None, (when, os, docker, outside)))
-
-
-def _newest(known: list[Standing]) -> Record | None:
-    return max((one.record for one in known if one.record), key=attrgetter("when"), default=None)

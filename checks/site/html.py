@@ -1,9 +1,8 @@
-"""Small pieces of HTML: commands in colours, outputs as text, and what differs between systems."""
+"""Small pieces of HTML: commands in colours, outputs as text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from html import escape
 from io import StringIO
 
@@ -37,34 +36,24 @@ _SHELL = BashLexer(stripnl=False)
 _COLOURS: HtmlFormatter[str] = HtmlFormatter(nowrap=True)  # dear to make: it knows every colour
 
 
+_QUOTED = (Token.String.Double, Token.String.Single, Token.String.Backtick)
+_COLOURED = (Token.Comment, Token.Keyword, Token.Name.Variable, *_QUOTED)
+
+
 def highlight(source: str) -> str:
-    """Shell in colours, with the class names that the theme knows; white space has none."""
+    """Shell in colours, with the class names that the theme knows; each line an element of its own.
+
+    What the colours would say nothing about has none: a number, a program that Pygments takes for
+    the shell's own, the text of a here-document.
+    """
     tokens = [
-        (Token.Text if kind in Token.Text else kind, part)
+        (kind if any(kind in one for one in _COLOURED) else Token.Text, part)
         for kind, part in _SHELL.get_tokens(source)
     ]
     html = StringIO()
     _COLOURS.format(tokens, html)
-    return whole(html.getvalue().removesuffix("\n"))
-
-
-def pick(parts: Sequence[str]) -> str:
-    """One element of each view (or ""), put together: those alike once, and all but the first
-    view's hidden.
-
-    `data-on` says which views an element belongs to; without it, all. Without a script the first
-    view shows; assets/site/systems.js shows the one that the reader picked.
-    """
-    on: dict[str, list[str]] = {}
-    for view, part in enumerate(parts):
-        on.setdefault(part, []).append(str(view))
-    made = ""
-    for part, views in on.items():
-        if part and len(views) < len(parts):
-            hidden = "" if "0" in views else " hidden"
-            part = re.sub(r"^<(\w+)", rf'<\1{hidden} data-on="{" ".join(views)}"', part)
-        made += part
-    return made
+    lines = whole(html.getvalue().removesuffix("\n")).splitlines(keepends=True)
+    return "".join(f'<span class="line">{line}</span>' for line in lines)
 
 
 _ESCAPE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_=>])")

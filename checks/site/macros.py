@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from checks.guide.lesson import Language
-from checks.site import figures, head, tables
+from checks.site import figures, head, tables, tested
 from checks.site.block import Block, place
 from checks.site.source import Place, log, read
 from checks.site.step import block
@@ -40,6 +40,14 @@ def define_env(env: Any) -> None:
             raise KeyError(f'there is no step "{id}" in docs/lessons/{at.page}.sh')
         return block(source, found[0], at)
 
+    def ran() -> Block:
+        made = head.ran(source, here())
+        env.page.meta["made_from"] = head.made_from(source, here(), repository)  # theme/main.html
+        return made
+
+    def status() -> Block:
+        return tested.status(source, tested.titles(env.variables["navigation"]), here())
+
     def guarded(name: str, make: Callable[..., Block | str]) -> None:
         """Register a macro that, for an unknown name, warns with the page and its line."""
 
@@ -59,10 +67,11 @@ def define_env(env: Any) -> None:
         env.macro(macro, name)
 
     guarded("step", step)
-    guarded("ran", lambda: head.ran(source, here(), repository))
+    guarded("ran", ran)
     guarded("marks", lambda: head.marks(here()))
     guarded("article", lambda section: tables.article(source, section, here()))
-    guarded("status", lambda: tables.status(source, here()))
+    guarded("systems", lambda: tested.systems(source, here()))
+    guarded("status", status)
     guarded("figure", lambda name: figures.figure(source.measured, name, language))
     guarded("host", lambda name: figures.host(source.measured, name))
 

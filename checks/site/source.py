@@ -1,28 +1,30 @@
-"""What the site is made from, read once for each build: lessons, records, the article, figures.
-
-A reader may pick a system. Each step has a view for each of them: first the best of its records,
-then each system's. A page holds all views at once (`checks.site.html.pick`).
-"""
+"""What the site is made from, read once for each build: lessons and what their checks tell the
+reader, records, the article, figures."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from operator import itemgetter
 from pathlib import Path
 
 from checks.guide.article import Article, load_article
+from checks.guide.check import read_checks
 from checks.guide.lesson import Language, Lesson, Step, load_lessons
 from checks.guide.measured import Measured, load_measured
 from checks.guide.problem import GuideError
-from checks.guide.record import Record, Standing, load_records, standings, version
-from checks.guide.state import State
+from checks.guide.record import Record, Standing, Texts, load_records, standings, version
+from checks.guide.state import Mark
 
 # MkDocs counts warnings below this name, and with --strict refuses the build; so one build names
 # everything that is wrong, and `mkdocs serve` lives on.
 log = logging.getLogger("mkdocs.plugins.guide")
+
+TESTED = "background/tested/"
+"""The address of the page that says how the guide is tested, and lists every step."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Source:
     article: Article | None = None
     measured: Measured | None = None
     """The newest comparison of virtual machines and containers."""
+    marks: dict[str, Mapping[Mark, Texts | None]] = field(default_factory=dict)
+    """What the check of a step tells the reader, by the step's key."""
 
     def of_page(self, page: str) -> list[Lesson]:
         """The lessons that a page shows: its own, then its lab lesson if it has one."""
@@ -46,32 +50,27 @@ class Source:
         return self._steps[key]
 
     @cached_property
-    def systems(self) -> dict[str, str]:
-        """The name of each system in the records, by its key; that with the newest Docker first."""
-        newest = {_key(one.system): one for one in sorted(self.records, key=lambda one: one.when)}
+    def systems(self) -> dict[str, Record]:
+        """The newest record of each system, by its key; that with the newest Docker first."""
+        newest = {system_key(one): one for one in sorted(self.records, key=lambda one: one.when)}
         found = sorted(newest, key=lambda key: (version(newest[key].machine.docker), key))
-        return {key: system_name(newest[key]) for key in reversed(found)}
-
-    def ran(self, lessons: Iterable[Lesson]) -> list[tuple[int, str]]:
-        """The systems that some of the lessons ran on: the number of each one's view, its key."""
-        names = {lesson.name for lesson in lessons}
-        keys = {_key(record.system) for record in self.records if record.lesson in names}
-        return [(view, key) for view, key in enumerate(self.systems, 1) if key in keys]
+        return {key: newest[key] for key in reversed(found)}
 
     def standings(self, step: Step) -> list[Standing]:
         """What the records say about the step, the best first."""
         return standings(step, self._records.get(step.lesson, []))
 
-    def views(self, step: Step) -> list[Standing | None]:
-        """The step in each view: the best record, then each system's, None where it has none.
-
-        With one system there is nothing to pick, and the best is the only view.
-        """
-        return self._views[step.key]
+    def on_each(self, step: Step) -> list[Standing]:
+        """What each record that has the step says about it, that of the newest Docker first."""
+        records = self._records.get(step.lesson, [])
+        found = [standings(step, [one])[0] for one in records]
+        order = [*self.systems]
+        known = [(order.index(system_key(one.record)), one) for one in found if one.record]
+        return [one for _, one in sorted(known, key=itemgetter(0))]
 
     def best(self, step: Step) -> Standing:
         """What the best of the records says about the step."""
-        return self._views[step.key][0] or Standing(State.NOT_RUN)
+        return self.standings(step)[0]
 
     @cached_property
     def _steps(self) -> dict[str, Step]:
@@ -84,30 +83,35 @@ class Source:
             found.setdefault(record.lesson, []).append(record)
         return found
 
-    @cached_property
-    def _views(self) -> dict[str, list[Standing | None]]:
-        systems = [*self.systems] if len(self.systems) > 1 else []
-        found: dict[str, list[Standing | None]] = {}
-        for step in self._steps.values():
-            records = self._records.get(step.lesson, [])
-            found[step.key] = [standings(step, records)[0]]
-            for system in systems:
-                own = standings(step, [one for one in records if _key(one.system) == system])[0]
-                found[step.key].append(own if own.record else None)
-        return found
 
-
-def system_name(record: Record) -> str:
-    """What a record was made on: its operating system and its Docker, if it has one."""
+def system_name(record: Record, short: bool = False) -> str:
+    """What a record was made on, `Debian 13 · Docker 29.7.2`; in short `Docker 29.7`."""
     docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
+    if short and docker:
+        return "Docker " + ".".join(map(str, version(docker)[:2]))
     store = record.machine.store if f"-{record.machine.store}_" in record.system else ""
-    return " · ".join(filter(None, (record.machine.os, docker, store)))
+    return " · ".join(filter(None, (os_name(record), docker, store)))
 
 
-@cache
-def _key(system: str) -> str:
+def system_key(record: Record) -> str:
     """A system as a reader has it, `debian-13_docker-26.1`: who supplied it, the states say."""
-    return re.sub("_(live|stand-in)$", "", system)
+    return re.sub("_(live|stand-in)$", "", record.system)
+
+
+def os_name(record: Record) -> str:
+    """The operating system as people call it: `Debian 13` for `Debian GNU/Linux 13 (trixie)`."""
+    return re.sub(r" GNU/Linux| \(.*\)", "", record.machine.os)
+
+
+def _marks(root: Path, lessons: Iterable[Lesson]) -> dict[str, Mapping[Mark, Texts | None]]:
+    """What the checks tell the reader of each step, by its key; what is wrong, the gate says."""
+    found = {}
+    for lesson in lessons:
+        path = root / lesson.check
+        checks = read_checks(path, root)[0] if path.is_file() else []
+        told = {check.name: check.marks for check in checks}
+        found.update({step.key: told.get(step.test, {}) for step in lesson.steps})
+    return found
 
 
 @cache
@@ -115,7 +119,9 @@ def read(root: Path) -> Source:
     """Read the guide at `root`, once until `read.cache_clear()`. What is wrong becomes warnings."""
     try:
         measured = next(iter(load_measured(root)), None)
-        return Source(load_lessons(root), load_records(root), load_article(root), measured)
+        lessons = load_lessons(root)
+        marks = _marks(root, lessons.values())
+        return Source(lessons, load_records(root), load_article(root), measured, marks)
     except GuideError as error:
         for problem in error.problems:
             log.warning("%s", problem)
@@ -136,6 +142,10 @@ class Place:
         """The way to where a step is shown."""
         page = step.lesson.removesuffix(".lab")
         return f"{self.home + address(page) or './'}#{anchor(step)}"
+
+    def to_state(self, step: Step) -> str:
+        """The way to what is known about the step on every system."""
+        return f"{self.home}{TESTED}#{step.key}"
 
     def to_record(self, record: Record) -> str:
         """The way to a record as it is in the repository."""

@@ -122,6 +122,7 @@ def test_quick(step: StepRun, host: Host) -> None:
     assert not host.interface("cmp0").exists
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()

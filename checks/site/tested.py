@@ -1,0 +1,127 @@
+"""Lists of the page that says how the guide is tested: the systems, and every step on each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from mkdocs.structure.nav import Navigation
+from mkdocs.utils.meta import get_data
+
+from checks.guide.lesson import Language, Step
+from checks.guide.record import Standing
+from checks.guide.state import SHOWN, State
+from checks.site.block import Block
+from checks.site.html import text
+from checks.site.source import Place, Source, os_name, system_key, system_name
+from checks.site.step import badge, seconds
+from checks.site.words import say
+
+Titles = dict[str, tuple[str, str]]
+"""Of each page in the menu, by its name in the menu's order: its chapter and its title."""
+
+
+def titles(nav: Navigation) -> Titles:
+    """The pages of the menu. MkDocs reads a page's title only when its turn comes."""
+    found = {}
+    for page in nav.pages:
+        chapter = [str(one.title) for one in page.ancestors][-1:] or [""]
+        meta = get_data(page.file.content_string)[1]
+        found[page.file.src_uri.removesuffix(".md")] = (chapter[0], str(meta.get("title", "")))
+    return found
+
+
+def systems(source: Source, place: Place) -> Block:
+    """What the guide was run on: how many steps, when, and who was stood in for."""
+    language = place.language
+    words = [say(language, word) for word in ("which system", "commands", "when", "stand-ins")]
+    counts: Counter[str] = Counter()
+    for lesson in source.lessons.values():
+        for step in lesson.steps:
+            done = (one for one in source.on_each(step) if one.state in (State.RUN, State.STAND_IN))
+            counts.update({system_key(one.record) for one in done if one.record})
+    rows = []
+    for key, newest in source.systems.items():
+        records = [one for one in source.records if system_key(one) == key]
+        days = sorted({one.when[:10] for one in records})
+        hosts = sorted({host for one in records for host in one.supply.stand_in})
+        when = " – ".join(dict.fromkeys((days[0], days[-1])))
+        outside = say(language, "list").join(hosts) or say(language, "none")
+        rows.append((system_name(newest), str(counts[key]), when, outside))
+    head = "".join(f'<th scope="col">{word}</th>' for word in words)
+    body = "".join(f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    lines = (words, ["---"] * len(words), *rows)
+    return Block(
+        f"<div data-guide><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        tuple(f"| {' | '.join(line)} |" for line in lines),
+    )
+
+
+def status(source: Source, pages: Titles, place: Place) -> Block:
+    """Every step by chapter and page, with its state on each system; assets/site/status.js filters.
+
+    Folded: eight hundred rows are no overview, and slow phones take seconds to draw them.
+    """
+    language = place.language
+    systems = {
+        key: f"{os_name(one)} · {system_name(one, short=True)}"
+        for key, one in source.systems.items()
+    }
+    parts, chapter, total = "", "", 0
+    for page, (of, title) in pages.items():
+        steps = [step for lesson in source.of_page(page) for step in lesson.steps]
+        if not steps:
+            continue
+        total += len(steps)
+        if of != chapter:
+            chapter, parts = of, f"{parts}<h3>{text(of)}</h3>"
+        rows = "".join(_row(source, step, place) for step in steps)
+        parts += (
+            f'<details class="quiet"><summary>{text(title)} '
+            f"<span>{_steps(len(steps), language)}</span></summary><ul>{rows}</ul></details>"
+        )
+    search, data = say(language, "filter"), say(language, "data")
+    states = [(str(state), state.word(language)) for state in SHOWN]
+    one, many = (say(language, word, "{}") for word in ("one step", "steps"))
+    html = (
+        '<div data-guide class="status"><form hidden>'
+        f'<input type="search" placeholder="{search}" aria-label="{search}">'
+        f"{_choice('system', systems.items(), language)}{_choice('state', states, language)}"
+        f'<output data-one="{one}" data-many="{many}">{_steps(total, language)}</output></form>'
+        f"<div data-search-exclude>{parts}</div>"
+        f'<p><a href="{place.home}status.json" download>{data}</a></p></div>'
+    )
+    return Block(html, (f"[{data}]({place.home}status.json)",))
+
+
+def _steps(count: int, language: Language) -> str:
+    return say(language, "one step" if count == 1 else "steps", count)
+
+
+def _choice(what: str, options: Iterable[tuple[str, str]], language: Language) -> str:
+    every = [("", say(language, f"any {what}")), *options]
+    inner = "".join(f'<option value="{text(value)}">{text(word)}</option>' for value, word in every)
+    return f'<select name="{what}" aria-label="{say(language, f"which {what}")}">{inner}</select>'
+
+
+def _row(source: Source, step: Step, place: Place) -> str:
+    """A step: its command, and what each system's record says of it."""
+    said = "".join(_said(one, place) for one in source.on_each(step))
+    if not said:
+        none = f"{badge(State.NOT_RUN, place.language)} · {say(place.language, 'no record')}"
+        said = f'<span data-state="{State.NOT_RUN}">{none}</span>'
+    return (
+        f'<li id="{step.key}"><a href="{place.to_step(step)}"><code>{text(step.command)}</code></a>'
+        f"<p>{said}</p></li>"
+    )
+
+
+def _said(one: Standing, place: Place) -> str:
+    assert one.record
+    assert one.step
+    taken = say(place.language, "seconds", text(seconds(one.step.seconds)))
+    return (
+        f'<span data-system="{system_key(one.record)}" data-state="{one.state}">'
+        f'{badge(one.state, place.language)} <a href="{place.to_record(one.record)}" download>'
+        f"{system_name(one.record, short=True)}</a>{'' if one.step.why else f' · {taken}'}</span>"
+    )
