@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from checks.guide.lesson import Language
-from checks.site import figures, head, tables
+from checks.site import contents, figures, head, tables
 from checks.site.block import Block, place
 from checks.site.source import Place, log, read
 from checks.site.step import block
@@ -61,6 +61,8 @@ def define_env(env: Any) -> None:
     guarded("step", step)
     guarded("ran", lambda: head.ran(source, here(), repository))
     guarded("marks", lambda: head.marks(here()))
+    guarded("contents", lambda: contents.contents(env.conf, here()))
+    guarded("proof", lambda what: contents.proof(source, what, language))
     guarded("article", lambda section: tables.article(source, section, here()))
     guarded("status", lambda: tables.status(source, here()))
     guarded("figure", lambda name: figures.figure(source.measured, name, language))
