@@ -2,29 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import inspect, names, pull
+from checks.containers.facts import inspect, pull
 from checks.folder import folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
 
 PAGE = "http://127.0.0.1:8080"
-OTHERS = "others"
-"""A container, a network and a volume that the reader had before: they must still be there."""
+OTHER = "other"
+"""A container, a network and a volume that are none of the tour's."""
+
+Owned = dict[str, set[str]]
+"""Containers that are there, containers that run, volumes, networks: by name."""
+
+
+def _owned(host: Host) -> Owned:
+    listed = {
+        "there": "docker ps --all --format '{{.Names}}'",
+        "running": "docker ps --format '{{.Names}}'",
+        "volumes": "docker volume ls --quiet",
+        "networks": "docker network ls --format '{{.Name}}'",
+    }
+    return {kind: {*host.check_output(command).split()} for kind, command in listed.items()}
+
+
+def _more(before: Owned, **names: str) -> Owned:
+    """What was there before, and what the tour has made: names with a space between them."""
+    return {kind: had | {*names.get(kind, "").split()} for kind, had in before.items()}
+
+
+PROJECT = {
+    "there": "tour-web-1 tour-store-1",
+    "running": "tour-web-1 tour-store-1",
+    "volumes": "tour_data",
+    "networks": "tour_default",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def pulled(machine: Machine) -> None:
-    """The images are there, and something of the reader's."""
+def before(machine: Machine, host: Host) -> Iterator[Owned]:
+    """The images are there, and something that the tour must leave alone."""
     pull(machine, "busybox", "nginx:1.28", "nginx:1.29", "redis:8")
     made = machine.terminal.check(
-        f"docker network create {OTHERS} && docker volume create {OTHERS} && docker run --detach "
-        f"--name {OTHERS} --network {OTHERS} --volume {OTHERS}:/data busybox sleep 3600"
+        f"docker network create {OTHER} && docker volume create {OTHER} && docker run --detach "
+        f"--name {OTHER} --network {OTHER} --volume {OTHER}:/data busybox sleep 3600"
     )
     assert made.exit == 0, made.text
+    yield _owned(host)
+    machine.terminal.check(
+        f"docker rm --force {OTHER}; docker network rm {OTHER}; docker volume rm {OTHER}"
+    )
 
 
 def _await_page(host: Host, words: str) -> None:
@@ -41,22 +73,10 @@ def _guest(host: Host) -> str:
     return str(host.check_output("docker exec tour-store-1 redis-cli get guest"))
 
 
-def _networks(host: Host) -> set[str]:
-    return {*host.check_output("docker network ls --format '{{.Name}}'").split()} - {
-        "bridge",
-        "host",
-        "none",
-    }
-
-
-def _volumes(host: Host) -> set[str]:
-    return {*host.check_output("docker volume ls --quiet").split()}
-
-
 def _data(host: Host) -> set[str]:
     """The files in the database's volume."""
-    found = host.check_output("cd /var/lib/docker/volumes/tour_data/_data && find . -type f")
-    return {*found.split()}
+    volume = host.check_output("docker volume inspect tour_data --format '{{.Mountpoint}}'")
+    return {*host.check_output(f"cd {volume} && find . -type f").split()}
 
 
 def test_versions(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -123,9 +143,9 @@ def test_inside(step: StepRun, host: Host) -> None:
     assert files == set(there.split())
 
 
-def test_remove_web(step: StepRun, host: Host) -> None:
+def test_remove_web(step: StepRun, host: Host, before: Owned) -> None:
     assert step.run().text == "tour-web\n"
-    assert names(host, "--all") == {OTHERS}
+    assert _owned(host) == before
 
 
 def test_write_page(step: StepRun, host: Host) -> None:
@@ -155,9 +175,9 @@ def test_change_page(step: StepRun, host: Host) -> None:
     assert inspect(host, "tour-web")["State"]["StartedAt"] == started
 
 
-def test_make_room(step: StepRun, host: Host) -> None:
+def test_make_room(step: StepRun, host: Host, before: Owned) -> None:
     assert step.run().text == "tour-web\n"
-    assert names(host, "--all") == {OTHERS}
+    assert _owned(host) == before
     assert host.file(f"{folder(step.machine)}/site/index.html").exists
 
 
@@ -167,9 +187,9 @@ def test_write_compose(step: StepRun, host: Host) -> None:
     assert set(services.split()) == {"web", "store"}
 
 
-def test_up(step: StepRun, host: Host) -> None:
+def test_up(step: StepRun, host: Host, before: Owned) -> None:
     step.run(unordered=True)
-    assert names(host) == {OTHERS, "tour-web-1", "tour-store-1"}
+    assert _owned(host) == _more(before, **PROJECT)
     web, store = (inspect(host, f"tour-{name}-1") for name in ("web", "store"))
     for one in (web, store):
         assert one["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
@@ -224,7 +244,7 @@ def test_after_update(step: StepRun) -> None:
     assert guest.strip() == "Ada"
 
 
-def test_back_up(step: StepRun, host: Host) -> None:
+def test_back_up(step: StepRun, host: Host, before: Owned) -> None:
     listed = [line for line in str(step.run(unordered=True).stdout).split() if line[:2] == "./"]
     assert "./dump.rdb" in listed
     assert not inspect(host, "tour-store-1")["State"]["Running"]
@@ -233,21 +253,18 @@ def test_back_up(step: StepRun, host: Host) -> None:
     inside = host.check_output(f"tar --list --file {archive}").split()
     assert {name for name in inside if not name.endswith("/")} == _data(host)
     # The helper is gone, and could not write into the volume.
-    assert names(host, "--all") == {OTHERS, "tour-web-1", "tour-store-1"}
+    assert _owned(host) == _more(before, **PROJECT | {"running": "tour-web-1"})
 
 
-def test_lose(step: StepRun, host: Host) -> None:
+def test_lose(step: StepRun, host: Host, before: Owned) -> None:
     step.run(unordered=True)
-    assert names(host, "--all") == {OTHERS}
-    assert _volumes(host) == {OTHERS}
-    assert _networks(host) == {OTHERS}
+    assert _owned(host) == before
     assert host.file(f"{folder(step.machine)}/data.tar.gz").exists
 
 
-def test_restore(step: StepRun, host: Host) -> None:
+def test_restore(step: StepRun, host: Host, before: Owned) -> None:
     step.run(unordered=True)
-    assert names(host) == {OTHERS, "tour-web-1", "tour-store-1"}
-    assert names(host, "--all") == names(host)
+    assert _owned(host) == _more(before, **PROJECT)
     assert "./dump.rdb" in _data(host)
     _await_store(host)
     _await_page(host, "Version 2 of my page")
@@ -257,12 +274,10 @@ def test_read_again(step: StepRun) -> None:
     assert step.run().text.strip() == "Ada"
 
 
-def test_clean_up(step: StepRun, host: Host) -> None:
+def test_clean_up(step: StepRun, host: Host, before: Owned) -> None:
     here = folder(step.machine)
     step.run(unordered=True)
     assert not host.file(here).exists
     assert folder(step.machine) == "/home/reader"
     # What the reader had is there, and runs.
-    assert names(host, "--all") == names(host) == {OTHERS}
-    assert _volumes(host) == {OTHERS}
-    assert _networks(host) == {OTHERS}
+    assert _owned(host) == before
