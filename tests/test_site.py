@@ -73,7 +73,7 @@ def test_the_mark_of_every_step_leads_to_the_legend(opened: Opened) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_legend_names_the_four_states(visit: Visit, language: Language) -> None:
-    visit.open(language)
+    visit.open(language, "background/status")
     assert visit.tab.locator("#marks").count() == 1
     assert visit.tab.locator(".marks dt").count() == 4
 
