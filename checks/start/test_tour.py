@@ -9,6 +9,7 @@ from testinfra.host import Host
 
 from checks.containers.facts import inspect, pull
 from checks.folder import folder
+from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -45,7 +46,7 @@ PROJECT = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def before(machine: Machine, host: Host) -> Iterator[Owned]:
+def before(machine: Machine) -> Iterator[Owned]:
     """The images are there, and something that the tour must leave alone."""
     pull(machine, "busybox", "nginx:1.28", "nginx:1.29", "redis:8")
     made = machine.terminal.check(
@@ -53,7 +54,7 @@ def before(machine: Machine, host: Host) -> Iterator[Owned]:
         f"--name {OTHER} --network {OTHER} --volume {OTHER}:/data busybox sleep 3600"
     )
     assert made.exit == 0, made.text
-    yield _owned(host)
+    yield _owned(backend.host(machine))
     machine.terminal.check(
         f"docker rm --force {OTHER}; docker network rm {OTHER}; docker volume rm {OTHER}"
     )
