@@ -192,7 +192,7 @@ def test_the_language_switch_stays_on_the_page_after_instant_navigation(
     name = "install/index"
     visit.open(language)
     visit.tab.evaluate("window.sameDocument = true")
-    visit.tab.locator(f".md-nav--primary a[href='{visit.url(language, name)}']").first.click()
+    visit.tab.locator("article .cards a[href$='install/']").click()
     visit.tab.wait_for_url(visit.url(language, name))
     visit.tab.wait_for_load_state("networkidle")
     assert visit.tab.evaluate("window.sameDocument") is True

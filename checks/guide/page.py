@@ -34,6 +34,8 @@ MACROS = {
     "step": 'step("id")',
     "ran": "ran()",
     "marks": "marks()",
+    "contents": "contents()",
+    "proof": 'proof("what")',
     "article": 'article("section")',
     "systems": "systems()",
     "status": "status()",
@@ -41,7 +43,7 @@ MACROS = {
     "host": 'host("name")',
 }
 """What a page may call, and how that is written there."""
-INLINE = ("figure", "host")
+INLINE = ("figure", "host", "proof")
 """Macros that stand inside a sentence; the others come out as a block of their own."""
 
 _MENU_ENTRY = re.compile(r"""\s*- (?:.*:\s+)?['"]?([\w./-]+\.md)['"]?\s*(?:#.*)?$""")

@@ -23,7 +23,7 @@ _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _HEADING_ID = re.compile(r"(#+ .*?)\s*\{ *#[^}]*\}\s*")
 _CLASS = re.compile(r"(?<=\))\{ *\.[^}]*\}")
 _LINK = re.compile(r"(\]\()([^)\s]+)(\))")
-_FIGURE = re.compile(r"</?data\b[^>]*>")
+_BARE = re.compile(r"</?(?:data|div)\b[^>]*>")
 
 
 def copy(markdown: str, page: File, files: Files) -> str:
@@ -66,7 +66,7 @@ def _plain(lines: Iterable[str], address: Callable[[str], str]) -> list[str]:
             quoted = [*([f"**{note[1]}**", ""] if note[1] else []), *body]
             made += [*(f"> {text}" if text else ">" for text in quoted), ""]
         else:
-            line = _FIGURE.sub("", _CLASS.sub("", _HEADING_ID.sub(r"\1", line)))
+            line = _BARE.sub("", _CLASS.sub("", _HEADING_ID.sub(r"\1", line)))
             made.append(_LINK.sub(lambda match: match[1] + address(match[2]) + match[3], line))
     return made
 

@@ -12,7 +12,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-from checks.site import block, copies, files, moved, search, source
+from checks.site import block, contents, copies, files, moved, search, source
 
 _copies: dict[str, str] = {}
 """The pages' Markdown copies, by path below the site's folder, until the build is done."""
@@ -42,9 +42,10 @@ def on_files(files_: Files, /, config: MkDocsConfig, **_: Any) -> Files:
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     """Give the chapters their titles in the language of the build."""
+    titles = contents.chapters(config)
     for section in nav.items:
         if isinstance(section, Section):
-            section.title = config.extra["chapters"][section.title]
+            section.title = titles[section.title]
     # MkDocs knows a start page only outside of all sections.
     nav.homepage = next(page for page in nav.pages if page.file.src_uri == "index.md")
     _nav[:] = nav.pages
