@@ -146,7 +146,7 @@ read_options() {
 choose_mirror() {
   [[ -n $1 && $1 != -* ]] ||
     die "--mirror needs a name (tuna, ustc, aliyun) or an https:// address." \
-      "--mirror 后面要有名字（tuna、ustc、aliyun）或 https:// 地址。"
+      "--mirror 后面要有名称（tuna、ustc、aliyun）或 https:// 地址。"
   [[ -z $mirror ]] ||
     die "--mirror was given twice: $mirror and $1. Give one." \
       "--mirror 写了两次：$mirror 和 $1。请只写一个。"
@@ -175,7 +175,7 @@ choose_mirror() {
     ;;
   *)
     die "unknown mirror: '$1'. Known names: tuna, ustc, aliyun; or give an address that begins with https://." \
-      "未知的镜像站：${1}。可用的名字：tuna、ustc、aliyun；也可以给出以 https:// 开头的地址。"
+      "未知的镜像站：${1}。可用的名称：tuna、ustc、aliyun；也可以给出以 https:// 开头的地址。"
     ;;
   esac
 }
@@ -229,7 +229,7 @@ check_system() {
 
   [[ $(uname -r) != *Microsoft* ]] ||
     die "this is WSL 1, which cannot run Docker. In Windows: wsl --list --verbose, then wsl --set-version NAME 2" \
-      "这里是 WSL 1，运行不了 Docker。请在 Windows 里执行 wsl --list --verbose，再执行 wsl --set-version 名字 2"
+      "这里是 WSL 1，运行不了 Docker。请在 Windows 里执行 wsl --list --verbose，再执行 wsl --set-version 名称 2"
   [[ -d /run/systemd/system ]] ||
     die "systemd is not running here, so nothing would start Docker. In WSL switch systemd on in /etc/wsl.conf; a container is not a host to install on." \
       "这里没有运行 systemd，Docker 装好了也没有东西来启动它。WSL 请在 /etc/wsl.conf 里打开 systemd；容器里不适合安装。"

@@ -103,6 +103,38 @@ def start_late(machine: Machine, name: str) -> None:
     assert done.exit == 0, done.text
 
 
+def own_name(machine: Machine) -> None:
+    """Let registry.internal lead to this machine, by the address that others have for it: Docker
+    would trust any certificate of a name that leads to 127.0.0.1."""
+    done = machine.terminal.check(
+        "echo $(hostname --ip-address | cut -d' ' -f1) registry.internal >> /etc/hosts"
+        " && ! getent hosts registry.internal | grep '^127'"
+    )
+    assert done.exit == 0, done.text
+
+
+def private_registry(machine: Machine) -> None:
+    """The registry of the page `registry/private`, with TLS and a login, and one image in it."""
+    own_name(machine)
+    machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
+    walk(machine, "registry/private", "list")
+
+
+def own_login(host: Host) -> tuple[str, ...]:
+    """curl's options for the user of that registry."""
+    home = "/home/reader"
+    password = host.file(f"{home}/registry-password").content_string.strip()
+    return ("--cacert", f"{home}/registry-certs/registry.crt", "--user", f"reader:{password}")
+
+
+def blobs(host: Host, name: str) -> set[str]:
+    """The digests, without their kind, of all that a registry has on its disk."""
+    found = host.check_output(
+        f"docker exec {name} find /var/lib/registry/docker/registry/v2/blobs -name data"
+    )
+    return {path.split("/")[-2] for path in found.split()}
+
+
 def walk(machine: Machine, lesson: str, last: str | None = None) -> None:
     """Type the steps of another lesson, up to the step `last`: what the page did before.
 

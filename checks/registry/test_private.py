@@ -1,152 +1,141 @@
-"""A registry on this host: what 2014's command makes, and how it is started today."""
+"""A private registry on one host, with TLS and a login: set up, tried, listed, taken down."""
 
 from __future__ import annotations
 
 import pytest
 from testinfra.host import Host
 
+from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.registry.facts import (
-    answer,
-    assert_pushed,
-    assert_registry,
+    INSTALL_LIMIT,
     assert_same_image,
     container,
+    manifest_digest,
+    own_login,
+    own_name,
     start_late,
 )
 
-URL = "http://localhost:5000"
+URL = "https://registry.internal"
+HOME = "/home/reader"
+CERTIFICATE = f"{HOME}/registry-certs/registry.crt"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def bystander(machine: Machine) -> None:
-    """Another container, which has nothing to do with it and stays."""
-    done = machine.terminal.check("docker run --detach --name bystander nginx:1.29")
+def prepared(machine: Machine) -> None:
+    """The downloaded Compose file, and a name that leads to this host by its own address."""
+    own_name(machine)
+    machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
+    done = machine.terminal.check("rm -rf /etc/docker/certs.d /var/lib/apt/lists/*")
     assert done.exit == 0, done.text
 
 
-def _old(machine: Machine) -> str:
-    """The id of 2014's container, which the page keeps in a variable."""
-    return str(machine.terminal.run('echo "$old"').stdout).strip()
-
-
-def test_as_in_2014(step: StepRun, machine: Machine, host: Host) -> None:
+def test_certificate(step: StepRun, host: Host) -> None:
     step.run()
-    facts = container(host, _old(machine))
-    assert facts["Config"]["Image"] == "registry"
-    assert list(facts["HostConfig"]["PortBindings"]) == ["5000/tcp"]
-    assert host.socket("tcp://0.0.0.0:5000").is_listening
+    for name in ("registry-certs", "registry-auth"):
+        assert (host.file(f"{HOME}/{name}").user, host.file(f"{HOME}/{name}").mode) == (
+            "reader",
+            0o700,
+        )
+    proof = f"openssl verify -CAfile {CERTIFICATE} -verify_hostname registry.internal "
+    assert host.run(proof + CERTIFICATE).rc == 0
+    facts = host.check_output(f"openssl x509 -in {CERTIFICATE} -noout -text")
+    assert "NIST CURVE: P-256" in facts
+    assert "CA:TRUE" in facts
+    dates = host.check_output(
+        'for end in startdate enddate; do date --date "$(openssl x509 -noout -$end -in '
+        f'{CERTIFICATE} | cut --delimiter== --fields=2)" +%s; done'
+    )
+    start, end = (int(line) for line in dates.split())
+    assert (end - start) // 86400 == 825
+    key = host.file(f"{HOME}/registry-certs/registry.key")
+    assert key.content_string.startswith("-----BEGIN PRIVATE KEY-----")
+    assert key.mode == 0o600
+    # A key that is there already is not written over.
+    before = key.content_string
+    assert step.again().exit != 0
+    assert key.content_string == before
 
 
-def test_what_it_made(step: StepRun, machine: Machine, host: Host) -> None:
-    # Another container, made since, is not meant.
-    done = machine.terminal.check("docker create --name newer nginx:1.29")
-    assert done.exit == 0, done.text
-    facts = container(host, _old(machine))
+def test_password(step: StepRun, host: Host) -> None:
+    step.run(limit=INSTALL_LIMIT)
+    password = host.file(f"{HOME}/registry-password")
+    assert (password.user, password.mode) == ("reader", 0o600)
+    assert len(bytes.fromhex(password.content_string.strip())) == 16
+    user, hashed = host.file(f"{HOME}/registry-auth/htpasswd").content_string.strip().split(":")
+    assert user == "reader"
+    # bcrypt is the only kind that the registry accepts.
+    assert hashed.startswith("$2y$")
+    check = f"htpasswd -v -b {HOME}/registry-auth/htpasswd reader %s"
+    assert host.run(check, password.content_string.strip()).rc == 0
+
+
+def test_up(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    facts = container(host, "registry-registry-1")
+    assert facts["State"]["Running"]
+    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
+    mounts = {
+        mount["Destination"]: mount.get("Name") or mount["Source"] for mount in facts["Mounts"]
+    }
+    assert mounts == {
+        "/var/lib/registry": "registry",
+        "/certs": f"{HOME}/registry-certs",
+        "/auth": f"{HOME}/registry-auth",
+    }
+
+
+def test_answers(step: StepRun, machine: Machine) -> None:
+    start_late(machine, "registry-registry-1")
+    # Up, and asking for a password.
+    assert step.run().text == "401\n"
+
+
+def test_trust(step: StepRun, host: Host) -> None:
+    # Before, Docker knows nobody who signed it.
+    assert "x509: " in host.run("docker pull registry.internal/team/tools:1.0").stderr
     result = step.run()
-    policy, address, volume = str(result.stdout).splitlines()
-    assert policy == f"restart policy: {facts['HostConfig']['RestartPolicy']['Name']}"
-    assert policy.endswith(": no")
-    assert address == "reachable from: 0.0.0.0"
-    # The volume has no name but its id.
-    assert volume == f"volume: {facts['Mounts'][0]['Name']}"
-    assert len(volume.split()[1]) == 64
+    trusted = host.file("/etc/docker/certs.d/registry.internal/ca.crt")
+    assert trusted.content_string == host.file(CERTIFICATE).content_string
+    assert (trusted.user, trusted.mode) == ("root", 0o644)
+    assert "Login Succeeded" in str(result.stdout)
+    assert '"registry.internal"' in host.file(f"{HOME}/.docker/config.json").content_string
+
+
+def test_try(step: StepRun, host: Host) -> None:
+    result = step.run()
+    digest = manifest_digest(host, URL, "team/tools:1.0", *own_login(host))
+    said = str(result.stdout)
+    assert f"1.0: digest: {digest} size: " in said
+    assert "Untagged: registry.internal/team/tools:1.0\n" in said
+    assert "newer image for registry.internal/team/tools:1.0" in said
+    assert_same_image(host, "busybox:1.37", "registry.internal/team/tools:1.0")
+
+
+def test_list(step: StepRun) -> None:
+    result = step.run()
+    assert result.text == '{"repositories":["team/tools"]}\n{"name":"team/tools","tags":["1.0"]}\n'
+
+
+def test_no_such_tag(step: StepRun) -> None:
+    said = str(step.run(exit=1).stderr)
+    assert "registry.internal/team/tools:9.9" in said
+    assert "not found" in said
 
 
 @pytest.mark.deletes_data
-def test_remove_it(step: StepRun, host: Host) -> None:
-    assert host.check_output("docker volume ls --quiet") != ""
+def test_undo(step: StepRun, host: Host) -> None:
     step.run()
-    left = host.check_output("docker ps --all --format '{{.Names}}'").split()
-    assert set(left) == {"bystander", "newer"}
-    assert host.check_output("docker volume ls --quiet") == ""
-    host.check_output("docker rm newer")
-
-
-def test_start(step: StepRun, host: Host) -> None:
-    step.run()
-    assert_registry(host, "registry", ("127.0.0.1", "5000"))
-
-
-def test_is_up(step: StepRun, machine: Machine) -> None:
-    start_late(machine, "registry")
-    result = step.run()
-    assert result.text == "{}"
-
-
-def test_two_and_three(step: StepRun, host: Host) -> None:
-    result = step.run()
-    pulled, two, three = str(result.stdout).splitlines()
-    assert pulled == "docker.io/library/registry:2"
-    assert two == "registry:2 → /etc/docker/registry/config.yml"
-    assert three.endswith(" → /etc/distribution/config.yml")
-    assert "registry:3" in three
-    # And the file is where the image says, in each.
-    assert host.run("docker exec registry test -e /etc/distribution/config.yml").rc == 0
-    assert host.run("docker exec registry test -e /etc/docker/registry/config.yml").rc != 0
-
-
-def test_pull(step: StepRun, host: Host) -> None:
-    step.run()
-    assert host.run("docker image inspect busybox:1.37").rc == 0
-
-
-def test_push_id(step: StepRun, host: Host) -> None:
-    short = host.check_output("docker images --quiet busybox:1.37")
-    result = step.run(exit=1)
-    assert f"localhost:5000/{short}" in str(result.stdout)
-    assert "does not exist" in str(result.stderr)
-    assert answer(host, f"{URL}/v2/_catalog") == {"repositories": []}
-
-
-def test_tag(step: StepRun, host: Host) -> None:
-    step.run()
-    assert_same_image(host, "busybox:1.37", "localhost:5000/team/tools:1.0")
-
-
-def test_push(step: StepRun, host: Host) -> None:
-    step.run()
-    assert_pushed(step, host, URL, "team/tools:1.0")
-
-
-def test_catalogue(step: StepRun) -> None:
-    result = step.run()
-    assert result.text == '{"repositories":["team/tools"]}\n'
-
-
-def test_tags(step: StepRun) -> None:
-    result = step.run()
-    assert result.text == '{"name":"team/tools","tags":["1.0"]}\n'
-
-
-def test_search_own(step: StepRun, machine: Machine) -> None:
-    result = step.run(exit=1)
-    assert "404" in str(result.stderr)
-    # It did ask this registry, under the address of 2014.
-    log = machine.terminal.check("docker logs registry 2>/dev/null")
-    assert '"GET /v1/search?' in str(log.stdout)
-    assert "q=tools" in str(log.stdout)
-
-
-def test_forget(step: StepRun, host: Host) -> None:
-    step.run()
-    names = host.check_output("docker images --format '{{.Repository}}'").split()
-    assert set(names) == {"registry", "nginx"}
-
-
-def test_run_from_registry(step: StepRun, host: Host) -> None:
-    result = step.run()
-    assert str(result.stdout) == "From my own registry\n"
-    assert "Unable to find image 'localhost:5000/team/tools:1.0' locally" in str(result.stderr)
-    assert host.check_output("docker ps --all --format '{{.Names}}'").split() == [
-        "registry",
-        "bystander",
-    ]
+    assert host.check_output("docker ps --all --quiet") == ""
+    assert not host.file("/etc/docker/certs.d/registry.internal").exists
+    assert "registry.internal" not in host.file(f"{HOME}/.docker/config.json").content_string
+    # The images are there still.
+    assert host.check_output("docker volume ls --quiet") == "registry"
 
 
 @pytest.mark.deletes_data
-def test_remove(step: StepRun, host: Host) -> None:
+def test_delete_images(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.check_output("docker ps --all --format '{{.Names}}'") == "bystander"
     assert host.check_output("docker volume ls --quiet") == ""

@@ -257,6 +257,7 @@ def test_back_up(step: StepRun, host: Host, before: Owned) -> None:
     assert _owned(host) == _more(before, **PROJECT | {"running": "tour-web-1"})
 
 
+@pytest.mark.deletes_data
 def test_lose(step: StepRun, host: Host, before: Owned) -> None:
     step.run(unordered=True)
     assert _owned(host) == before
@@ -275,6 +276,7 @@ def test_read_again(step: StepRun) -> None:
     assert step.run().text.strip() == "Ada"
 
 
+@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host, before: Owned) -> None:
     here = folder(step.machine)
     step.run(unordered=True)

@@ -7,7 +7,8 @@ findmnt --target /srv --output TARGET,FSTYPE
 findmnt --fstab /srv
 
 #: stop-all
-docker ps --format '{{.Names}}' > were-running
+were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
+docker ps --format '{{.Names}}' > "$were_running"
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service
 
@@ -21,9 +22,10 @@ test ! -e /srv/docker && sudo cp --archive /var/lib/docker /srv/docker
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
-jq --slurp 'add | ."data-root" = "/srv/docker"' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json
+draft=$(mktemp)
+jq --slurp 'add | ."data-root" = "/srv/docker"' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json
 
 #: require-disk
 sudo mkdir --parents /etc/systemd/system/docker.service.d
@@ -39,15 +41,16 @@ docker info --format '{{.DockerRootDir}} {{.Driver}} {{.Images}} images {{.Conta
 docker volume ls --quiet | wc --lines
 
 #: start-again
-xargs --no-run-if-empty docker start < were-running
-rm were-running
+xargs --no-run-if-empty docker start < "$were_running"
+rm "$were_running"
 
 #: undo
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service
 sudo rm /etc/systemd/system/docker.service.d/data-root.conf
 sudo systemctl daemon-reload
-jq 'del(."data-root")' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq 'del(."data-root")' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl start docker

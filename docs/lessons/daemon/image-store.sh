@@ -5,7 +5,8 @@ docker info --format '{{.Driver}} {{.DriverStatus}}'
 sudo du --summarize --one-file-system --block-size=M /var/lib/containerd
 
 #: stop-all
-docker ps --format '{{.Names}}' > were-running
+were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
+docker ps --format '{{.Names}}' > "$were_running"
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service containerd.service
 
@@ -29,8 +30,8 @@ sudo systemctl start docker
 containerd config dump | grep '^root'
 
 #: start-again
-xargs --no-run-if-empty docker start < were-running
-rm were-running
+xargs --no-run-if-empty docker start < "$were_running"
+rm "$were_running"
 
 #: undo
 docker ps --quiet | xargs --no-run-if-empty docker stop

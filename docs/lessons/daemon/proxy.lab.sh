@@ -42,7 +42,7 @@ docker pull nginx:1.29
 ssh proxy.internal sudo grep --only-matching "'CONNECT registry-1.docker.io:443'" /var/log/tinyproxy/tinyproxy.log | sort --unique
 
 #: without-proxy
-#zh 那里没有镜像仓库服务，但看得出 Docker 是直接去找的
+#zh 那里没有镜像仓库，但看得出 Docker 是直接去找的
 #en There is no registry, but one sees that Docker went there directly
 docker pull proxy.internal:5000/tools:1.0
 

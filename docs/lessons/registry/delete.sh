@@ -1,54 +1,28 @@
-#: start
-docker run --detach --name registry-trial --publish 127.0.0.1:5001:5000 \
-  --volume registry-trial:/var/lib/registry --env REGISTRY_STORAGE_DELETE_ENABLED=false \
-  --env REGISTRY_LOG_LEVEL=info registry:3
+#: ask
+#zh 在 registry-compose.yaml 所在的目录里；密码不出现在命令行里
+#en In the directory of registry-compose.yaml; the password appears on no command line
+ask() {
+  echo "user = reader:$(cat registry-password)" |
+    curl --config - --no-progress-meter --cacert registry-certs/registry.crt "$@"
+}
+ask https://registry.internal/v2/team/tools/tags/list
 
-#: fill
-for release in 1.28 1.29; do
-  docker pull --quiet "nginx:$release"
-  docker tag "nginx:$release" "localhost:5001/web:$release"
-  docker push --quiet "localhost:5001/web:$release"
-done
-
-#: digest
-digest=$(docker buildx imagetools inspect --format '{{print .Manifest.Digest}}' localhost:5001/web:1.28)
+#: find-digest
+digest=$(
+  ask --head --header 'Accept: application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json' \
+    https://registry.internal/v2/team/tools/manifests/1.0 |
+    sed --quiet 's/^docker-content-digest: \(sha256:[0-9a-f]*\).*/\1/Ip'
+)
 echo "$digest"
 
-#: refused
-curl --no-progress-meter --include --request DELETE "http://localhost:5001/v2/web/manifests/$digest"
+#: delete-image
+ask --include --request DELETE "https://registry.internal/v2/team/tools/manifests/$digest"
 
-#: allow
-docker rm --force registry-trial
-docker run --detach --name registry-trial --publish 127.0.0.1:5001:5000 \
-  --volume registry-trial:/var/lib/registry --env REGISTRY_STORAGE_DELETE_ENABLED=true \
-  --env REGISTRY_LOG_LEVEL=info registry:3
+#: tags-left
+ask https://registry.internal/v2/team/tools/tags/list
 
-#: still-there
-curl --silent --retry 10 --retry-all-errors http://localhost:5001/v2/web/tags/list
-
-#: delete
-curl --no-progress-meter --include --request DELETE "http://localhost:5001/v2/web/manifests/$digest"
-
-#: tags
-curl --no-progress-meter http://localhost:5001/v2/web/tags/list
-
-#: size-before
-docker exec registry-trial du -s /var/lib/registry
-
-#: collect
-docker stop registry-trial
-docker run --rm --volumes-from registry-trial --env REGISTRY_LOG_LEVEL=info \
-  registry:3 garbage-collect /etc/distribution/config.yml
-docker start registry-trial
-
-#: size-after
-docker exec registry-trial du -s /var/lib/registry
-
-#: kept
-docker rmi localhost:5001/web:1.29 nginx:1.29
-docker pull localhost:5001/web:1.29
-
-#: remove
-docker rm --force registry-trial
-docker volume rm registry-trial
-docker rmi nginx:1.28 localhost:5001/web:1.28 localhost:5001/web:1.29
+#: reclaim
+docker compose --file registry-compose.yaml stop
+docker compose --file registry-compose.yaml run --rm --env REGISTRY_LOG_LEVEL=info registry \
+  garbage-collect /etc/distribution/config.yml
+docker compose --file registry-compose.yaml start

@@ -1,56 +1,53 @@
-#: as-in-2014
-old=$(docker run -d -p 5000:5000 registry)
+#: certificate
+mkdir --mode=700 registry-certs registry-auth &&
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 825 \
+    -subj /CN=registry.internal -addext subjectAltName=DNS:registry.internal \
+    -keyout registry-certs/registry.key -out registry-certs/registry.crt
 
-#: what-it-made
-docker inspect --format 'restart policy: {{.HostConfig.RestartPolicy.Name}}
-reachable from: {{(index (index .NetworkSettings.Ports "5000/tcp") 0).HostIp}}
-volume: {{(index .Mounts 0).Name}}' "$old"
+#: password
+sudo apt-get update
+sudo apt-get install --yes apache2-utils
+(umask 077 && openssl rand -hex 16 > registry-password)
+htpasswd -i -B -n reader < registry-password > registry-auth/htpasswd
 
-#: remove-it
-docker rm --force --volumes "$old"
+#: up
+docker volume create registry
+docker compose --file registry-compose.yaml up --detach
 
-#: start
-docker run --detach --name registry --restart unless-stopped \
-  --publish 127.0.0.1:5000:5000 --volume registry:/var/lib/registry registry:3
-
-#: is-up
+#: answers
 #zh 刚启动时可能还没有应答，所以最多重试十次
 #en Just after the start it may not answer yet, hence up to ten retries
-curl --silent --retry 10 --retry-all-errors http://localhost:5000/v2/
+curl --silent --retry 10 --retry-all-errors --output /dev/null --write-out '%{http_code}\n' \
+  --cacert registry-certs/registry.crt https://registry.internal/v2/
 
-#: two-and-three
-docker pull --quiet registry:2
-docker image inspect --format '{{join .RepoTags " "}} → {{join .Config.Cmd " "}}' registry:2 registry:3
+#: trust
+sudo install -D --mode=644 registry-certs/registry.crt /etc/docker/certs.d/registry.internal/ca.crt
+docker login --username reader --password-stdin registry.internal < registry-password
 
-#: pull
-docker pull busybox:1.37
+#: try
+docker pull --quiet busybox:1.37
+docker tag busybox:1.37 registry.internal/team/tools:1.0
+docker push registry.internal/team/tools:1.0
+docker rmi registry.internal/team/tools:1.0
+docker pull registry.internal/team/tools:1.0
 
-#: push-id
-#zh 镜像 ID 不是名字，推送不了
-#en An id is not a name and cannot be pushed
-docker push "localhost:5000/$(docker images --quiet busybox:1.37):1.0"
+#: list
+#zh 密码写进 curl 的标准输入，不出现在命令行里
+#en The password goes to curl's standard input and appears on no command line
+ask() {
+  echo "user = reader:$(cat registry-password)" |
+    curl --config - --no-progress-meter --cacert registry-certs/registry.crt "$@"
+}
+ask https://registry.internal/v2/_catalog
+ask https://registry.internal/v2/team/tools/tags/list
 
-#: tag
-docker tag busybox:1.37 localhost:5000/team/tools:1.0
+#: no-such-tag
+docker pull registry.internal/team/tools:9.9
 
-#: push
-docker push localhost:5000/team/tools:1.0
+#: undo
+docker logout registry.internal
+docker compose --file registry-compose.yaml down
+sudo rm --recursive /etc/docker/certs.d/registry.internal
 
-#: catalogue
-curl --no-progress-meter http://localhost:5000/v2/_catalog
-
-#: tags
-curl --no-progress-meter http://localhost:5000/v2/team/tools/tags/list
-
-#: search-own
-docker search localhost:5000/tools
-
-#: forget
-docker rmi busybox:1.37 localhost:5000/team/tools:1.0
-
-#: run-from-registry
-docker run --rm localhost:5000/team/tools:1.0 echo 'From my own registry'
-
-#: remove
-docker rm --force registry
+#: delete-images
 docker volume rm registry
