@@ -20,8 +20,8 @@ docker network create --subnet 10.99.7.0/24 office
 docker run --detach --name payroll --restart unless-stopped --network office \
   --volume accounts:/data --memory 64m busybox:1.37 sh -c 'sleep 1000000 & wait'
 docker exec payroll sh -c 'echo "Ada 100" > /data/book'
-docker run --name archive --volume /srv busybox:1.37 sh -c 'echo 1999 > /srv/year'
-docker create --name spare busybox:1.37 true
+docker run --name own-archive --volume /srv busybox:1.37 sh -c 'echo 1999 > /srv/year'
+docker create --name own-spare busybox:1.37 true
 printf 'FROM busybox:1.37\nRUN echo ours > /own\n' | docker build --tag ledger:1 -
 docker tag ledger:1 registry.example/ledger:1
 printf 'FROM busybox:1.37\nRUN echo nameless > /own\n' | docker build --quiet - >~/nameless
@@ -29,7 +29,7 @@ mkdir --parents ~/.docker
 cat >~/.docker/config.json <<'EOF'
 {
   "auths": {"registry.example": {"auth": "YWRhOnNlY3JldA=="}},
-  "detachKeys": "ctrl-x,ctrl-y"
+  "HttpHeaders": {"Own": "1"}
 }
 EOF
 docker context create branch --docker host=ssh://ada@branch.example

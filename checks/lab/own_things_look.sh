@@ -5,7 +5,7 @@ cd /home/reader || exit
 tr -d ' \n' </etc/docker/daemon.json |
   grep --only-matching -e '"labels":\["desk=7"\]' -e '"max-concurrent-uploads":4' -e '"shutdown-timeout":33'
 tr -d ' \n\t' <.docker/config.json |
-  grep --only-matching -e '"registry.example":{"auth":"YWRhOnNlY3JldA=="}' -e '"detachKeys":"ctrl-x,ctrl-y"'
+  grep --only-matching -e '"registry.example":{"auth":"YWRhOnNlY3JldA=="}' -e '"HttpHeaders":{"Own":"1"}'
 docker info --format 'the running daemon has {{json .Labels}}'
 systemctl show docker --property=Environment | grep --only-matching OWN_SETTING=kept
 systemctl is-active docker
@@ -14,9 +14,9 @@ docker volume ls --format 'volume {{.Name}}' | grep accounts
 docker network inspect office --format 'network {{.Id}} {{range .IPAM.Config}}{{.Subnet}}{{end}}'
 docker inspect payroll --format 'container {{.Name}} {{.Id}} running {{.State.Running}} {{.HostConfig.RestartPolicy.Name}} {{.HostConfig.Memory}} {{.HostConfig.NetworkMode}}'
 docker exec payroll cat /data/book
-docker inspect archive --format 'container {{.Name}} {{.Id}} {{range .Mounts}}{{.Name}}{{end}} exit {{.State.ExitCode}}'
-docker inspect spare --format 'container {{.Name}} {{.Id}} {{.State.Status}}'
-docker run --rm --volumes-from archive busybox:1.37 cat /srv/year
+docker inspect own-archive --format 'container {{.Name}} {{.Id}} {{range .Mounts}}{{.Name}}{{end}} exit {{.State.ExitCode}}'
+docker inspect own-spare --format 'container {{.Name}} {{.Id}} {{.State.Status}}'
+docker run --rm --volumes-from own-archive busybox:1.37 cat /srv/year
 for image in ledger:1 registry.example/ledger:1 busybox:1.37 "$(cat nameless)"; do
   docker image inspect "$image" --format "image $image {{.Id}}"
 done
