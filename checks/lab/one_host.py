@@ -46,6 +46,9 @@ _LOOK = Path(__file__).with_name("own_things_look.sh").read_text(encoding="utf-8
 
 _AT_A_TERMINAL = re.compile(r"\bstep\.(type|interrupt|reboot|log_in_again)\(")
 
+_ASKS = 10.0
+"""Seconds in which a server that was started by the step before has to answer. A person types."""
+
 _LIMIT = 600.0
 """Seconds that a command may take; some download and build."""
 
@@ -89,7 +92,7 @@ class NextLesson(LessonPlugin):
             return True
         step = cast(StepRun, pyfuncitem.funcargs["step"])
         if not _AT_A_TERMINAL.search(inspect.getsource(pyfuncitem.function)):
-            step.run(exit=self.ends.get(step.step.hash, 0), limit=_LIMIT)
+            self._run(step)
             return True
         # Only its check knows what is typed. What it asserts then is not asked here.
         names = inspect.signature(pyfuncitem.function).parameters
@@ -100,6 +103,18 @@ class NextLesson(LessonPlugin):
         except AssertionError:
             pass
         return True
+
+    def _run(self, step: StepRun) -> None:
+        """Run the command; what asks a server that has only just been started asks again."""
+        deadline = time.monotonic() + _ASKS
+        while True:
+            try:
+                step.run(exit=self.ends.get(step.step.hash, 0), limit=_LIMIT)
+                return
+            except UnexpectedExit:
+                if "curl" not in step.step.command or time.monotonic() > deadline:
+                    raise
+            time.sleep(1)
 
     def _start(self) -> Machine:
         self.used.terminal.log_in()
