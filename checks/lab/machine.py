@@ -74,15 +74,20 @@ class Facts:
 class Machine:
     """A started machine. Raises LabError if it does not come up."""
 
-    def __init__(self, sandbox: Sandbox, image: str, name: str = NAME) -> None:
+    def __init__(
+        self, sandbox: Sandbox, image: str, name: str = NAME, files: Path | None = None
+    ) -> None:
         self.sandbox = sandbox
         self.image = image
         self.name = name
         host = name.partition(".")[0]
         try:
             self.container = sandbox.create(image, [name], hostname=host, **_PRIVATE)
-            if files := settings(sandbox.store):
-                self.container.put_archive(FOLDER, packed(files))
+            if store := settings(sandbox.store):
+                self.container.put_archive(FOLDER, packed(store))
+            if files:
+                with files.open("rb") as archive:
+                    self.container.put_archive("/", archive)
             self.container.start()
         except APIError as error:
             if "privileged" in str(error).lower() or "not permitted" in str(error).lower():
@@ -100,12 +105,13 @@ class Machine:
             raise
         self._come_up()
 
-    def neighbour(self, name: str) -> Machine:
-        """A second machine on this one's network, made from the same image, known as `name`.
+    def neighbour(self, name: str, image: str = "", files: Path | None = None) -> Machine:
+        """A second machine on this one's network, made from the same image or from `image`, known
+        as `name`. `files` is a tar archive that is unpacked there before it starts.
 
         The user of this machine can log in there with a key, as `ssh NAME`.
         """
-        other = Machine(self.sandbox, self.image, name)
+        other = Machine(self.sandbox, image or self.image, name, files)
         keys = f"{HOME}/.ssh"
         made = self.terminal.check(
             f"install -d -m 700 -o {USER} -g {USER} {keys} && cd {keys} && "

@@ -1,0 +1,44 @@
+"""Questions to a VM before anything is decided about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.migrate.legacy import running
+
+
+@pytest.fixture(scope="module", autouse=True)
+def vm(machine: Machine) -> Machine:
+    return running(machine)
+
+
+def test_own_kernel(step: StepRun, vm: Machine) -> None:
+    assert step.run().text == ""
+    # A VM that has some says so.
+    told = "mkdir -p /var/lib/dkms/wireguard && echo nfsd > /etc/modules-load.d/nfs.conf"
+    vm.terminal.check(f"{told} && echo '# none' > /etc/modules")
+    assert step.again().text == "wireguard\nnfsd\n"
+
+
+def test_desktop(step: StepRun) -> None:
+    assert step.run().text == "multi-user.target\n"
+
+
+def test_how_many(step: StepRun) -> None:
+    found = {
+        line.split()[1] for line in str(step.run(hide={"n": r"^ *(\d+) "}).stdout).splitlines()
+    }
+    assert found == {'"gunicorn"', '"nginx"', '"postgres"', '"sshd"'}
+
+
+def test_memory(step: StepRun) -> None:
+    said = str(step.run(hide={"mb": r"^ *(\d+) MB", "name": r"MB (\S+)$"}).stdout)
+    lines = [line.split() for line in said.splitlines()]
+    assert len(lines) == 4
+    sizes = [int(line[0]) for line in lines]
+    assert sizes == sorted(sizes, reverse=True)
+    names = [line[2] for line in lines]
+    assert "postgres" in names
+    assert 20 < sizes[names.index("postgres")] < 2000

@@ -1,0 +1,68 @@
+"""A whole VM as a privileged container with systemd: it starts, and it has no walls."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from testinfra.host import Host
+
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.migrate.legacy import running
+
+
+@pytest.fixture(scope="module", autouse=True)
+def vm(machine: Machine) -> Machine:
+    return running(machine)
+
+
+def _seconds(text: str) -> float:
+    """What bash's `time` printed as real time."""
+    found = re.search(r"real\s+(\d+)m([\d.]+)s", text)
+    assert found, text
+    return int(found[1]) * 60 + float(found[2])
+
+
+HIDE = {"time": r"(?:real|user|sys)\t(\d+m[\d.]+s)"}
+
+
+def test_import_whole(step: StepRun, host: Host) -> None:
+    step.run(limit=300)
+    assert host.run("docker image inspect legacy:whole").succeeded
+
+
+def test_boot(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.docker("legacy").is_running
+
+
+def test_boot_answers(step: StepRun) -> None:
+    assert '"orders": 1000' in step.run().text
+
+
+def test_boot_runs(step: StepRun) -> None:
+    assert step.run().text == "active\n" * 4
+
+
+def test_sees_the_disks(step: StepRun) -> None:
+    privileged, ordinary = step.run(hide={"n": r"^([1-9]\d*)$"}).text.splitlines()
+    assert int(privileged) > 0
+    assert ordinary == "0"
+
+
+def test_slow_stop(step: StepRun, host: Host) -> None:
+    result = step.run(hide=HIDE)
+    assert _seconds(result.text) > 9
+    assert host.check_output("docker inspect --format '{{.State.ExitCode}}' legacy") == "137"
+
+
+def test_proper_stop(step: StepRun, host: Host) -> None:
+    result = step.run(hide=HIDE)
+    assert _seconds(result.text) < 9
+    assert host.check_output("docker inspect --format '{{.State.ExitCode}}' legacy") != "137"
+
+
+def test_remove_whole(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.check_output("docker ps --all --quiet") == ""
