@@ -46,4 +46,3 @@ done
   echo '0 3 * * * /usr/local/bin/own-backup'
 ) >~/crontab
 sudo crontab ~/crontab 2>/dev/null || true
-echo '10.99.0.1 printer.office' | sudo tee --append /etc/hosts >/dev/null

@@ -137,6 +137,7 @@ def test_end_view(step: StepRun, host: Host) -> None:
     await_true(lambda: not host.run("pgrep qemu-storage").succeeded)
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.file(HERE).exists

@@ -14,6 +14,7 @@ def vm(machine: Machine) -> Machine:
     return running(machine)
 
 
+@pytest.mark.second_host
 def test_own_kernel(step: StepRun, vm: Machine) -> None:
     assert step.run().text == ""
     # A VM that has some says so.
@@ -22,10 +23,12 @@ def test_own_kernel(step: StepRun, vm: Machine) -> None:
     assert step.again().text == "wireguard\nnfsd\n"
 
 
+@pytest.mark.second_host
 def test_desktop(step: StepRun) -> None:
     assert step.run().text == "multi-user.target\n"
 
 
+@pytest.mark.second_host
 def test_how_many(step: StepRun) -> None:
     found = {
         line.split()[1] for line in str(step.run(hide={"n": r"^ *(\d+) "}).stdout).splitlines()
@@ -33,6 +36,7 @@ def test_how_many(step: StepRun) -> None:
     assert found == {'"gunicorn"', '"nginx"', '"postgres"', '"sshd"'}
 
 
+@pytest.mark.second_host
 def test_memory(step: StepRun) -> None:
     said = str(step.run(hide={"mb": r"^ *(\d+) MB", "name": r"MB (\S+)$"}).stdout)
     lines = [line.split() for line in said.splitlines()]

@@ -18,6 +18,7 @@ def vm(machine: Machine) -> Machine:
     return running(machine)
 
 
+@pytest.mark.second_host
 def test_import(step: StepRun, host: Host) -> None:
     step.run(limit=300)
     [facts] = json.loads(host.check_output("docker image inspect legacy:whole"))
@@ -86,6 +87,7 @@ def test_not_its_own(step: StepRun, host: Host) -> None:
     assert said[-1] == "10-lan.network"
 
 
+@pytest.mark.second_host
 def test_same_id(step: StepRun, vm: Machine) -> None:
     hide = {"id": r"^([0-9a-f]{32})$", "digest": r"^([0-9a-f]{64})  "}
     one, two, key, theirs = str(step.run(hide=hide).stdout).splitlines()

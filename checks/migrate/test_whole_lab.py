@@ -27,6 +27,7 @@ def _seconds(text: str) -> float:
 HIDE = {"time": r"(?:real|user|sys)\t(\d+m[\d.]+s)"}
 
 
+@pytest.mark.second_host
 def test_import_whole(step: StepRun, host: Host) -> None:
     step.run(limit=300)
     assert host.run("docker image inspect legacy:whole").succeeded
