@@ -1,0 +1,88 @@
+"""The text of an error: what a section of a page is headed with is what its step printed.
+
+No list of error texts stands anywhere but on the pages. A heading that no output contains goes red.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from testinfra.host import Host
+
+from checks.guide.problem import ROOT
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import Result
+
+_HEADING = re.compile(r"^## (.*) \{ #([\w-]+) \}$")
+_STEP = re.compile(r'\[\[= step\("([\w-]+)"\) =\]\]')
+_OLDER = re.compile(r"^\s*Up to Docker (\d+): `(.*)`$")
+_NEWER = re.compile(r"^\s*Since Docker (\d+) also: `(.*)`$")
+
+
+@dataclass
+class Section:
+    """What a page says of one error: its heading, and other wordings by versions of Docker."""
+
+    id: str
+    heading: str
+    older: dict[int, str]
+    """By the newest major version that words it so."""
+    newer: dict[int, str]
+    """By the oldest one that does."""
+
+    def wordings(self, version: tuple[int, ...]) -> list[str]:
+        """How this version of Docker words the error, as the page says: in one of these ways."""
+        older = [major for major in self.older if version[0] <= major]
+        if older:
+            return [self.older[min(older)]]
+        newer = [text for major, text in self.newer.items() if version[0] >= major]
+        return [self.heading, *newer]
+
+
+def section(page: str, step: str) -> Section:
+    """The section of the English page `page` that shows the step with the id `step`."""
+    found: Section | None = None
+    wanted: Section | None = None
+    text = (ROOT / "docs" / "en" / f"{page}.md").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if heading := _HEADING.match(line):
+            found = Section(heading[2], heading[1], {}, {})
+        elif found and (older := _OLDER.match(line)):
+            found.older[int(older[1])] = older[2]
+        elif found and (newer := _NEWER.match(line)):
+            found.newer[int(newer[1])] = newer[2]
+        elif found and (shown := _STEP.search(line)) and shown[1] == step:
+            wanted = found
+    assert wanted, f"docs/en/{page}.md has no heading above the step {step}"
+    return wanted
+
+
+def contains(output: str, wording: str) -> bool:
+    """Whether the output has the wording; `…` in it stands for anything on the way."""
+    pattern = ".*?".join(re.escape(part.strip()) for part in wording.split("…"))
+    return re.search(pattern, output, re.DOTALL) is not None
+
+
+def fails(
+    step: StepRun, version: tuple[int, ...], exit: int, hide: Mapping[str, str] = {}
+) -> Result:
+    """Run a step that shows an error. It ends with the code `exit`, and its output has the text
+    that heads its section on the page, or the wording that the page gives for `version`.
+    """
+    __tracebackhide__ = True
+    page = step.step.lesson.removesuffix(".lab")
+    wordings = section(page, step.step.id).wordings(version)
+    chinese = (ROOT / "docs" / "zh" / f"{page}.md").read_text(encoding="utf-8")
+    for wording in wordings:
+        assert wording in chinese, f"docs/zh/{page}.md does not have the text {wording!r}"
+    result = step.run(exit=exit, hide=hide)
+    assert any(contains(str(result.text), one) for one in wordings), f"no output has {wordings}"
+    return result
+
+
+def gone(host: Host, *names: str) -> bool:
+    """Whether none of these containers exists any more."""
+    left = host.check_output("docker ps --all --format '{{.Names}}'").split()
+    return not {*names} & {*left}

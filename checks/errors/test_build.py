@@ -1,0 +1,162 @@
+"""Errors of docker build and docker rmi."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.errors.facts import fails
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def image(machine: Machine) -> None:
+    """The image is there, so that no download stands in an output."""
+    pull(machine, "busybox")
+
+
+def test_read_dockerfile(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_dockerfile(step: StepRun) -> None:
+    assert "app.dockerfile" in step.run().text
+
+
+def test_with_file(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.run("docker image inspect err-app").rc == 0
+
+
+def test_context_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_context_found(step: StepRun) -> None:
+    step.run()
+
+
+def test_unknown_instruction(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_known_instruction(step: StepRun) -> None:
+    step.run()
+
+
+def test_did_not_complete(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_try_by_hand(step: StepRun) -> None:
+    assert step.run().text == "no bash\n"
+
+
+def test_completes(step: StepRun) -> None:
+    assert step.run().text.endswith("\nready\n")
+
+
+def test_copy_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_what_is_ignored(step: StepRun) -> None:
+    assert step.run().text == "app.conf\n*.conf\n"
+
+
+def test_copy_found(step: StepRun) -> None:
+    assert step.run().text.endswith("\ndebug = no\n")
+
+
+def test_copy_failed(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_builder(step: StepRun) -> None:
+    assert "buildx" in step.run().text
+
+
+def test_copied(step: StepRun) -> None:
+    step.run()
+
+
+def test_base_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_base(step: StepRun) -> None:
+    assert step.run().text == "docker.io/library/busybox:1.37\n"
+
+
+def test_base_found(step: StepRun) -> None:
+    step.run()
+
+
+def test_lower_case(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_is_lower(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.run("docker image inspect err-app:RC1").rc == 0
+
+
+def test_image_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_who_uses_image(step: StepRun) -> None:
+    assert step.run().text == "err-user: Created\n"
+
+
+def test_image_free(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.run("docker image inspect err-used").rc != 0
+
+
+def test_referenced_twice(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_names(step: StepRun) -> None:
+    assert "err-other:latest" in step.run(unordered=True).text.split()
+
+
+def test_by_name(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.run("docker image inspect err-other").rc != 0
+    assert host.run("docker image inspect err-app").rc == 0
+
+
+def test_dependent_child(
+    step: StepRun, docker_version: tuple[int, ...], containerd_store: bool
+) -> None:
+    if containerd_store:
+        step.run()
+    else:
+        fails(step, docker_version, 1)
+
+
+def test_who_depends(step: StepRun) -> None:
+    assert "err-child" in step.run(unordered=True).text.split()
+
+
+def test_child_first(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "err-" not in host.check_output("docker images err-parent")
+
+
+def test_no_such_image(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_images(step: StepRun) -> None:
+    assert {*step.run(unordered=True).text.split()} == {"err-app:latest", "err-app:RC1"}
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.run("docker image inspect err-app").rc != 0
+    assert not host.file("/home/reader/err-app").exists

@@ -1,0 +1,82 @@
+"""Errors that stop Docker itself or take a plugin away, and the way back."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.daemon.facts import settle
+from checks.errors.facts import fails
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def up(machine: Machine) -> None:
+    settle(machine)
+
+
+def test_stop_daemon(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_start_again(step: StepRun) -> None:
+    assert step.run().text == "linux\n"
+
+
+def test_job_fails(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_log_says(step: StepRun) -> None:
+    assert "invalid character '}'" in step.run().text
+
+
+def test_job_works(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.service("docker").is_running
+
+
+def test_too_quickly(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 0)
+
+
+def test_quick_again(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.service("docker").is_running
+
+
+def test_stale_pid(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 0)
+
+
+def test_whose_stale_pid(step: StepRun) -> None:
+    assert step.run().text == "bash\n"
+
+
+def test_remove_pid(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.service("docker").is_running
+
+
+def test_remove_plugin(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_install_plugin(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.package("docker-compose-plugin").is_installed
+
+
+def test_remove_plugin_again(step: StepRun, host: Host) -> None:
+    step.run()
+    assert not host.package("docker-compose-plugin").is_installed
+
+
+def test_shorthand(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_shorthand_fixed(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.package("docker-compose-plugin").is_installed

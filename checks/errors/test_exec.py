@@ -1,0 +1,114 @@
+"""Errors when one looks into a container."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, is_running, pull
+from checks.errors.facts import fails, gone
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def images(machine: Machine) -> None:
+    """The images are there, so that no download stands in an output."""
+    pull(machine, "busybox", "nginx")
+
+
+def test_run_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert is_running(host, "err-up")
+
+
+def test_no_bash(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 126 if docker_version < (28,) else 127)
+
+
+def test_use_sh(step: StepRun) -> None:
+    assert step.run().text == "here is sh\n"
+
+
+def test_borrow_tools(step: StepRun) -> None:
+    assert "sleep 600" in step.run().text
+
+
+def test_not_a_tty(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_without_tty(step: StepRun) -> None:
+    assert step.run().text == "hello\n"
+
+
+def test_user_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_image_users(step: StepRun) -> None:
+    assert "root" in step.run().text.splitlines()
+
+
+def test_user_by_number(step: StepRun) -> None:
+    assert step.run().text.startswith("uid=1000 gid=1000")
+
+
+def test_is_paused(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_unpause(step: StepRun, host: Host) -> None:
+    step.run()
+    assert inspect(host, "err-up")["State"]["Status"] == "running"
+
+
+def test_not_running(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_why_ended(step: StepRun) -> None:
+    assert step.run().text == "3 false\nno settings\n"
+
+
+def test_look_anyway(step: StepRun) -> None:
+    assert step.run().text.endswith("a shell instead\n")
+
+
+def test_is_restarting(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_stop_restarting(step: StepRun, host: Host) -> None:
+    step.run()
+    assert not is_running(host, "err-again")
+
+
+def test_cannot_read_logs(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_driver(step: StepRun) -> None:
+    assert step.run().text == "none\n"
+
+
+def test_readable(step: StepRun) -> None:
+    assert step.run().text == "err-log\nhello\nhello\n"
+
+
+def test_file_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_files(step: StepRun) -> None:
+    assert "passwd" in step.run().text
+
+
+def test_copy_file(step: StepRun, host: Host) -> None:
+    step.run()
+    assert not host.file("/home/reader/err-passwd").exists
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-up", "err-ended", "err-again", "err-log")

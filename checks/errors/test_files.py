@@ -1,0 +1,125 @@
+"""Errors of volumes, bind mounts and disks."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.errors.facts import fails, gone
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def image(machine: Machine) -> None:
+    """The image is there, so that no download stands in an output."""
+    pull(machine, "busybox")
+
+
+def test_volume_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_who_uses(step: StepRun) -> None:
+    assert step.run().text.startswith("err-user: Exited (0)")
+
+
+def test_remove_user(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "err-data" not in host.check_output("docker volume ls")
+
+
+def test_read_only(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_what_is_writable(step: StepRun) -> None:
+    assert step.run().text == "read-only: true, /data writable: true\n"
+
+
+def test_with_tmpfs(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-ro")
+
+
+def test_permission_denied(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_whose(step: StepRun) -> None:
+    assert step.run().text == "1234\n1000:1000 drwxr-xr-x err-dir\n"
+
+
+def test_as_owner(step: StepRun) -> None:
+    assert step.run().text == "1000:1000\n"
+
+
+def test_give_away(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.file("/home/reader/err-dir/other").uid == 1234
+
+
+def test_file_is_directory(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_see_directory(step: StepRun) -> None:
+    assert step.run().text == "directory root err-dir/app.conf\n"
+
+
+def test_real_file(step: StepRun) -> None:
+    assert step.run().text == "debug = no\n"
+
+
+def test_source_missing(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_which_paths(step: StepRun) -> None:
+    assert step.run().text.split() == ["app.conf", "file", "other"]
+
+
+def test_source_there(step: StepRun) -> None:
+    assert step.run().text == "debug = no\n"
+
+
+def test_not_a_directory(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(
+        step, docker_version, 125, hide={"mount": r"to rootfs at \"/etc\": (.*?): not a directory"}
+    )
+
+
+def test_which_sides(step: StepRun) -> None:
+    said = step.run().text.splitlines()
+    assert said == ["regular file err-dir/app.conf", "directory /etc", "err-mount"]
+
+
+def test_file_on_file(step: StepRun) -> None:
+    assert step.run().text == "debug = no\n"
+
+
+def test_invalid_volume_name(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_relative_path(step: StepRun) -> None:
+    assert step.run().text.split() == ["app.conf", "file", "other"]
+
+
+def test_no_space(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1, hide={"speed": r"copied, (.*)$"})
+
+
+def test_how_full(step: StepRun) -> None:
+    step.run(hide={"target": r"^(\S+) +\S+ +\S+$", "size": r"^\S+ +(\S+ +\S+)$"})
+
+
+def test_more_shm(step: StepRun) -> None:
+    step.run(hide={"speed": r"copied, (.*)$"})
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "err-data" not in host.check_output("docker volume ls")
+    assert not host.file("/home/reader/err-dir").exists

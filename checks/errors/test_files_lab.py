@@ -1,0 +1,30 @@
+"""The data directory runs full."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.daemon.facts import settle
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def up(machine: Machine) -> None:
+    settle(machine)
+
+
+def test_small_disk(step: StepRun) -> None:
+    assert step.run().text.endswith("\n/srv/err-small\n")
+
+
+def test_disk_full(step: StepRun) -> None:
+    assert "no space left on device" in step.run(exit=1).text
+
+
+def test_larger_disk(step: StepRun) -> None:
+    assert step.run(limit=120).text == "docker.io/library/nginx:latest\n"
+
+
+def test_old_disk(step: StepRun) -> None:
+    assert step.run().text == "/var/lib/docker\n"

@@ -1,0 +1,147 @@
+"""Errors of published ports and of networks."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.errors.facts import fails, gone
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+
+@pytest.fixture(scope="module", autouse=True)
+def images(machine: Machine) -> None:
+    """The images are there, so that no download stands in an output."""
+    pull(machine, "busybox", "nginx")
+
+
+def _answers(host: Host, port: int) -> bool:
+    """Whether a web server answers on the port."""
+    return bool(host.run(f"curl --silent --fail http://localhost:{port}").rc == 0)
+
+
+def test_port_allocated(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125, hide={"endpoint": r"err-web2 \((\w+)\)"})
+
+
+def test_who_has_port(step: StepRun) -> None:
+    assert step.run().text == "err-web nginx\n"
+
+
+def test_other_port(step: StepRun, host: Host) -> None:
+    step.run()
+    await_true(lambda: _answers(host, 8081))
+
+
+def test_address_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125, hide={"endpoint": r"err-taken \((\w+)\)"})
+
+
+def test_who_listens(step: StepRun) -> None:
+    said = step.run(hide={"pid": r"pid=(\d+),"}).text
+    assert "systemd-socket-" in said
+
+
+def test_free_port(step: StepRun, host: Host, machine: Machine) -> None:
+    machine.terminal.run("sleep 0.3")
+    step.run()
+    await_true(lambda: _answers(host, 8082))
+
+
+def test_cannot_assign(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125, hide={"endpoint": r"err-address \((\w+)\)"})
+
+
+def test_own_addresses(step: StepRun) -> None:
+    assert "127.0.0.1/8" in step.run(hide={"eth0": r"^eth0\S* +UP +(.*)$"}).text
+
+
+def test_refused(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1, hide={"address": r"remote host \((\S+)\)"})
+
+
+def test_who_listens_inside(step: StepRun) -> None:
+    assert "127.0.0.1:8000" in step.run().text
+
+
+def test_listen_everywhere(step: StepRun) -> None:
+    assert step.run().text.endswith("\n404\n")
+
+
+def test_bad_address(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_network(step: StepRun) -> None:
+    assert step.run().text == "bridge\n\n"
+
+
+def test_own_network(step: StepRun) -> None:
+    assert "Welcome to nginx" in step.run().text
+
+
+def test_network_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_which_networks(step: StepRun, host: Host) -> None:
+    assert step.run().text.split() == ["bridge", "err-net", "host", "none"]
+
+
+def test_network_found(step: StepRun) -> None:
+    step.run()
+
+
+def test_active_endpoints(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_endpoints(step: StepRun) -> None:
+    assert step.run().text.split() == ["err-web"]
+
+
+def test_disconnect(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "err-net" not in host.check_output("docker network ls")
+
+
+def test_pool_overlaps(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_subnets(step: StepRun) -> None:
+    assert "bridge 172.17.0.0/16" in step.run().text
+
+
+def test_other_subnet(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "10.231.0.0/24" in host.check_output("docker network inspect err-net")
+
+
+def test_user_specified_ip(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_ip_in_own_network(step: StepRun) -> None:
+    assert "10.231.0.99/24" in step.run().text
+
+
+def test_empty_networks(step: StepRun) -> None:
+    assert step.run().text == "err-net\n"
+
+
+def test_remove_network(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "err-net" not in host.check_output("docker network ls")
+
+
+def test_see_chain(step: StepRun) -> None:
+    assert "-N DOCKER" in step.run(hide={"rules": r"^-A DOCKER (.*)$"}).text.splitlines()
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-web", "err-web2", "err-taken", "err-inner")

@@ -1,0 +1,41 @@
+"""Errors of the network that reach beyond one container: no pools left, no chains."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.daemon.facts import settle
+from checks.errors.facts import fails
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def up(machine: Machine) -> None:
+    settle(machine)
+    pull(machine, "nginx")
+
+
+def test_no_pools(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_pools_again(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "err-net1" not in host.check_output("docker network ls")
+
+
+def test_no_chain(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(
+        step,
+        docker_version,
+        125,
+        hide={"endpoint": r"err-rules \((\w+)\)", "address": r"destination ([\d.]+):80"},
+    )
+
+
+def test_chains_again(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "-N DOCKER" in host.check_output("iptables --table nat --list-rules")

@@ -1,0 +1,58 @@
+"""Programs that expect a whole system, and devices that are not there."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.errors.facts import fails, gone
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def image(machine: Machine) -> None:
+    """The images are there, so that no download stands in an output."""
+    pull(machine, "ubuntu:24.04", "busybox", "nginx")
+
+
+def test_not_booted(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_who_is_one(step: StepRun) -> None:
+    assert step.run().text == "cat\n"
+
+
+def test_service_itself(step: StepRun) -> None:
+    assert "daemon off" in step.run().text
+
+
+def test_no_systemctl(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 127)
+
+
+def test_signal_instead(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-reload")
+
+
+def test_device_missing(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 127)
+
+
+def test_which_devices(step: StepRun) -> None:
+    assert "/dev/null\n" in step.run(exit=2).text
+
+
+def test_device_there(step: StepRun) -> None:
+    assert step.run().text == "/dev/err-serial\n"
+
+
+def test_gpu(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_which_runtimes(step: StepRun) -> None:
+    assert "runc" in step.run().text.split()

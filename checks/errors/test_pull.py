@@ -1,0 +1,90 @@
+"""Errors of docker pull that any host can show."""
+
+from __future__ import annotations
+
+from testinfra.host import Host
+
+from checks.errors.facts import fails, gone
+from checks.lab.step_run import StepRun
+
+
+def test_invalid_reference(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_find_dash(step: StepRun) -> None:
+    assert step.run().text == "docker run –rm busybox true\n"
+
+
+def test_valid_reference(step: StepRun) -> None:
+    assert step.run().text == "docker.io/library/busybox:latest\n"
+
+
+def test_lower_case(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_is_lower(step: StepRun) -> None:
+    assert step.run().text == "docker.io/library/busybox:latest\n"
+
+
+def test_manifest_unknown(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_tag_exists(step: StepRun) -> None:
+    assert step.run().text == "docker.io/library/busybox:1.37\n"
+
+
+def test_no_matching_manifest(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_platforms(step: StepRun) -> None:
+    assert '"architecture": "amd64"' in step.run().text
+
+
+def test_matching(step: StepRun) -> None:
+    assert step.run().text == "docker.io/library/nginx:latest\n"
+
+
+def test_no_such_host(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_ask_dns(step: StepRun) -> None:
+    assert step.run().text == "no address\nDocker Hub has one\n"
+
+
+def test_connection_refused(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_who_listens(step: StepRun) -> None:
+    assert step.run().text == "1\n"
+
+
+def test_registry_up(step: StepRun) -> None:
+    assert str(step.run().stdout).endswith("localhost:5999/app:latest\n")
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-registry")
+
+
+def test_check_clock(step: StepRun, host: Host) -> None:
+    said = step.run(hide={"today": r"^(\S+)$"}).text
+    assert said == host.check_output("date --utc +%F") + "\n"
+
+
+def test_see_route(step: StepRun) -> None:
+    assert step.run(hide={"route": r"^default (.*?)\s*$"}).text.startswith("default via ")
+
+
+def test_which_proxy(step: StepRun) -> None:
+    assert step.run().text == "HTTP  HTTPS  not for \n"
+
+
+def test_try_curl(step: StepRun) -> None:
+    assert step.run(hide={"code": r"^(\d{3})$"}).text in ("200\n", "401\n")

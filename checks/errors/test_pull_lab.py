@@ -1,0 +1,106 @@
+"""Errors of docker pull that need a registry of one's own, or a network that is broken."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.daemon.facts import settle
+from checks.errors.facts import fails, gone
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def up(machine: Machine) -> None:
+    settle(machine)
+    pull(machine, "busybox", "nginx", "registry:3")
+
+
+def test_dns_down(step: StepRun) -> None:
+    result = step.run(exit=1)
+    assert "127.0.0.1:53: read: connection refused" in result.text
+
+
+def test_dns_up(step: StepRun) -> None:
+    assert step.run().text == "docker.io/library/busybox:latest\n"
+
+
+def test_make_hub(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.run("curl --silent http://localhost:5998/token").stdout == '{"token": "none"}'
+
+
+def test_access_denied(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_too_many_requests(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_bad_gateway(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_remove_hub(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-hub")
+
+
+def test_http_to_https(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_allow_http(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "app" in host.check_output("curl --silent http://172.17.0.1:5997/v2/_catalog")
+
+
+def test_remove_plain(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-plain")
+
+
+def test_unknown_authority(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_trust_authority(step: StepRun, machine: Machine) -> None:
+    step.run()
+    answer = "curl --silent --cacert err-certs/new.crt https://172.17.0.1:5996/v2/_catalog"
+    assert "app" in str(machine.terminal.run(answer).stdout)
+
+
+def test_certificate_expired(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_dates(step: StepRun) -> None:
+    assert "notAfter=Jan  1 00:00:00 2021 GMT" in step.run().text
+
+
+def test_renew(step: StepRun) -> None:
+    step.run()
+
+
+def test_remove_tls(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-tls")
+
+
+def test_network_unreachable(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_reachable(step: StepRun) -> None:
+    assert step.run().text == "docker.io/library/busybox:latest\n"
+
+
+def test_proxyconnect(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_no_proxy(step: StepRun) -> None:
+    assert step.run().text == "docker.io/library/busybox:latest\n"

@@ -1,0 +1,147 @@
+"""Errors with which docker run ends before anything runs."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.errors.facts import fails, gone
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def image(machine: Machine) -> None:
+    """The image is there, so that no download stands in an output."""
+    pull(machine, "busybox")
+
+
+def test_not_in_path(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 127)
+
+
+def test_which_program(step: StepRun) -> None:
+    assert step.run().text.strip().rpartition("/")[2] == "ls"
+
+
+def test_in_path(step: StepRun) -> None:
+    assert "root" in step.run().text
+
+
+def test_is_a_directory(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 126)
+
+
+def test_which_command(step: StepRun) -> None:
+    assert step.run().text == 'null ["sh"]\n'
+
+
+def test_is_a_program(step: StepRun) -> None:
+    assert step.run().text == "/etc/passwd\n"
+
+
+def test_not_executable(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 126)
+
+
+def test_which_mode(step: StepRun) -> None:
+    assert step.run(hide={"when": r"reader +\d+ (\w+ +\d+ [\d:]+)"}).text.startswith("-rw-")
+
+
+def test_executable(step: StepRun) -> None:
+    assert step.run().text == "started\n"
+
+
+def test_crlf(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 255 if docker_version >= (28,) else 1)
+
+
+def test_see_crlf(step: StepRun) -> None:
+    assert step.run().text == "#!/bin/sh^M$\n"
+
+
+def test_no_crlf(step: StepRun) -> None:
+    assert step.run().text == "started\n"
+
+
+def test_exec_format(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 255 if docker_version >= (28,) else 1)
+
+
+def test_which_architecture(step: StepRun) -> None:
+    assert step.run().text == "amd64\nx86_64\n"
+
+
+def test_shebang(step: StepRun) -> None:
+    assert step.run().text == "started\n"
+
+
+def test_first_name(step: StepRun) -> None:
+    step.run()
+
+
+def test_name_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_who_has_name(step: StepRun) -> None:
+    assert step.run().text.startswith("err-name: Exited (0)")
+
+
+def test_rename(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-name", "err-name-old")
+
+
+def test_no_such_container(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_all_containers(step: StepRun) -> None:
+    assert step.run().text == "default\n"
+
+
+def test_memory_minimum(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_memory_unit(step: StepRun) -> None:
+    step.run()
+
+
+def test_cpu_range(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_how_many_cpus(step: StepRun, host: Host) -> None:
+    assert int(step.run(hide={"cpus": r"^(\d+)$"}).text) == int(host.check_output("nproc"))
+
+
+def test_cpu_fits(step: StepRun) -> None:
+    step.run()
+
+
+def test_rlimit(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_which_rlimit(step: StepRun) -> None:
+    assert "files" in step.run(hide={"soft": r"files +(\d+)", "hard": r"files +\S+ +(\d+)"}).text
+
+
+def test_rlimit_fits(step: StepRun) -> None:
+    assert step.run().text == "1024\n4096\n"
+
+
+def test_restart_and_rm(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 125)
+
+
+def test_only_rm(step: StepRun) -> None:
+    step.run()
+
+
+def test_remove_files(step: StepRun, host: Host) -> None:
+    assert step.run().text == ""
+    assert not host.file("/home/reader/err-files").exists

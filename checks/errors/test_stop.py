@@ -1,0 +1,113 @@
+"""Containers that end too early, too often, by force or too late."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import exit_code, inspect, is_running, pull
+from checks.errors.facts import fails, gone
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+
+@pytest.fixture(scope="module", autouse=True)
+def image(machine: Machine) -> None:
+    """The image is there, so that no download stands in an output."""
+    pull(machine, "busybox")
+
+
+def _failed(host: Host) -> bool:
+    """Whether the restarting container has ended at least twice."""
+    return int(inspect(host, "err-loop")["RestartCount"]) > 1
+
+
+def test_exits(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 0)
+
+
+def test_what_ran(step: StepRun) -> None:
+    assert step.run().text == "sh []\n"
+
+
+def test_stays(step: StepRun, host: Host) -> None:
+    step.run()
+    assert is_running(host, "err-stays")
+
+
+def test_restarts(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 0)
+
+
+def test_how_often(step: StepRun, host: Host) -> None:
+    await_true(lambda: _failed(host))
+    said = step.run(hide={"count": r"^(\d+) restarts"}).text
+    assert said.endswith(" restarts, exit code 1\nno settings\n")
+
+
+def test_stop_loop(step: StepRun, host: Host) -> None:
+    step.run()
+    assert inspect(host, "err-loop")["HostConfig"]["RestartPolicy"]["Name"] == "no"
+    assert not is_running(host, "err-loop")
+
+
+def test_out_of_memory(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 0)
+
+
+def test_why_killed(step: StepRun) -> None:
+    assert step.run().text == "true 20971520\n"
+
+
+def test_more_memory(step: StepRun, host: Host) -> None:
+    step.run(hide={"speed": r"copied, (.*)$"})
+    assert exit_code(host, "err-oom") == 0
+
+
+def test_slow_stop(step: StepRun, host: Host) -> None:
+    result = step.run(hide={"seconds": r"^(?:real|user|sys)\s+(.*)$"})
+    assert exit_code(host, "err-stays") == 137
+    assert result.seconds > 9
+
+
+def test_process_one(step: StepRun) -> None:
+    assert step.run().text == "sleep [600], init: <nil>\n"
+
+
+def test_quick_stop(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert exit_code(host, "err-init") == 143
+    assert result.seconds < 9
+
+
+def test_cannot_fork(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 2)
+
+
+def test_which_limit(step: StepRun) -> None:
+    assert step.run().text == "5\n"
+
+
+def test_can_fork(step: StepRun, host: Host) -> None:
+    step.run()
+    assert exit_code(host, "err-fork") == 0
+
+
+def test_segfault(step: StepRun, host: Host) -> None:
+    step.run(exit=139)
+    assert exit_code(host, "err-crash") == 139
+
+
+def test_still_running(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_stop_and_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-stays")
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert gone(host, "err-exits", "err-loop", "err-oom", "err-init", "err-fork", "err-crash")

@@ -1,0 +1,73 @@
+#: exits
+docker run --detach --name err-exits busybox sh
+docker wait err-exits
+docker ps --all --filter name=err-exits --format '{{.Status}}'
+
+#: what-ran
+docker inspect --format '{{.Path}} {{.Args}}' err-exits
+docker logs err-exits
+
+#: stays
+docker run --detach --name err-stays busybox sleep 600
+docker ps --filter name=err-stays --format '{{.Names}}'
+
+#: restarts
+docker run --detach --name err-loop --restart always busybox sh -c 'echo no settings; exit 1'
+until [ "$(docker inspect --format '{{.RestartCount}}' err-loop)" -ge 5 ]; do sleep 0.2; done
+docker ps --all --filter name=err-loop --format '{{.Status}}'
+
+#: how-often
+docker inspect --format '{{.RestartCount}} restarts, exit code {{.State.ExitCode}}' err-loop
+docker logs --tail 1 err-loop
+
+#: stop-loop
+docker update --restart no err-loop
+docker stop err-loop
+
+#: out-of-memory
+docker run --name err-oom --memory 20m busybox dd if=/dev/zero of=/dev/null bs=200M count=1
+docker ps --all --filter name=err-oom --format '{{.Status}}'
+
+#: why-killed
+docker inspect --format '{{.State.OOMKilled}} {{.HostConfig.Memory}}' err-oom
+
+#: more-memory
+docker update --memory 300m --memory-swap 300m err-oom
+docker start --attach err-oom
+docker inspect --format '{{.State.ExitCode}}' err-oom
+
+#: slow-stop
+time docker stop err-stays
+docker inspect --format '{{.State.ExitCode}}' err-stays
+
+#: process-one
+docker inspect --format '{{.Path}} {{.Args}}, init: {{.HostConfig.Init}}' err-stays
+
+#: quick-stop
+docker run --detach --init --name err-init busybox sleep 600
+docker stop err-init
+docker inspect --format '{{.State.ExitCode}}' err-init
+
+#: cannot-fork
+docker run --name err-fork --pids-limit 5 busybox sh -c 'for n in 1 2 3 4 5 6; do sleep 1 & done; wait'
+
+#: which-limit
+docker inspect --format '{{.HostConfig.PidsLimit}}' err-fork
+
+#: can-fork
+docker update --pids-limit 100 err-fork
+docker start --attach err-fork
+
+#: segfault
+docker run --name err-crash --init busybox sh -c 'kill -SEGV $$'
+
+#: still-running
+docker start err-stays
+docker rm err-stays
+
+#: stop-and-remove
+docker stop -t 1 err-stays
+docker rm err-stays
+
+#: remove
+docker rm err-exits err-loop err-oom err-init err-fork err-crash

@@ -1,0 +1,105 @@
+"""The search finds an error by its text, pasted whole or in part.
+
+What is pasted comes from the pages' headings and from the records, so that no list has to be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checks.errors.facts import contains, section
+from checks.guide.lesson import LANGUAGES, Language
+from checks.guide.problem import ROOT
+from checks.guide.record import load_records, version
+from tests.browser import PAGES, Visit, visiting
+from tests.test_search import found
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ERRORS = {
+    f"{name}#{heading.id}": heading.text
+    for name, page in PAGES["en"].items()
+    if name.startswith("errors/")
+    for heading in page.headings
+    if heading.text in {one.text for one in PAGES["zh"][name].headings}
+}
+"""By `page#heading`: the headings that are the text of an error, in English in both languages."""
+
+
+def _printed() -> Iterator[tuple[str, str]]:
+    """From every record: the line of a step's output that has its section's text, whole."""
+    for record in load_records(ROOT):
+        page = record.lesson.removesuffix(".lab")
+        if not page.startswith("errors/"):
+            continue
+        for step in record.steps:
+            shown = section(page, step.id)
+            for line in (*step.stdout, *step.stderr):
+                wordings = shown.wordings(version(record.machine.docker))
+                if any(contains(line, one) for one in wordings) and len(line.split()) > 1:
+                    yield f"{page}#{shown.id}", line
+
+
+def _pasted() -> dict[str, list[str]]:
+    """What is pasted for each error: its text, its first seven words, and what was printed."""
+    texts = {key: [text, " ".join(text.split()[:7])] for key, text in ERRORS.items()}
+    for key, line in _printed():
+        if key in texts:
+            texts[key].append(line)
+    return {key: [*dict.fromkeys(all)] for key, all in texts.items()}
+
+
+PASTED = [(key, text) for key, all in _pasted().items() for text in all]
+
+
+PASTE = """(box, text) => {
+    box.value = text
+    box.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste" }))
+}"""
+
+
+@pytest.fixture(scope="module")
+def searching(site: str, browser: Browser) -> Iterator[dict[Language, Visit]]:
+    """A tab in each language whose search box is open."""
+    with ExitStack() as stack:
+        visits: dict[Language, Visit] = {}
+        for language in LANGUAGES:
+            visits[language] = stack.enter_context(visiting(browser, site))
+            visits[language].open(language)
+            visits[language].tab.keyboard.press("/")
+        yield visits
+
+
+def test_there_are_errors_to_search_for() -> None:
+    assert len(ERRORS) >= 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("key", "text"), PASTED)
+def test_a_pasted_error_leads_to_its_section(
+    searching: dict[Language, Visit], language: Language, key: str, text: str
+) -> None:
+    assert key in found(searching[language], language, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_pasted_with_the_mouse_is_searched_for(visit: Visit, language: Language) -> None:
+    """No key goes up then; the box hears of the text only by the event `input`."""
+    visit.open(language)
+    visit.tab.keyboard.press("/")
+    visit.tab.locator(".md-search__input").evaluate(PASTE, "port is already allocated")
+    first = visit.tab.locator(".md-search-result__item a").first
+    first.wait_for(state="attached")
+    assert "errors/network" in (first.get_attribute("href") or "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_landing_page_links_to_every_error(language: Language) -> None:
+    linked = {target.url for target in PAGES[language]["errors/index"].targets}
+    wanted = {key.removeprefix("errors/").replace("#", ".md#") for key in ERRORS}
+    assert wanted - linked == set()
