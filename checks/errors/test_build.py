@@ -116,6 +116,7 @@ def test_image_free(step: StepRun, host: Host) -> None:
     assert host.run("docker image inspect err-used").rc != 0
 
 
+@pytest.mark.deletes_data
 def test_referenced_twice(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
@@ -130,6 +131,7 @@ def test_by_name(step: StepRun, host: Host) -> None:
     assert host.run("docker image inspect err-app").rc == 0
 
 
+@pytest.mark.deletes_data
 def test_dependent_child(
     step: StepRun, docker_version: tuple[int, ...], containerd_store: bool
 ) -> None:
@@ -143,6 +145,7 @@ def test_who_depends(step: StepRun) -> None:
     assert "err-child" in step.run(unordered=True).text.split()
 
 
+@pytest.mark.stops_containers
 def test_child_first(step: StepRun, host: Host) -> None:
     step.run()
     assert "err-" not in host.check_output("docker images err-parent")
@@ -156,6 +159,7 @@ def test_which_images(step: StepRun) -> None:
     assert {*step.run(unordered=True).text.split()} == {"err-app:latest", "err-app:RC1"}
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert host.run("docker image inspect err-app").rc != 0

@@ -92,6 +92,7 @@ def test_use_default(step: StepRun, machine: Machine) -> None:
     assert str(machine.terminal.run("docker context show").stdout) == "default\n"
 
 
+@pytest.mark.second_host
 def test_ssh_fails(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 

@@ -16,6 +16,7 @@ def up(machine: Machine) -> None:
     settle(machine)
 
 
+@pytest.mark.stops_containers
 def test_stop_daemon(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
@@ -24,6 +25,8 @@ def test_start_again(step: StepRun) -> None:
     assert step.run().text == "linux\n"
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_job_fails(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
@@ -32,11 +35,13 @@ def test_log_says(step: StepRun) -> None:
     assert "invalid character '}'" in step.run().text
 
 
+@pytest.mark.deletes_data
 def test_job_works(step: StepRun, host: Host) -> None:
     step.run()
     assert host.service("docker").is_running
 
 
+@pytest.mark.stops_containers
 def test_too_quickly(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 0)
 
@@ -46,6 +51,7 @@ def test_quick_again(step: StepRun, host: Host) -> None:
     assert host.service("docker").is_running
 
 
+@pytest.mark.stops_containers
 def test_stale_pid(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 0)
 
@@ -59,6 +65,7 @@ def test_remove_pid(step: StepRun, host: Host) -> None:
     assert host.service("docker").is_running
 
 
+@pytest.mark.stops_containers
 def test_remove_plugin(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
@@ -68,6 +75,7 @@ def test_install_plugin(step: StepRun, host: Host) -> None:
     assert host.package("docker-compose-plugin").is_installed
 
 
+@pytest.mark.stops_containers
 def test_remove_plugin_again(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.package("docker-compose-plugin").is_installed

@@ -17,6 +17,7 @@ def image(machine: Machine) -> None:
     pull(machine, "busybox")
 
 
+@pytest.mark.deletes_data
 def test_volume_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
@@ -25,6 +26,7 @@ def test_who_uses(step: StepRun) -> None:
     assert step.run().text.startswith("err-user: Exited (0)")
 
 
+@pytest.mark.deletes_data
 def test_remove_user(step: StepRun, host: Host) -> None:
     step.run()
     assert "err-data" not in host.check_output("docker volume ls")
@@ -119,6 +121,7 @@ def test_more_shm(step: StepRun) -> None:
     step.run(hide={"speed": r"copied, (.*)$"})
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert "err-data" not in host.check_output("docker volume ls")

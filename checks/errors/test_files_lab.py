@@ -14,6 +14,8 @@ def up(machine: Machine) -> None:
     settle(machine)
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_small_disk(step: StepRun) -> None:
     assert step.run().text.endswith("\n/srv/err-small\n")
 
@@ -26,5 +28,7 @@ def test_larger_disk(step: StepRun) -> None:
     assert step.run(limit=120).text == "docker.io/library/nginx:latest\n"
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_old_disk(step: StepRun) -> None:
     assert step.run().text == "/var/lib/docker\n"

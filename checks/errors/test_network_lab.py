@@ -36,6 +36,7 @@ def test_no_chain(step: StepRun, docker_version: tuple[int, ...]) -> None:
     )
 
 
+@pytest.mark.stops_containers
 def test_chains_again(step: StepRun, host: Host) -> None:
     step.run()
     assert "-N DOCKER" in host.check_output("iptables --table nat --list-rules")

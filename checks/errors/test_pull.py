@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from testinfra.host import Host
 
 from checks.errors.facts import fails, gone
@@ -68,6 +69,7 @@ def test_registry_up(step: StepRun) -> None:
     assert str(step.run().stdout).endswith("localhost:5999/app:latest\n")
 
 
+@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-registry")

@@ -44,6 +44,7 @@ def test_bad_gateway(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
 
+@pytest.mark.deletes_data
 def test_remove_hub(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-hub")
@@ -53,11 +54,13 @@ def test_http_to_https(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
 
+@pytest.mark.deletes_data
 def test_allow_http(step: StepRun, host: Host) -> None:
     step.run()
     assert "app" in host.check_output("curl --silent http://172.17.0.1:5997/v2/_catalog")
 
 
+@pytest.mark.deletes_data
 def test_remove_plain(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-plain")
@@ -85,6 +88,7 @@ def test_renew(step: StepRun) -> None:
     step.run()
 
 
+@pytest.mark.deletes_data
 def test_remove_tls(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-tls")
@@ -98,9 +102,13 @@ def test_reachable(step: StepRun) -> None:
     assert step.run().text == "docker.io/library/busybox:latest\n"
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_proxyconnect(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
 
+@pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_no_proxy(step: StepRun) -> None:
     assert step.run().text == "docker.io/library/busybox:latest\n"
