@@ -88,9 +88,22 @@ def test_read_again(step: StepRun) -> None:
     assert step.run().text == "Ada\n"
 
 
+def test_misspelt(step: StepRun, host: Host) -> None:
+    # Docker made the volume, and the archive has nothing in it but the directory.
+    assert step.run().text == "./\n"
+    assert _volumes(host) == {"trial-store", "trial-stroe"}
+    assert names(host, "--all") == {"trial-store"}
+
+
+def test_not_empty(step: StepRun, host: Host) -> None:
+    listed = set(step.run().text.split())
+    assert {"dump.rdb", "old-file"} <= listed
+    assert names(host, "--all") == {"trial-store"}
+
+
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
     assert _volumes(host) == set()
-    assert not host.file(_archive(step.machine)).exists
+    assert host.check_output("ls --almost-all %s", folder(step.machine)) == ""

@@ -27,10 +27,13 @@ def test_bind(step: StepRun, host: Host) -> None:
     assert step.run().text == "From the host\n"
     assert host.file(f"{folder(step.machine)}/site").user == "reader"
     assert names(host, "--all") == set()
+    # The option that the page says makes it safe: the same mount cannot be written to.
+    wrote = step.machine.terminal.run(step.step.command.splitlines()[2].replace("cat ", "touch "))
+    assert "Read-only file system" in str(wrote.stderr)
 
 
-def test_hides(step: StepRun, host: Host) -> None:
-    assert step.run().text == "index.html\n"
+def test_as_me(step: StepRun, host: Host) -> None:
+    assert step.run().text == "reader reader\n"
     assert names(host, "--all") == set()
 
 
@@ -48,6 +51,11 @@ def test_volume_makes(step: StepRun, host: Host) -> None:
     assert names(host, "--all") == set()
 
 
+def test_hides(step: StepRun, host: Host) -> None:
+    assert step.run().text == "by-me\nindex.html\n"
+    assert names(host, "--all") == set()
+
+
 def test_read_only(step: StepRun, host: Host) -> None:
     assert "Read-only file system" in str(step.run(exit=1).stderr)
     assert not host.file(f"{folder(step.machine)}/site/file").exists
@@ -59,13 +67,26 @@ def test_as_root(step: StepRun, host: Host) -> None:
     assert names(host, "--all") == set()
 
 
-def test_as_me(step: StepRun, host: Host) -> None:
-    assert step.run().text == "reader reader\n"
+def test_take_back(step: StepRun, host: Host) -> None:
+    assert step.run().text == "reader\n"
+    owners = host.check_output(f"stat --format %U:%G {folder(step.machine)}/site/*")
+    assert set(owners.split()) == {"reader:reader"}
+
+
+def test_as_other(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert "/data/by-472: Permission denied" in str(result.stderr)
+    assert not host.file(f"{folder(step.machine)}/site/by-472").exists
+
+
+def test_let_other(step: StepRun, host: Host) -> None:
+    row = step.run(hide={"time": r"(\w{3} +\d+ \d\d:\d\d) by-472"}).text.splitlines()[-1]
+    assert row.split()[2] == "472"
+    assert host.file(f"{folder(step.machine)}/written/by-472").uid == 472
     assert names(host, "--all") == set()
 
 
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
-    assert not host.file(f"{folder(step.machine)}/absent").exists
-    assert not host.file(f"{folder(step.machine)}/site").exists
+    assert host.check_output("ls --almost-all %s", folder(step.machine)) == ""

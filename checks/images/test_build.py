@@ -59,6 +59,22 @@ def test_build(step: StepRun, host: Host) -> None:
     assert image(host, "site:1.0")["Config"]["Labels"]["org.opencontainers.image.title"] == "site"
 
 
+def test_serve(step: StepRun, host: Host) -> None:
+    step.run()
+    fact = host.docker("site").inspect()
+    assert fact["Config"]["Image"] == "site:1.0"
+    assert fact["HostConfig"]["PortBindings"] == {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}
+    assert host.docker("site").is_running
+
+
+def test_fetch(step: StepRun, host: Host) -> None:
+    # The server comes late, as it may after `docker run`: the command must wait for it.
+    host.check_output("docker stop site && (sleep 1.5; docker start site) > /dev/null 2>&1 &")
+    result = step.run()
+    assert str(result.stdout) == "<h1>Version 1.0</h1>\n"
+    assert str(result.stderr) == ""
+
+
 def test_build_cached(step: StepRun, host: Host) -> None:
     before = image(host, "site:1.0")["RootFS"]
     result = step.run()
@@ -72,7 +88,7 @@ def test_see_context(step: StepRun, host: Host) -> None:
     assert set(files) == {".env", "Dockerfile", "index.html", "page.html"}
     assert image(host, "site-page")["Id"] == number
     assert "#1" not in str(result.stderr)
-    assert containers(host) == set()
+    assert containers(host) == {"site"}
 
 
 def test_ignore(step: StepRun, host: Host) -> None:
@@ -87,7 +103,7 @@ def test_see_context_again(step: StepRun, host: Host) -> None:
     assert set(files) == {"index.html", "page.html"}
     assert image(host, "site-page")["Id"] == number
     assert "#1" not in str(result.stderr)
-    assert containers(host) == set()
+    assert containers(host) == {"site"}
 
 
 def test_build_changed(step: StepRun, host: Host) -> None:
@@ -124,7 +140,7 @@ def test_multi_stage(step: StepRun, host: Host) -> None:
     result = step.run(exit=absent(host))
     assert "/page" in str(result.stderr)
     assert "No such file" in str(result.stderr)
-    assert containers(host) == set()
+    assert containers(host) == {"site"}
 
 
 @pytest.mark.differs(
@@ -137,20 +153,15 @@ def test_history(step: StepRun) -> None:
     assert not any("RUN sed" in line for line in older)
 
 
-def test_serve(step: StepRun, host: Host) -> None:
-    step.run()
-    fact = host.docker("site").inspect()
-    assert fact["Config"]["Image"] == "site:1.2"
-    assert fact["HostConfig"]["PortBindings"] == {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}
-    assert host.docker("site").is_running
+def test_no_dockerfile(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert "failed to read dockerfile: open Dockerfile: no such file" in str(result.stderr)
+    assert host.file(f"{folder(step.machine)}/empty").is_directory
 
 
-def test_fetch(step: StepRun, host: Host) -> None:
-    # The server comes late, as it may after `docker run`: the command must wait for it.
-    host.check_output("docker stop site && (sleep 1.5; docker start site) > /dev/null 2>&1 &")
-    result = step.run()
-    assert str(result.stdout) == "<h1>Version 1.2</h1>\n<p>Something new</p>\n"
-    assert str(result.stderr) == ""
+def test_outside(step: StepRun) -> None:
+    result = step.run(exit=1)
+    assert '"/absent.html": not found' in str(result.stderr)
 
 
 def test_clean_up(step: StepRun, host: Host) -> None:

@@ -51,14 +51,14 @@ def test_import(step: StepRun, host: Host) -> None:
     assert names(host) == {"mini:plain"}
 
 
-def test_no_command(step: StepRun, host: Host) -> None:
-    result = step.run(exit=125)
-    assert "no command specified" in str(result.stderr).lower()
+def test_own_command(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == f"{GREETING}\n"
     assert containers(host) == set()
 
 
-def test_own_command(step: StepRun, host: Host) -> None:
-    assert str(step.run().stdout) == f"{GREETING}\n"
+def test_no_command(step: StepRun, host: Host) -> None:
+    result = step.run(exit=125)
+    assert "no command specified" in str(result.stderr).lower()
     assert containers(host) == set()
 
 

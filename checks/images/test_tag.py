@@ -28,6 +28,12 @@ def test_tag_by_id(step: StepRun, host: Host) -> None:
     assert containers(host) == set()
 
 
+def test_upper_case(step: StepRun, host: Host) -> None:
+    before = names(host)
+    assert "must be lowercase" in str(step.run(exit=1).stderr)
+    assert names(host) == before
+
+
 def test_latest(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.stdout) == "version 1\n"

@@ -17,8 +17,8 @@ TITLE = "<title>Welcome to nginx!</title>\n"
 
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
-    """The image is there."""
-    pull(machine, "nginx")
+    """The images are there."""
+    pull(machine, "busybox", "nginx")
 
 
 def _await_answer(host: Host, url: str) -> None:
@@ -35,9 +35,37 @@ def test_publish(step: StepRun, host: Host) -> None:
     _await_answer(host, "http://localhost:8080")
 
 
+def test_loopback_only(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[1:] == ["80/tcp -> 127.0.0.1:8081"]
+    assert host.socket("tcp://127.0.0.1:8081").is_listening
+    assert not host.socket("tcp://0.0.0.0:8081").is_listening
+    _await_answer(host, "http://127.0.0.1:8081")
+
+
+def test_one_address(step: StepRun, host: Host) -> None:
+    step.run()
+    route = host.check_output("ip -4 route show default").split()
+    card = route[route.index("dev") + 1]
+    (address,) = [one for one in host.interface(card).addresses if ":" not in one]
+    assert inspect(host, "one")["HostConfig"]["PortBindings"] == {
+        "80/tcp": [{"HostIp": address, "HostPort": "8082"}]
+    }
+    _await_answer(host, f"http://{address}:8082")
+    assert host.run("curl --silent http://127.0.0.1:8082").rc != 0
+
+
 def test_see_port(step: StepRun) -> None:
     # Without IPv6 there is no second line.
     assert step.run().text.splitlines()[0] == "80/tcp -> 0.0.0.0:8080"
+
+
+def test_see_all(step: StepRun, host: Host) -> None:
+    result = step.run(hide={"address": r"one: ([\d.]+):"})
+    ports = dict(line.split(": ", 1) for line in result.text.splitlines())
+    assert set(ports) == names(host) == {"web", "inside", "one"}
+    assert "0.0.0.0:8080->80/tcp" in ports["web"]
+    assert ports["inside"] == "127.0.0.1:8081->80/tcp"
+    assert ports["one"].endswith(":8082->80/tcp")
 
 
 def test_fetch(step: StepRun) -> None:
@@ -52,14 +80,21 @@ def test_taken(step: StepRun, host: Host) -> None:
 
 def test_half_made(step: StepRun, host: Host) -> None:
     assert step.run().text == "second: Created\nsecond\n"
-    assert names(host, "--all") == {"web"}
+    assert names(host, "--all") == {"web", "inside", "one"}
 
 
-def test_loopback_only(step: StepRun, host: Host) -> None:
-    assert step.run().text.splitlines()[1:] == ["80/tcp -> 127.0.0.1:8081"]
-    assert host.socket("tcp://127.0.0.1:8081").is_listening
-    assert not host.socket("tcp://0.0.0.0:8081").is_listening
-    _await_answer(host, "http://127.0.0.1:8081")
+def test_deaf(step: StepRun, host: Host) -> None:
+    result = step.run(exit=56)
+    assert "Connection reset by peer" in str(result.stderr)
+    assert inspect(host, "deaf")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"] == "8083"
+    # The server is there: inside the container it answers, if only with "not found".
+    inside = host.run("docker exec deaf wget -q -O - http://127.0.0.1:80")
+    assert "404" in inside.stderr
+
+
+def test_deaf_why(step: StepRun) -> None:
+    (row,) = [line.split() for line in step.run().text.splitlines() if line.startswith("tcp")]
+    assert row[3] == "127.0.0.1:80"
 
 
 def test_any_port(step: StepRun, host: Host) -> None:

@@ -1,4 +1,4 @@
-"""A port published on the loopback address, and a neighbour in the same network."""
+"""A port that another program has; and one on loopback, with a neighbour in the same network."""
 
 from __future__ import annotations
 
@@ -26,6 +26,30 @@ def client(machine: Machine) -> Machine:
 def _addresses(client: Machine) -> str:
     """The loopback addresses of the neighbour."""
     return str(client.terminal.check("ip -4 -brief address show lo").stdout)
+
+
+def test_other_program(step: StepRun, host: Host) -> None:
+    step.run()
+    await_true(lambda: host.socket("tcp://0.0.0.0:8090").is_listening)
+
+
+def test_port_in_use(step: StepRun, host: Host) -> None:
+    result = step.run(exit=125, hide={"network": r"(endpoint second \(\w+\))"})
+    assert "address already in use" in str(result.stderr)
+    assert "0.0.0.0:8090" in str(result.stderr)
+    assert names(host, "--all") == {"second"}
+
+
+def test_who_listens(step: StepRun) -> None:
+    (row,) = step.run(hide={"pid": r"pid=(\d+)"}).text.splitlines()[1:]
+    assert "0.0.0.0:8090" in row
+    assert "systemd-socket-" in row
+
+
+def test_stop_program(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
+    assert not host.socket("tcp://0.0.0.0:8090").is_listening
 
 
 def test_publish_inside(step: StepRun, host: Host) -> None:

@@ -29,7 +29,16 @@ docker run --detach --name trial-store --volume trial-store:/data redis:8
 #: read-again
 docker exec trial-store redis-cli get guest
 
+#: misspelt
+docker run --rm --volume trial-stroe:/from:ro --volume "$PWD:/to" busybox tar -czf /to/misspelt.tar.gz -C /from .
+tar --list --file misspelt.tar.gz
+
+#: not-empty
+docker run --rm --volume trial-stroe:/to busybox touch /to/old-file
+docker run --rm --volume trial-stroe:/to --volume "$PWD:/from:ro" busybox tar -xzf /from/store.tar.gz -C /to
+docker run --rm --volume trial-stroe:/data:ro busybox ls /data
+
 #: remove
 docker rm --force trial-store
-docker volume rm trial-store
-sudo rm store.tar.gz
+docker volume rm trial-store trial-stroe
+sudo rm store.tar.gz misspelt.tar.gz

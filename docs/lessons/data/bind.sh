@@ -6,10 +6,11 @@ cd "$(mktemp --directory --tmpdir=/var/tmp)"
 #: bind
 mkdir site
 echo 'From the host' > site/index.html
-docker run --rm --mount "type=bind,source=$PWD/site,target=/usr/share/nginx/html" nginx cat /usr/share/nginx/html/index.html
+docker run --rm --mount "type=bind,source=$PWD/site,target=/usr/share/nginx/html,readonly" nginx cat /usr/share/nginx/html/index.html
 
-#: hides
-docker run --rm --mount "type=bind,source=$PWD/site,target=/usr/share/nginx" nginx ls /usr/share/nginx
+#: as-me
+docker run --rm --user "$(id --user):$(id --group)" --mount "type=bind,source=$PWD/site,target=/data" busybox touch /data/by-me
+stat --format '%U %G' site/by-me
 
 #: mount-refuses
 docker run --rm --mount "type=bind,source=$PWD/absent,target=/data" busybox true
@@ -18,6 +19,9 @@ docker run --rm --mount "type=bind,source=$PWD/absent,target=/data" busybox true
 docker run --rm --volume "$PWD/absent:/data" busybox true
 stat --format '%U %F' absent
 
+#: hides
+docker run --rm --mount "type=bind,source=$PWD/site,target=/usr/share/nginx" nginx ls /usr/share/nginx
+
 #: read-only
 docker run --rm --mount "type=bind,source=$PWD/site,target=/data,readonly" busybox touch /data/file
 
@@ -25,9 +29,18 @@ docker run --rm --mount "type=bind,source=$PWD/site,target=/data,readonly" busyb
 docker run --rm --mount "type=bind,source=$PWD/site,target=/data" busybox touch /data/by-root
 stat --format '%U' site/by-root
 
-#: as-me
-docker run --rm --user "$(id --user):$(id --group)" --mount "type=bind,source=$PWD/site,target=/data" busybox touch /data/by-me
-stat --format '%U %G' site/by-me
+#: take-back
+sudo chown --recursive "$(id --user):$(id --group)" site
+stat --format '%U' site/by-root
+
+#: as-other
+docker run --rm --user 472 --mount "type=bind,source=$PWD/site,target=/data" busybox touch /data/by-472
+
+#: let-other
+mkdir written
+sudo chown 472 written
+docker run --rm --user 472 --mount "type=bind,source=$PWD/written,target=/data" busybox touch /data/by-472
+ls --numeric-uid-gid -l written
 
 #: remove
-sudo rm --recursive absent site
+sudo rm --recursive absent site written

@@ -1,13 +1,16 @@
-#: in-the-container
-docker run --name trial-notes busybox sh -c 'echo important > /note'
-docker diff trial-notes
-docker rm trial-notes
-docker run --name trial-notes busybox cat /note
-
 #: volume
 docker volume create --label page=volumes trial-notes
 docker run --rm --mount type=volume,source=trial-notes,target=/notes busybox sh -c 'echo important > /notes/note'
 docker run --rm --mount type=volume,source=trial-notes,target=/notes busybox cat /notes/note
+
+#: back-up
+#zh 备份放进一个新建的目录，不会覆盖已有的文件
+#en The backup goes into a new directory, so it overwrites nothing
+backups=$(mktemp --directory --tmpdir=/var/tmp)
+docker run --rm --mount type=volume,source=trial-notes,target=/from,readonly --volume "$backups:/to" busybox tar -czf /to/trial-notes.tar.gz -C /from .
+
+#: see-backup
+tar --list --file "$backups/trial-notes.tar.gz"
 
 #: where
 sudo cat "$(docker volume inspect --format '{{.Mountpoint}}' trial-notes)/note"
@@ -15,9 +18,31 @@ sudo cat "$(docker volume inspect --format '{{.Mountpoint}}' trial-notes)/note"
 #: volume-is-filled
 docker run --rm --volume trial-page:/usr/share/nginx/html nginx ls /usr/share/nginx/html
 
+#: in-the-container
+docker run --name trial-notes busybox sh -c 'echo important > /note'
+docker diff trial-notes
+docker rm trial-notes
+docker run --name trial-notes busybox cat /note
+
+#: misspelt
+docker run --rm --volume trial-note:/notes busybox cat /notes/note
+
+#: see-misspelt
+docker volume ls --filter name=trial-note
+
 #: in-use
 docker run --detach --name trial-store --mount type=volume,source=trial-notes,target=/data redis:8
 docker volume rm trial-notes
+
+#: who-uses
+docker ps --all --filter volume=trial-notes --format '{{.Names}}: {{.Status}}'
+
+#: other-user
+docker run --rm --user 1234 --volume trial-page:/page busybox touch /page/more
+
+#: other-user-cure
+docker run --rm --volume trial-page:/page busybox chown 1234 /page
+docker run --rm --user 1234 --volume trial-page:/page busybox touch /page/more
 
 #: declared
 docker image inspect --format '{{json .Config.Volumes}}' registry:3 redis:8
@@ -35,18 +60,9 @@ gone=$(docker inspect --format '{{range .Mounts}}{{.Name}}{{end}}' trial-registr
 docker rm --force --volumes trial-registry
 docker volume ls --quiet --filter "name=$gone"
 
-#: prune-anonymous
-#zh 一个没有名字，一个有；标签都是这一页的
-#en One without a name, one with; both have this page's label
-docker volume create --label page=volumes
-docker volume create --label page=volumes trial-spare
-docker volume prune --force --filter label=page=volumes
-docker volume ls --quiet --filter label=page=volumes
-
-#: prune-all
-docker volume prune --force --all --filter label=page=volumes
-docker volume ls --quiet --filter label=page=volumes
+#: see-unused
+docker volume ls --filter dangling=true
 
 #: remove
 docker rm --force trial-notes trial-store
-docker volume rm trial-notes trial-page "$left"
+docker volume rm trial-notes trial-note trial-page "$left"

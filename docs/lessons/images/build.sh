@@ -15,6 +15,12 @@ cat Dockerfile
 #: build
 docker build --build-arg VERSION=1.0 --tag site:1.0 .
 
+#: serve
+docker run --detach --name site --publish 8080:80 site:1.0
+
+#: fetch
+curl --silent --retry 5 --retry-all-errors http://localhost:8080/
+
 #: build-cached
 docker build --build-arg VERSION=1.0 --tag site:1.0 .
 
@@ -49,11 +55,15 @@ docker run --rm site:1.2 ls /page
 #: history
 docker history site:1.2
 
-#: serve
-docker run --detach --name site --publish 8080:80 site:1.2
+#: no-dockerfile
+mkdir empty
+docker build empty
 
-#: fetch
-curl --silent --retry 5 --retry-all-errors http://localhost:8080/
+#: outside
+docker build --quiet --file - . << 'EOF'
+FROM nginx:1.29
+COPY absent.html /usr/share/nginx/html/
+EOF
 
 #: clean-up
 docker rm --force site

@@ -6,9 +6,6 @@ docker pull nginx:1.28
 docker pull nginx:1.29
 docker pull busybox
 
-#: pull-missing
-docker pull nginx:0.0
-
 #: list
 docker images
 
@@ -57,3 +54,6 @@ docker run --rm --platform linux/arm64 busybox uname -m
 #: pull-native
 docker pull busybox
 docker run --rm busybox uname -m
+
+#: pull-missing
+docker pull nginx:0.0

@@ -20,11 +20,11 @@ tar --list --verbose --numeric-owner --file rootfs.tar.gz ./etc/motd
 #: import
 docker import - mini:plain < rootfs.tar.gz
 
-#: no-command
-docker run --rm mini:plain
-
 #: own-command
 docker run --rm mini:plain cat /etc/motd
+
+#: no-command
+docker run --rm mini:plain
 
 #: import-change
 docker import --message 'Made by hand' --change 'CMD ["cat", "/etc/motd"]' --change 'ENV LANG=C.UTF-8' rootfs.tar.gz mini:change

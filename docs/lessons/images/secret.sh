@@ -4,6 +4,36 @@
 cd "$(mktemp --directory --tmpdir=/var/tmp)"
 printf 'hush-2026' > token
 
+#: mount
+docker build --secret id=token,src=token --tag tight - << 'EOF'
+FROM busybox:1.37
+RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /length
+EOF
+
+#: used
+docker run --rm tight cat /length
+
+#: forgotten
+docker build --quiet - << 'EOF'
+FROM busybox:1.37
+RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /count
+EOF
+
+#: stale
+printf 'hush-2026-12' > token
+docker build --quiet --secret id=token,src=token --tag tight - << 'EOF'
+FROM busybox:1.37
+RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /length
+EOF
+docker run --rm tight cat /length
+
+#: stale-cure
+docker build --quiet --no-cache --secret id=token,src=token --tag tight - << 'EOF'
+FROM busybox:1.37
+RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /length
+EOF
+docker run --rm tight cat /length
+
 #: leak-argument
 docker build --quiet --build-arg TOKEN="$(cat token)" --tag leaky:argument - << 'EOF'
 FROM busybox:1.37
@@ -29,37 +59,7 @@ search() {
 }
 search leaky:copy
 
-#: mount
-docker build --secret id=token,src=token --tag tight - << 'EOF'
-FROM busybox:1.37
-RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /length
-EOF
-
-#: used
-docker run --rm tight cat /length
-
 #: absent
 docker history --no-trunc --format '{{.CreatedBy}}' tight
 docker run --rm tight cat /run/secrets/token
 search tight
-
-#: forgotten
-docker build --quiet - << 'EOF'
-FROM busybox:1.37
-RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /count
-EOF
-
-#: stale
-printf 'hush-2026-12' > token
-docker build --quiet --secret id=token,src=token --tag tight - << 'EOF'
-FROM busybox:1.37
-RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /length
-EOF
-docker run --rm tight cat /length
-
-#: stale-cure
-docker build --quiet --no-cache --secret id=token,src=token --tag tight - << 'EOF'
-FROM busybox:1.37
-RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /length
-EOF
-docker run --rm tight cat /length

@@ -16,6 +16,9 @@ docker images --filter 'reference=*/hello'
 docker tag "$(docker images --quiet hello:2)" team/hello:2.0
 docker run --rm team/hello:2.0
 
+#: upper-case
+docker tag hello:2 team/Hello:2.0
+
 #: latest
 docker tag hello:1 team/hello
 docker run --rm team/hello:latest

@@ -1,44 +1,50 @@
-#: install-ufw
-sudo apt-get update
-sudo apt-get install --yes ufw
-
-#: enable
-sudo ufw allow ssh
-sudo ufw --force enable
-
-#: own-server
-#zh 直接用宿主机的网络，就是宿主机自己的服务：防火墙管得住
-#en On the host's own network it is a service of the host: the firewall holds
-docker run --detach --name own --network host nginx
-ssh client.internal curl --silent --show-error --max-time 3 http://server.internal
-
-#: published
-docker run --detach --name web --publish 8080:80 nginx
-ssh client.internal curl --silent http://server.internal:8080 | grep '<title>'
-
-#: deny
-sudo ufw deny 8080/tcp
-ssh client.internal curl --silent http://server.internal:8080 | grep '<title>'
-
-#: why
-sudo iptables --table nat --list-rules DOCKER | grep 8080
-
-#: close
-sudo iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --jump DROP
-ssh client.internal curl --silent --show-error --max-time 3 http://server.internal:8080
-
-#: still-local
-curl --silent http://localhost:8080 | grep '<title>'
-
-#: open
-sudo iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --jump DROP
-ssh client.internal curl --silent http://server.internal:8080 | grep '<title>'
-
 #: bind-loopback
-docker rm --force web
 docker run --detach --name web --publish 127.0.0.1:8080:80 nginx
-ssh client.internal curl --silent --show-error --max-time 3 http://server.internal:8080
+
+#: see-loopback
+docker port web
+
+#: publish-all
+docker rm --force web
+docker run --detach --name web --publish 8080:80 nginx
+
+#: restrict
+#zh 换成可以访问的网段
+#en The network that may get in: put yours here
+allowed=203.0.113.0/24
+sudo iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --ctdir ORIGINAL ! --source "$allowed" --jump DROP
+
+#: see-rules
+sudo iptables --list-rules DOCKER-USER
+
+#: unrestrict
+sudo iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --ctdir ORIGINAL ! --source "$allowed" --jump DROP
+
+#: keep-rule
+allowed=203.0.113.0/24
+sudo tee /etc/systemd/system/docker-port-8080.service << EOF
+[Unit]
+After=docker.service
+PartOf=docker.service
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --ctdir ORIGINAL ! --source $allowed --jump DROP
+ExecStop=/usr/sbin/iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --ctdir ORIGINAL ! --source $allowed --jump DROP
+[Install]
+WantedBy=docker.service
+EOF
+sudo systemctl daemon-reload
+sudo systemctl enable --now docker-port-8080.service
+
+#: see-kept
+systemctl is-enabled docker-port-8080.service
+sudo iptables --list-rules DOCKER-USER
+
+#: undo-kept
+sudo systemctl disable --now docker-port-8080.service
+sudo rm /etc/systemd/system/docker-port-8080.service
+sudo systemctl daemon-reload
 
 #: remove
-docker rm --force web own
-sudo ufw delete deny 8080/tcp
+docker rm --force web

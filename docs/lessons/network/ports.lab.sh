@@ -1,3 +1,18 @@
+#: other-program
+#zh 宿主机上的另一个程序，占着 8090 端口
+#en Another program of the host, which listens on port 8090
+sudo systemd-run --quiet --unit=other-program systemd-socket-activate --listen=0.0.0.0:8090 /bin/true
+
+#: port-in-use
+docker run --detach --name second --publish 8090:80 nginx
+
+#: who-listens
+sudo ss --listening --tcp --numeric --processes 'sport = :8090'
+
+#: stop-program
+docker rm second
+sudo systemctl stop other-program
+
 #: publish-inside
 docker run --detach --name inside --publish 127.0.0.1:8081:80 nginx
 

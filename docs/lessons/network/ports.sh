@@ -1,8 +1,21 @@
 #: publish
 docker run --detach --name web --publish 8080:80 nginx
 
+#: loopback-only
+docker run --detach --name inside --publish 127.0.0.1:8081:80 nginx
+docker port inside
+
+#: one-address
+#zh 通向外面的那块网卡的地址；有几个的，写你要的那一个
+#en The address of the card that leads outside; where there are several, write the one that you want
+address=$(ip -4 route get 203.0.113.1 | grep --only-matching --perl-regexp 'src \K[0-9.]+')
+docker run --detach --name one --publish "$address:8082:80" nginx
+
 #: see-port
 docker port web
+
+#: see-all
+docker ps --format '{{.Names}}: {{.Ports}}'
 
 #: fetch
 curl --silent http://localhost:8080 | grep '<title>'
@@ -14,9 +27,12 @@ docker run --detach --name second --publish 8080:80 nginx
 docker ps --all --filter name=second --format '{{.Names}}: {{.Status}}'
 docker rm second
 
-#: loopback-only
-docker run --detach --name inside --publish 127.0.0.1:8081:80 nginx
-docker port inside
+#: deaf
+docker run --detach --name deaf --publish 8083:80 busybox httpd -f -p 127.0.0.1:80
+curl --silent --show-error http://localhost:8083
+
+#: deaf-why
+docker exec deaf netstat -ltn
 
 #: any-port
 docker run --detach --name anywhere --publish 80 nginx
@@ -32,4 +48,4 @@ docker port hidden
 curl --silent "http://$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' hidden)" | grep '<title>'
 
 #: remove
-docker rm --force web inside anywhere hidden
+docker rm --force web inside one deaf anywhere hidden
