@@ -44,6 +44,7 @@ def test_prune_all(step: StepRun, host: Host, volumes: Volumes) -> None:
     assert volumes.own(host) == before - {"trial-spare"}
 
 
+@pytest.mark.deletes_data
 def test_remove_kept(step: StepRun, host: Host, volumes: Volumes) -> None:
     step.run()
     assert names(host, "--all") == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+import pytest
 from testinfra.host import Host
 
 from checks.images.facts import (
@@ -156,6 +157,7 @@ def test_prune_until(step: StepRun, host: Host, containerd_store: bool) -> None:
     assert _named(host) == listed(result) == left
 
 
+@pytest.mark.deletes_data
 def test_cache(step: StepRun, host: Host) -> None:
     drafts = "docker buildx du --verbose | grep --count 'draft'"
     assert int(host.run(drafts).stdout) > 0

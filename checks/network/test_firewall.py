@@ -97,6 +97,7 @@ def test_see_kept(step: StepRun) -> None:
     assert RULE in lines
 
 
+@pytest.mark.stops_containers
 def test_undo_kept(step: StepRun, host: Host) -> None:
     step.run()
     assert _rules(host) == []
