@@ -252,7 +252,7 @@ for number in /usr/lib/postgresql/*; do
   [ "$number" = 17 ] || ln -s "$number" "$postgres/usr/lib/postgresql/17"
   mkdir -p "$postgres/usr/share/postgresql"
   cp --archive "/usr/share/postgresql/$number" "$postgres/usr/share/postgresql/"
-  sed -i "s/^#\?listen_addresses *= *[^ ]*/listen_addresses = '*'/" \
+  sed -i "s/^#\?listen_addresses *=.*/listen_addresses = '*'/" \
     "$postgres/usr/share/postgresql/$number/postgresql.conf.sample"
 done
 localedef --inputfile=en_US --charmap=UTF-8 en_US.UTF-8
