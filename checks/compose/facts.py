@@ -60,12 +60,13 @@ def published(facts: dict[str, Any]) -> dict[str, list[str]]:
 def orders(host: Host, service: str = "shop-db-1") -> list[str]:
     """What the database holds, read past the application."""
     ask = "docker exec %s psql --username=shop --tuples-only --no-align --command=%s"
-    return host.check_output(ask, service, "SELECT what FROM orders ORDER BY number").splitlines()
+    said = host.check_output(ask, service, "SELECT what FROM orders ORDER BY number")
+    return str(said).splitlines()
 
 
 def page(host: Host, url: str = URL) -> list[str]:
     """The lines of what the application answers."""
-    return host.check_output("curl --silent --fail --max-time 5 %s", url).splitlines()
+    return str(host.check_output("curl --silent --fail --max-time 5 %s", url)).splitlines()
 
 
 def downloaded(machine: Machine) -> None:

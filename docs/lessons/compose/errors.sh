@@ -10,8 +10,8 @@ name: errors
 services:
   web:
     image: nginx:1.29
-    enviroment:
-      TZ: UTC
+    port:
+      - "8090:80"
 YAML
 docker compose config --quiet
 
