@@ -25,6 +25,7 @@ def test_up(step: StepRun, host: Host) -> None:
     assert states(host) == RUNNING
 
 
+@pytest.mark.stops_containers
 def test_reboot(step: StepRun) -> None:
     step.reboot()
 

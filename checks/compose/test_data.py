@@ -52,6 +52,7 @@ def test_up_again(step: StepRun, host: Host) -> None:
     assert orders(host) == ["3 apples"]
 
 
+@pytest.mark.deletes_data
 def test_down_volumes(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == ""
     assert made(host, "volume") == set()
