@@ -8,6 +8,7 @@ from typing import Any
 from testinfra.host import Host
 
 from checks.guide.problem import ROOT
+from checks.lab import cache
 from checks.lab.machine import Machine
 from checks.lab.terminal import HOME, USER
 
@@ -16,6 +17,8 @@ PROJECT = "com.docker.compose.project"
 URL = "http://localhost:8080/"
 RUNNING = {"web-1": "running", "app-1": "healthy", "db-1": "healthy"}
 """How the application's containers are when all is well."""
+_IMAGE = "/var/tmp/shop-app.tar"
+"""On the machine: the application's image, to be kept or as it was kept."""
 
 
 def containers(host: Host, project: str = "shop") -> dict[str, dict[str, Any]]:
@@ -75,17 +78,33 @@ def downloaded(machine: Machine) -> None:
         machine.put(FILES / name, name)
 
 
-def set_up(machine: Machine) -> None:
-    """The application lies in ~/shop as the page `application` puts it there, and is built."""
+def set_up(machine: Machine, build: bool = False) -> None:
+    """The application lies in ~/shop as the page `application` puts it there, with its images.
+
+    Its own image is built where `build` says so, or where no earlier lesson has kept it.
+    """
     downloaded(machine)
+    parts = [(FILES / name).read_bytes() for name in ("Dockerfile", "app.py")]
+    kept = cache.folder() / "shop" / cache.key(machine.image, *parts)
+    have, save = "docker compose build --quiet", "true"
+    if kept.exists() and not build:
+        machine.container.put_archive("/var/tmp", (kept / "image").read_bytes())
+        have = f"docker load --quiet --input {_IMAGE} && rm {_IMAGE}"
+    elif not kept.exists():
+        save = f"docker save --output {_IMAGE} shop-app:1.0"
     script = "\n".join(
         [
             f"cd {HOME} && mkdir -p shop/app shop/secrets && chmod 700 shop/secrets",
             "mv compose.yaml web.conf shop && mv Dockerfile app.py shop/app && cd shop",
             "head -c 18 /dev/urandom | base64 > secrets/db_password",
             f"chmod 644 secrets/db_password && chown -R {USER}: {HOME}/shop",
-            "docker compose build --quiet && docker compose pull --quiet web db",
+            f"docker compose pull --quiet web db && {have} && {save}",
         ]
     )
     done = machine.terminal.check(script, 300)
     assert done.exit == 0, done.text
+    if not kept.exists():
+        with cache.fresh_entry(kept) as entry:
+            packed, _ = machine.container.get_archive(_IMAGE)
+            (entry / "image").write_bytes(b"".join(packed))
+        machine.terminal.check(f"rm {_IMAGE}")

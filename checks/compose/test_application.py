@@ -7,6 +7,7 @@ from testinfra.host import Host
 
 from checks.compose.facts import (
     FILES,
+    PROJECT,
     RUNNING,
     containers,
     downloaded,
@@ -39,7 +40,14 @@ def test_prepare(step: StepRun, host: Host) -> None:
         moved = host.file(f"{HOME}/shop/{place}{name}")
         assert moved.content_string == (FILES / name).read_text(encoding="utf-8")
         assert not host.file(f"{HOME}/{name}").exists
-    assert step.again().exit == 1  # nothing of a project that is there is written over
+    # Nothing of a project that is there is written over, nor one of this name used.
+    assert step.again().exit == 1
+    host.check_output("mv %s/shop %s/ours", HOME, HOME)
+    host.check_output("docker volume create --label %s=shop shop_theirs", PROJECT)
+    theirs = step.again()
+    assert (theirs.exit, theirs.text) == (1, "shop_theirs\n")
+    assert not host.file(f"{HOME}/shop").exists
+    host.check_output("docker volume rm shop_theirs && mv %s/ours %s/shop", HOME, HOME)
 
 
 def test_password(step: StepRun, host: Host) -> None:

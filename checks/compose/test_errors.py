@@ -50,7 +50,7 @@ def test_version(step: StepRun) -> None:
 def test_in_use(step: StepRun, host: Host) -> None:
     said = step.run(exit=1, limit=120, hide={"time": r'time="([^"]*)"'}).text
     assert "port is already allocated" in said
-    assert states(host, "errors") == {"web-1": "created"}
+    assert states(host, "errors-demo") == {"web-1": "created"}
 
 
 def test_who_has_it(step: StepRun) -> None:
@@ -59,13 +59,13 @@ def test_who_has_it(step: StepRun) -> None:
 
 def test_free(step: StepRun, host: Host) -> None:
     step.run(hide={"time": r'time="([^"]*)"'})
-    assert states(host, "errors") == {"web-1": "running"}
+    assert states(host, "errors-demo") == {"web-1": "running"}
 
 
 def test_network_in_use(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     said = step.run(hide={"time": r'time="([^"]*)"'}).text
     assert "Resource is still in use" in said
-    assert made(host, "network", "errors") == {"errors_default"}
+    assert made(host, "network", "errors-demo") == {"errors-demo_default"}
 
 
 def test_who_is_there(step: StepRun) -> None:
@@ -74,26 +74,26 @@ def test_who_is_there(step: StepRun) -> None:
 
 def test_leave(step: StepRun, host: Host) -> None:
     step.run(hide={"time": r'time="([^"]*)"'})
-    assert made(host, "network", "errors") == set()
+    assert made(host, "network", "errors-demo") == set()
 
 
 def test_renamed(step: StepRun, host: Host) -> None:
     step.run(hide={"time": r'time="([^"]*)"'})
-    assert states(host, "renamed") == {"web-1": "running"}
-    assert containers(host, "errors") == {}
+    assert states(host, "renamed-demo") == {"web-1": "running"}
+    assert containers(host, "errors-demo") == {}
 
 
 def test_orphan(step: StepRun, host: Host) -> None:
     said = step.run(exit=1, hide={"time": r'time="([^"]*)"'}).text
     assert "Found orphan containers" in said
-    assert states(host, "renamed") == {"web-1": "running", "page-1": "created"}
+    assert states(host, "renamed-demo") == {"web-1": "running", "page-1": "created"}
 
 
 def test_remove_orphan(step: StepRun, host: Host) -> None:
     step.run(hide={"time": r'time="([^"]*)"'})
-    await_true(lambda: states(host, "renamed") == {"page-1": "running"})
+    await_true(lambda: states(host, "renamed-demo") == {"page-1": "running"})
 
 
 def test_clean_up(step: StepRun, host: Host) -> None:
     step.run(hide={"time": r'time="([^"]*)"'})
-    assert containers(host, "renamed") == {}
+    assert containers(host, "renamed-demo") == {}

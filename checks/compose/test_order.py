@@ -29,19 +29,19 @@ def test_started(step: StepRun) -> None:
 
 def test_without(step: StepRun, host: Host) -> None:
     step.run()
-    assert set(containers(host, "order")) == {"app-1", "db-1"}
+    assert set(containers(host, "shop-order")) == {"app-1", "db-1"}
     assert states(host) == RUNNING  # the other project is left alone
 
 
 def test_crashed(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout).splitlines() == ["1", "OperationalError"]
-    await_true(lambda: states(host, "order")["db-1"] == "healthy")
+    await_true(lambda: states(host, "shop-order")["db-1"] == "healthy")
 
 
 def test_unhealthy(step: StepRun, host: Host) -> None:
     said = step.run(exit=1).text
-    assert "dependency failed to start: container order-db-1 is unhealthy" in said
-    facts = containers(host, "order")
+    assert "dependency failed to start: container shop-order-db-1 is unhealthy" in said
+    facts = containers(host, "shop-order")
     assert facts["db-1"]["State"]["Health"]["Status"] == "unhealthy"
     assert facts["db-1"]["State"]["Running"]
     assert facts["app-1"]["State"]["Status"] == "created"
@@ -53,14 +53,14 @@ def test_why(step: StepRun) -> None:
 
 def test_no_check(step: StepRun, host: Host) -> None:
     said = step.run(exit=1).text
-    assert "container order-db-1 has no healthcheck configured" in said
-    assert containers(host, "order")["app-1"]["State"]["Status"] == "created"
+    assert "container shop-order-db-1 has no healthcheck configured" in said
+    assert containers(host, "shop-order")["app-1"]["State"]["Status"] == "created"
 
 
 def test_clean_up(step: StepRun, host: Host) -> None:
     step.run()
-    assert containers(host) == containers(host, "order") == {}
-    assert made(host, "volume", "order") == set()
+    assert containers(host) == containers(host, "shop-order") == {}
+    assert made(host, "volume", "shop-order") == set()
     assert made(host, "volume") == {"shop_data"}
     for name in ("no-order", "sick", "no-check"):
         assert not host.file(f"{HOME}/shop/{name}.yaml").exists

@@ -84,4 +84,4 @@ def test_clean_up(step: StepRun, host: Host) -> None:
     assert not host.file(f"{HOME}/shop/test.env").exists
     assert not host.file(f"{HOME}/shop/greeting.env").exists
     assert containers(host) == {}
-    assert "try" not in host.check_output("docker network ls")
+    assert "shop-try" not in host.check_output("docker network ls")

@@ -16,7 +16,7 @@ HIDE = {"container": r"shop 1\.\d on ([0-9a-f]{12})"}
 
 @pytest.fixture(scope="module", autouse=True)
 def application(machine: Machine) -> None:
-    set_up(machine)
+    set_up(machine, build=True)
 
 
 def test_up(step: StepRun, host: Host) -> None:

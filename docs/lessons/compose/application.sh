@@ -1,7 +1,9 @@
 #: prepare
-#zh 新目录 ~/shop；已有同名目录时，第一条命令报错，什么也不会动
-#en A new directory ~/shop; if it exists, the first command fails and nothing is touched
-mkdir ~/shop ~/shop/app ~/shop/secrets &&
+#zh 宿主机上已有名为 shop 的项目或 ~/shop 目录时，命令报出它们，什么也不会动
+#en If there is a project shop already, or a directory ~/shop, it is named and nothing is touched
+one=label=com.docker.compose.project=shop
+! { docker ps --all --filter $one --format '{{.Names}}'; docker volume ls --quiet --filter $one; } | grep . &&
+  mkdir ~/shop ~/shop/app ~/shop/secrets &&
   mv compose.yaml web.conf ~/shop &&
   mv Dockerfile app.py ~/shop/app &&
   cd ~/shop

@@ -6,7 +6,7 @@ docker compose up --detach
 
 #: unknown-key
 cat > compose.yaml << 'YAML'
-name: errors
+name: errors-demo
 services:
   web:
     image: nginx:1.29
@@ -17,7 +17,7 @@ docker compose config --quiet
 
 #: mapping
 cat > compose.yaml << 'YAML'
-name: errors
+name: errors-demo
 services:
   web:
     image: nginx:1.29
@@ -27,12 +27,12 @@ YAML
 docker compose config --quiet
 
 #: tab
-printf 'name: errors\nservices:\n\tweb:\n\t\timage: nginx:1.29\n' > compose.yaml
+printf 'name: errors-demo\nservices:\n\tweb:\n\t\timage: nginx:1.29\n' > compose.yaml
 docker compose config --quiet
 
 #: undefined
 cat > compose.yaml << 'YAML'
-name: errors
+name: errors-demo
 services:
   web:
     image: nginx:1.29
@@ -44,7 +44,7 @@ docker compose config --quiet
 #: version
 cat > compose.yaml << 'YAML'
 version: "3.8"
-name: errors
+name: errors-demo
 services:
   web:
     image: nginx:1.29
@@ -65,18 +65,18 @@ docker rm --force in-the-way
 docker compose up --detach
 
 #: network-in-use
-docker run --detach --name guest --network errors_default nginx:1.29
+docker run --detach --name guest --network errors-demo_default nginx:1.29
 docker compose down
 
 #: who-is-there
-docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' errors_default
+docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' errors-demo_default
 
 #: leave
 docker rm --force guest
 docker compose down
 
 #: renamed
-sed --in-place 's/^name: errors$/name: renamed/' compose.yaml
+sed --in-place 's/^name: errors-demo$/name: renamed-demo/' compose.yaml
 docker compose ls --all --quiet
 docker compose up --detach
 

@@ -22,14 +22,14 @@ docker compose exec app ls -l /run/secrets
 docker inspect --format '{{json .Config.Env}}' shop-db-1 | grep --count "$(cat secrets/db_password)"
 
 #: required
-docker compose --project-name try --file - config << 'YAML'
+docker compose --project-name shop-try --file - config << 'YAML'
 services:
   web:
     image: nginx:${TAG:?say which nginx}
 YAML
 
 #: not-set
-docker compose --project-name try --file - config << 'YAML'
+docker compose --project-name shop-try --file - config << 'YAML'
 services:
   web:
     image: nginx:1.29
@@ -38,7 +38,7 @@ YAML
 
 #: env-file-inside
 echo 'GREETING=hello' > greeting.env
-docker compose --project-name try --file - run --rm hello << 'YAML'
+docker compose --project-name shop-try --file - run --rm hello << 'YAML'
 services:
   hello:
     image: busybox:1.37
@@ -50,6 +50,6 @@ YAML
 
 #: clean-up
 docker compose down
-docker network rm try_default
+docker network rm shop-try_default
 sed --in-place '/^SHOP_PORT=8081$/d' .env
 rm test.env greeting.env
