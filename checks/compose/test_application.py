@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from testinfra.host import Host
 
@@ -22,6 +25,15 @@ from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
 from checks.lab.waiting import await_true
+
+
+@contextmanager
+def _password(host: Host, spoil: str) -> Iterator[None]:
+    """The password file is spoiled by this command, and whole again afterwards."""
+    file = f"{HOME}/shop/secrets/db_password"
+    host.check_output(f"cp --archive {file} /root/password && {spoil} {file}")
+    yield
+    host.check_output(f"cp --archive /root/password {file}")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -71,6 +83,13 @@ def test_build(step: StepRun, host: Host) -> None:
 
 
 def test_up(step: StepRun, host: Host) -> None:
+    # What the page says of a password that is missing, and of an empty one.
+    alone = f"cd {HOME}/shop && docker compose run --rm -T db 2>&1; docker compose down --volumes"
+    with _password(host, "rm"):
+        assert "bind source path does not exist" in host.run(alone).stdout
+    with _password(host, "truncate --size=0"):
+        said = host.run(alone).stdout
+        assert "Error: Database is uninitialized and superuser password is not specified." in said
     step.run(limit=120)
     assert states(host) == RUNNING  # at once: that is what --wait is for
 

@@ -1,28 +1,23 @@
-"""A project that comes back with the host, by its restart policy and by a unit of systemd."""
+"""The host reboots: with the unit of the page, then with the restart policy alone."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import RUNNING, containers, page, set_up, states
+from checks.compose.facts import RUNNING, set_up, states
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
-
-HIDE = {"container": r"shop 1.0 on ([0-9a-f]{12})"}
+from checks.registry.facts import walk
 
 
 @pytest.fixture(scope="module", autouse=True)
-def application(machine: Machine) -> None:
+def with_unit(machine: Machine) -> None:
     set_up(machine)
-
-
-def test_up(step: StepRun, host: Host) -> None:
-    lines = str(step.run(limit=120).stdout).splitlines()
-    assert [line.split()[1] for line in lines[:3]] == ["unless-stopped"] * 3
-    assert lines[3] == "enabled"
-    assert states(host) == RUNNING
+    walk(machine, "compose/boot", "unit")
 
 
 @pytest.mark.stops_containers
@@ -30,32 +25,28 @@ def test_reboot(step: StepRun) -> None:
     step.reboot()
 
 
-def test_back(step: StepRun, host: Host) -> None:
-    assert str(step.run(limit=120, hide=HIDE).stdout).startswith("shop 1.0 on ")
-    await_true(lambda: states(host) == RUNNING)
+def test_in_order(step: StepRun, host: Host) -> None:
+    active, *lines = str(step.run().stdout).splitlines()
+    assert active == "active"
+    assert [line.split()[1] for line in lines] == ["/shop-db-1", "/shop-app-1", "/shop-web-1"]
+    assert states(host) == RUNNING
+    # It was the unit that started them, not Docker by itself.
+    said = host.check_output("journalctl --boot --unit=shop --output=cat")
+    assert re.search(r"Container shop-app-1 +Started", said)
 
 
-def test_unit(step: StepRun, host: Host) -> None:
+def test_without_unit(step: StepRun, host: Host) -> None:
     step.run(limit=120)
-    assert host.service("shop").is_enabled
-    assert host.service("shop").is_running
+    assert not host.service("shop").is_enabled
     assert states(host) == RUNNING
-    assert host.check_output("systemctl show shop --property=User --value") == "reader"
 
 
-def test_unit_stops(step: StepRun, host: Host) -> None:
-    lines = str(step.run(unordered=True).stdout).splitlines()
-    assert sorted(lines) == ["app exited", "db exited", "web exited"]
-    assert [facts["State"]["ExitCode"] for facts in containers(host).values()] == [0, 0, 0]
+@pytest.mark.stops_containers
+def test_reboot_again(step: StepRun) -> None:
+    step.reboot()
 
 
-def test_unit_starts(step: StepRun, host: Host) -> None:
-    step.run(limit=120, hide=HIDE)
-    assert states(host) == RUNNING
-    assert page(host)
-
-
-def test_undo(step: StepRun, host: Host) -> None:
-    step.run()
-    assert not host.file("/etc/systemd/system/shop.service").exists
-    assert containers(host) == {}
+def test_back(step: StepRun, host: Host) -> None:
+    said = step.run(limit=120, hide={"container": r"shop 1.0 on ([0-9a-f]{12})"})
+    assert str(said.stdout).startswith("inactive\nshop 1.0 on ")
+    await_true(lambda: states(host) == RUNNING)

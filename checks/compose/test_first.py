@@ -25,8 +25,12 @@ def test_remove_run(step: StepRun, host: Host) -> None:
     assert host.check_output("docker ps --all --quiet") == ""
 
 
-def test_version(step: StepRun) -> None:
+def test_version(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     assert str(step.run().stdout).startswith("Docker Compose version ")
+    # What the page says of a plugin that is missing.
+    old = "docker: 'nosuch' is not a docker command."
+    new = "docker: unknown command: docker nosuch"
+    assert (old if docker_version < (28,) else new) in host.run("docker nosuch").stderr
 
 
 def test_write(step: StepRun, host: Host) -> None:

@@ -33,8 +33,11 @@ def test_shell_wins(step: StepRun) -> None:
     assert _port(step.run().stdout) == ["8082"]
 
 
-def test_other_file(step: StepRun) -> None:
+def test_other_file(step: StepRun, host: Host) -> None:
     assert _port(step.run().stdout) == ["8083"]
+    # What .env alone says, 8081, is not read beside it.
+    told = f"cd {HOME}/shop && docker compose --env-file /dev/null config | grep published"
+    assert _port(host.check_output(told)) == ["8080"]
 
 
 def test_up(step: StepRun, host: Host) -> None:

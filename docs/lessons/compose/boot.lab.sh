@@ -1,49 +1,17 @@
-#: up
-cd ~/shop && docker compose up --detach --wait
-docker inspect --format '{{.Name}} {{.HostConfig.RestartPolicy.Name}}' shop-web-1 shop-app-1 shop-db-1
-systemctl is-enabled docker
-
 #: reboot
 sudo systemctl reboot
 
-#: back
-cd ~/shop
-curl --silent --show-error --retry 60 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
+#: in-order
+systemctl is-active shop
+docker inspect --format '{{.State.StartedAt}} {{.Name}}' shop-db-1 shop-app-1 shop-web-1 | sort
 
-#: unit
-sudo tee /etc/systemd/system/shop.service << EOF_UNIT
-[Unit]
-Description=The shop (Docker Compose project)
-Requires=docker.service
-After=docker.service network-online.target
-Wants=network-online.target
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-User=$USER
-WorkingDirectory=$HOME/shop
-ExecStart=/usr/bin/docker compose up --detach --wait
-ExecStop=/usr/bin/docker compose stop
-TimeoutStartSec=300
-TimeoutStopSec=120
-
-[Install]
-WantedBy=multi-user.target
-EOF_UNIT
-sudo systemctl daemon-reload
-sudo systemctl enable --now shop
-
-#: unit-stops
-sudo systemctl stop shop
-docker compose ps --all --format '{{.Service}} {{.State}}'
-
-#: unit-starts
-sudo systemctl start shop
-curl --silent --show-error --retry 10 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
-
-#: undo
+#: without-unit
 sudo systemctl disable --now shop
-sudo rm /etc/systemd/system/shop.service
-sudo systemctl daemon-reload
-docker compose down
+cd ~/shop && docker compose up --detach --wait
+
+#: reboot-again
+sudo systemctl reboot
+
+#: back
+systemctl is-active shop
+curl --silent --show-error --retry 60 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
