@@ -17,6 +17,8 @@ PROJECT = "com.docker.compose.project"
 URL = "http://localhost:8080/"
 RUNNING = {"web-1": "running", "app-1": "healthy", "db-1": "healthy"}
 """How the application's containers are when all is well."""
+BUILD_LIMIT = 600.0
+"""Seconds for a build, which installs packages from an archive somewhere."""
 _IMAGE = "/var/tmp/shop-app.tar"
 """On the machine: the application's image, to be kept or as it was kept."""
 
@@ -101,7 +103,7 @@ def set_up(machine: Machine, build: bool = False) -> None:
             f"docker compose pull --quiet web db && {have} && {save}",
         ]
     )
-    done = machine.terminal.check(script, 300)
+    done = machine.terminal.check(script, BUILD_LIMIT)
     assert done.exit == 0, done.text
     if not kept.exists():
         with cache.fresh_entry(kept) as entry:

@@ -9,6 +9,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import (
+    BUILD_LIMIT,
     FILES,
     PROJECT,
     RUNNING,
@@ -77,7 +78,7 @@ def test_config(step: StepRun, host: Host) -> None:
 
 
 def test_build(step: StepRun, host: Host) -> None:
-    step.run(limit=300)
+    step.run(limit=BUILD_LIMIT)
     assert has_image(host, "shop-app:1.0")
     assert containers(host) == {}
 

@@ -26,7 +26,7 @@ def test_reboot(step: StepRun) -> None:
 
 
 def test_in_order(step: StepRun, host: Host) -> None:
-    active, *lines = str(step.run().stdout).splitlines()
+    active, *lines = str(step.run(limit=120).stdout).splitlines()
     assert active == "active"
     assert [line.split()[1] for line in lines] == ["/shop-db-1", "/shop-app-1", "/shop-web-1"]
     assert states(host) == RUNNING

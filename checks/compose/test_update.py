@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import FILES, RUNNING, containers, ids, orders, page, set_up, states
+from checks.compose.facts import (
+    BUILD_LIMIT,
+    FILES,
+    RUNNING,
+    containers,
+    ids,
+    orders,
+    page,
+    set_up,
+    states,
+)
 from checks.images.facts import has_image
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -27,7 +37,7 @@ def test_up(step: StepRun, host: Host) -> None:
 
 def test_new_version(step: StepRun, host: Host) -> None:
     before = ids(host)
-    step.run(limit=180)
+    step.run(limit=BUILD_LIMIT)
     assert has_image(host, "shop-app:1.1")
     assert has_image(host, "shop-app:1.0")
     assert ids(host) == before
