@@ -241,6 +241,34 @@ chown 999:999 "$redis/data"
 pack "$redis"
 publish redis 04 8
 
+# postgres, from the distribution's release, whatever its number; with the locale that the official
+# image makes, since initdb refuses one that is not there.
+postgres=$(debian postgres:17)
+for number in /usr/lib/postgresql/*; do
+  number=${number##*/}
+  for file in "/usr/lib/postgresql/$number"/bin/* "/usr/lib/postgresql/$number"/lib/*.so; do
+    case $file in *llvmjit*) ;; *) program "$postgres" "$file" ;; esac
+  done
+  [ "$number" = 17 ] || ln -s "$number" "$postgres/usr/lib/postgresql/17"
+  mkdir -p "$postgres/usr/share/postgresql"
+  cp --archive "/usr/share/postgresql/$number" "$postgres/usr/share/postgresql/"
+  sed -i "s/^#\?listen_addresses *=.*/listen_addresses = '*'/" \
+    "$postgres/usr/share/postgresql/$number/postgresql.conf.sample"
+done
+localedef --inputfile=en_US --charmap=UTF-8 en_US.UTF-8
+cp --archive /usr/lib/locale "$postgres/usr/lib/"
+program "$postgres" "$(command -v gosu)" /usr/local/bin/gosu
+install --mode=755 "$here/postgres-entrypoint.sh" "$postgres/usr/local/bin/docker-entrypoint.sh"
+echo 'postgres:x:999:999::/var/lib/postgresql:/bin/bash' >>"$postgres/etc/passwd"
+echo 'postgres:x:999:' >>"$postgres/etc/group"
+ln -s ../run "$postgres/var/run"
+mkdir "$postgres/docker-entrypoint-initdb.d"
+install --directory --owner=999 --group=999 --mode=1777 "$postgres/var/lib/postgresql" \
+  "$postgres/var/lib/postgresql/data"
+install --directory --owner=999 --group=999 --mode=3777 "$postgres/run/postgresql"
+pack "$postgres"
+publish postgres 03 17
+
 # registry: the two majors have different configurations, in different places.
 for release in 2 3; do
   distribution=$(root)

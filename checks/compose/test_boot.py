@@ -1,0 +1,59 @@
+"""A project that comes back with the host: its restart policy, and a unit of systemd."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.compose.facts import RUNNING, containers, page, set_up, states
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+UNIT = "/etc/systemd/system/shop.service"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def application(machine: Machine) -> None:
+    set_up(machine)
+
+
+def test_policies(step: StepRun, host: Host) -> None:
+    lines = str(step.run(limit=120).stdout).splitlines()
+    assert [line.split()[1] for line in lines[:3]] == ["unless-stopped"] * 3
+    assert lines[3] == "enabled"
+    assert states(host) == RUNNING
+
+
+def test_unit(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    assert host.service("shop").is_enabled
+    assert host.service("shop").is_running
+    assert states(host) == RUNNING
+    assert host.check_output("systemctl show shop --property=User --value") == "reader"
+    host.check_output("cp --archive %s /root/kept && echo '# mine' >> %s", UNIT, UNIT)
+    assert step.again().exit == 1
+    assert host.file(UNIT).content_string.endswith("# mine\n")
+    host.check_output("mv /root/kept %s", UNIT)
+
+
+def test_check(step: StepRun) -> None:
+    assert step.run().text == "enabled\nactive\n"
+
+
+def test_unit_stops(step: StepRun, host: Host) -> None:
+    lines = str(step.run(unordered=True, limit=120).stdout).splitlines()
+    assert sorted(lines) == ["app exited", "db exited", "web exited"]
+    assert [facts["State"]["ExitCode"] for facts in containers(host).values()] == [0, 0, 0]
+
+
+def test_unit_starts(step: StepRun, host: Host) -> None:
+    step.run(limit=120, hide={"container": r"shop 1.0 on ([0-9a-f]{12})"})
+    assert states(host) == RUNNING
+    assert page(host)
+
+
+def test_undo(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    assert not host.file(UNIT).exists
+    assert "shop" not in host.check_output("systemctl list-units --all 'shop*'")
+    assert containers(host) == {}

@@ -1,0 +1,74 @@
+"""What `down` keeps, what `down --volumes` deletes, and a dump that brings it back."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.compose.facts import RUNNING, containers, made, orders, set_up, states
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
+
+HIDE = {"container": r"shop 1.0 on ([0-9a-f]{12})"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def application(machine: Machine) -> None:
+    set_up(machine)
+
+
+def test_up(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    assert states(host) == RUNNING
+
+
+def test_order(step: StepRun, host: Host) -> None:
+    step.run(hide=HIDE)
+    assert orders(host) == ["3 apples"]
+
+
+def test_where(step: StepRun) -> None:
+    # PostgreSQL's own user in the image, whoever that is on the host.
+    assert step.run().text == "/var/lib/docker/volumes/shop_data/_data 999:999 700\n"
+
+
+def test_dump(step: StepRun, host: Host) -> None:
+    step.run()
+    dump = host.file(f"{HOME}/shop/shop.sql").content_string
+    assert "1\t3 apples\n" in dump
+    assert "DROP TABLE IF EXISTS public.orders" in dump
+    assert "\r" not in dump
+
+
+def test_down(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == "shop_data\n"
+    assert containers(host) == {}
+    assert made(host, "volume") == {"shop_data"}
+
+
+def test_up_again(step: StepRun, host: Host) -> None:
+    assert str(step.run(hide=HIDE).stdout).splitlines()[1:] == ["1 3 apples"]
+    assert orders(host) == ["3 apples"]
+
+
+@pytest.mark.deletes_data
+def test_down_volumes(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == ""
+    assert made(host, "volume") == set()
+
+
+def test_empty(step: StepRun, host: Host) -> None:
+    assert len(str(step.run(hide=HIDE).stdout).splitlines()) == 1
+    assert orders(host) == []
+
+
+def test_restore(step: StepRun, host: Host) -> None:
+    assert str(step.run(hide=HIDE).stdout).splitlines()[-1] == "1 3 apples"
+    assert orders(host) == ["3 apples"]
+
+
+def test_stop(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host) == {}
+    assert made(host, "volume") == {"shop_data"}

@@ -1,0 +1,99 @@
+"""Compose's error messages: made, read, and mended."""
+
+from __future__ import annotations
+
+from testinfra.host import Host
+
+from checks.compose.facts import containers, made, states
+from checks.folder import assert_new_folder
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+
+def test_prepare(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host, set())
+
+
+def _refused(step: StepRun, docker_version: tuple[int, ...], code: int) -> str:
+    """What the step says, with the exit code of Compose 2.26 or of the later ones."""
+    return step.run(exit=code if docker_version < (28,) else 1).text
+
+
+def test_no_file(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    assert "no configuration file provided: not found" in _refused(step, docker_version, 14)
+
+
+def test_unknown_key(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    said = _refused(step, docker_version, 15)
+    assert "not allowed" in said
+    assert "property port " in said or "'port'" in said
+
+
+def test_mapping(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    assert "mapping values are not allowed in this context" in _refused(step, docker_version, 15)
+
+
+def test_tab(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    assert "found character that cannot start any token" in _refused(step, docker_version, 15)
+
+
+def test_undefined(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    said = _refused(step, docker_version, 15)
+    assert 'service "web" depends on undefined service "db"' in said
+
+
+def test_version(step: StepRun) -> None:
+    said = step.run(hide={"time": r'time="([^"]*)"'}).text
+    assert "the attribute `version` is obsolete" in said
+
+
+def test_in_use(step: StepRun, host: Host) -> None:
+    said = step.run(exit=1, limit=120, hide={"time": r'time="([^"]*)"'}).text
+    assert "port is already allocated" in said
+    assert states(host, "errors-demo") == {"web-1": "created"}
+
+
+def test_who_has_it(step: StepRun) -> None:
+    assert step.run().text == "in-the-way\n"
+
+
+def test_free(step: StepRun, host: Host) -> None:
+    step.run(hide={"time": r'time="([^"]*)"'})
+    assert states(host, "errors-demo") == {"web-1": "running"}
+
+
+def test_network_in_use(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
+    said = step.run(hide={"time": r'time="([^"]*)"'}).text
+    assert "Resource is still in use" in said
+    assert made(host, "network", "errors-demo") == {"errors-demo_default"}
+
+
+def test_who_is_there(step: StepRun) -> None:
+    assert step.run().text == "guest \n"
+
+
+def test_leave(step: StepRun, host: Host) -> None:
+    step.run(hide={"time": r'time="([^"]*)"'})
+    assert made(host, "network", "errors-demo") == set()
+
+
+def test_renamed(step: StepRun, host: Host) -> None:
+    step.run(hide={"time": r'time="([^"]*)"'})
+    assert states(host, "renamed-demo") == {"web-1": "running"}
+    assert containers(host, "errors-demo") == {}
+
+
+def test_orphan(step: StepRun, host: Host) -> None:
+    said = step.run(exit=1, hide={"time": r'time="([^"]*)"'}).text
+    assert "Found orphan containers" in said
+    assert states(host, "renamed-demo") == {"web-1": "running", "page-1": "created"}
+
+
+def test_remove_orphan(step: StepRun, host: Host) -> None:
+    step.run(hide={"time": r'time="([^"]*)"'})
+    await_true(lambda: states(host, "renamed-demo") == {"page-1": "running"})
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run(hide={"time": r'time="([^"]*)"'})
+    assert containers(host, "renamed-demo") == {}

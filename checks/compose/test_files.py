@@ -1,0 +1,66 @@
+"""Services that start only when asked for, and files laid over `compose.yaml`."""
+
+from __future__ import annotations
+
+from testinfra.host import Host
+
+from checks.compose.facts import containers, made, published
+from checks.folder import assert_new_folder
+from checks.lab.step_run import StepRun
+
+PROJECT = "files-demo"
+
+
+def test_prepare(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host, set())
+
+
+def test_profile(step: StepRun) -> None:
+    assert step.run().text == "web\n"
+
+
+def test_with_profile(step: StepRun) -> None:
+    assert sorted(str(step.run(unordered=True).stdout).split()) == ["look", "web"]
+
+
+def test_up(step: StepRun, host: Host) -> None:
+    assert str(step.run(limit=120).stdout) == "web\n"
+    assert set(containers(host, PROJECT)) == {"web-1"}
+
+
+def test_run(step: StepRun, host: Host) -> None:
+    assert "<title>Welcome to nginx!</title>" in str(step.run(limit=120).stdout)
+    assert set(containers(host, PROJECT)) == {"web-1"}  # --rm
+
+
+def _ports(said: object) -> list[str]:
+    lines = str(said).splitlines()
+    return [line.split()[-1].strip('"') for line in lines if "published:" in line]
+
+
+def test_override(step: StepRun) -> None:
+    said = step.run().stdout
+    assert _ports(said) == ["8090", "8091"]
+    assert "TZ: UTC" in str(said)
+
+
+def test_without_override(step: StepRun) -> None:
+    assert _ports(step.run().stdout) == ["8090"]
+
+
+def test_production(step: StepRun) -> None:
+    said = step.run().stdout
+    assert _ports(said) == ["8092"]
+    assert "restart: unless-stopped" in str(said)
+    assert "TZ" not in str(said)
+
+
+def test_in_env(step: StepRun, host: Host) -> None:
+    assert "127.0.0.1:8092->80/tcp" in str(step.run().stdout)
+    assert published(containers(host, PROJECT)["web-1"]) == {"80/tcp": ["8092"]}
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host, PROJECT) == {}
+    assert made(host, "network", PROJECT) == set()

@@ -1,0 +1,66 @@
+"""Who starts when: with health checks, without them, and with a check that fails."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.compose.facts import RUNNING, containers, made, set_up, states
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
+from checks.lab.waiting import await_true
+
+
+@pytest.fixture(scope="module", autouse=True)
+def application(machine: Machine) -> None:
+    set_up(machine)
+
+
+def test_up(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    assert states(host) == RUNNING
+
+
+def test_started(step: StepRun) -> None:
+    lines = str(step.run().stdout).splitlines()
+    assert [line.split()[1] for line in lines] == ["/shop-db-1", "/shop-app-1", "/shop-web-1"]
+
+
+def test_without(step: StepRun, host: Host) -> None:
+    step.run()
+    assert set(containers(host, "shop-order")) == {"app-1", "db-1"}
+    assert states(host) == RUNNING  # the other project is left alone
+
+
+def test_crashed(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout).splitlines() == ["1", "OperationalError"]
+    await_true(lambda: states(host, "shop-order")["db-1"] == "healthy")
+
+
+def test_unhealthy(step: StepRun, host: Host) -> None:
+    said = step.run(exit=1).text
+    assert "dependency failed to start: container shop-order-db-1 is unhealthy" in said
+    facts = containers(host, "shop-order")
+    assert facts["db-1"]["State"]["Health"]["Status"] == "unhealthy"
+    assert facts["db-1"]["State"]["Running"]
+    assert facts["app-1"]["State"]["Status"] == "created"
+
+
+def test_why(step: StepRun) -> None:
+    assert step.run().text.strip() == "127.0.0.1:5555 - no response"
+
+
+def test_no_check(step: StepRun, host: Host) -> None:
+    said = step.run(exit=1).text
+    assert "container shop-order-db-1 has no healthcheck configured" in said
+    assert containers(host, "shop-order")["app-1"]["State"]["Status"] == "created"
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host) == containers(host, "shop-order") == {}
+    assert made(host, "volume", "shop-order") == set()
+    assert made(host, "volume") == {"shop_data"}
+    for name in ("no-order", "sick", "no-check"):
+        assert not host.file(f"{HOME}/shop/{name}.yaml").exists

@@ -1,0 +1,34 @@
+#: up
+cd ~/shop && docker compose up --detach --wait
+
+#: order
+curl --silent --show-error --data '3 apples' http://localhost:8080/
+
+#: where
+sudo stat --format='%n %u:%g %a' "$(docker volume inspect --format '{{.Mountpoint}}' shop_data)"
+
+#: dump
+docker compose exec -T db pg_dump --username=shop --clean --if-exists shop > shop.sql
+
+#: down
+docker compose down
+docker volume ls --quiet --filter label=com.docker.compose.project=shop
+
+#: up-again
+docker compose up --detach --wait
+curl --silent --show-error http://localhost:8080/
+
+#: down-volumes
+docker compose down --volumes
+docker volume ls --quiet --filter label=com.docker.compose.project=shop
+
+#: empty
+docker compose up --detach --wait
+curl --silent --show-error http://localhost:8080/
+
+#: restore
+docker compose exec -T db psql --username=shop --quiet --set=ON_ERROR_STOP=1 < shop.sql
+curl --silent --show-error http://localhost:8080/
+
+#: stop
+docker compose down

@@ -1,0 +1,92 @@
+#: prepare
+project=$(mktemp --directory --tmpdir=/var/tmp) && cd "$project"
+
+#: no-file
+docker compose up --detach
+
+#: unknown-key
+cat > compose.yaml << 'YAML'
+name: errors-demo
+services:
+  web:
+    image: nginx:1.29
+    port:
+      - "8090:80"
+YAML
+docker compose config --quiet
+
+#: mapping
+cat > compose.yaml << 'YAML'
+name: errors-demo
+services:
+  web:
+    image: nginx:1.29
+     ports:
+      - "8090:80"
+YAML
+docker compose config --quiet
+
+#: tab
+printf 'name: errors-demo\nservices:\n\tweb:\n\t\timage: nginx:1.29\n' > compose.yaml
+docker compose config --quiet
+
+#: undefined
+cat > compose.yaml << 'YAML'
+name: errors-demo
+services:
+  web:
+    image: nginx:1.29
+    depends_on:
+      - db
+YAML
+docker compose config --quiet
+
+#: version
+cat > compose.yaml << 'YAML'
+version: "3.8"
+name: errors-demo
+services:
+  web:
+    image: nginx:1.29
+    ports:
+      - "8090:80"
+YAML
+docker compose config --quiet
+
+#: in-use
+docker run --detach --name in-the-way --publish 8090:80 nginx:1.29
+docker compose up --detach
+
+#: who-has-it
+docker ps --filter publish=8090 --format '{{.Names}}'
+
+#: free
+docker rm --force in-the-way
+docker compose up --detach
+
+#: network-in-use
+docker run --detach --name guest --network errors-demo_default nginx:1.29
+docker compose down
+
+#: who-is-there
+docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' errors-demo_default
+
+#: leave
+docker rm --force guest
+docker compose down
+
+#: renamed
+sed --in-place 's/^name: errors-demo$/name: renamed-demo/' compose.yaml
+docker compose ls --all --quiet
+docker compose up --detach
+
+#: orphan
+sed --in-place 's/  web:/  page:/' compose.yaml
+docker compose up --detach
+
+#: remove-orphan
+docker compose up --detach --remove-orphans
+
+#: clean-up
+docker compose down
+rm -r "$project"
