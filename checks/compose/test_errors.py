@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, states
@@ -94,6 +95,7 @@ def test_remove_orphan(step: StepRun, host: Host) -> None:
     await_true(lambda: states(host, "renamed-demo") == {"page-1": "running"})
 
 
+@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host) -> None:
     step.run(hide={"time": r'time="([^"]*)"'})
     assert containers(host, "renamed-demo") == {}

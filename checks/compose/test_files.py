@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, published
@@ -60,6 +61,7 @@ def test_in_env(step: StepRun, host: Host) -> None:
     assert published(containers(host, PROJECT)["web-1"]) == {"80/tcp": ["8092"]}
 
 
+@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host) -> None:
     step.run()
     assert containers(host, PROJECT) == {}

@@ -57,6 +57,7 @@ def test_no_check(step: StepRun, host: Host) -> None:
     assert containers(host, "shop-order")["app-1"]["State"]["Status"] == "created"
 
 
+@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host) -> None:
     step.run()
     assert containers(host) == containers(host, "shop-order") == {}
