@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import http.server
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST = 300_000
 """Bytes: the most that a first view may transfer."""
+
+LATE = 60.0
+"""Seconds after which the search's worker has certainly asked for its index."""
 
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 """What GitHub Pages compresses."""
@@ -103,7 +107,12 @@ def first_view(browser: Browser, server: Server, page: str) -> View:
     hosts: set[str] = set()
     context = browser.new_context()
     context.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    context.new_page().goto(server.address + page, wait_until="networkidle")
+    tab = context.new_page()
+    tab.goto(server.address + page, wait_until="networkidle")
+    # On a busy machine the search's worker starts when the network has long been still.
+    late = time.monotonic() + LATE
+    while time.monotonic() < late and not any("/search_index" in path for path in server.sent):
+        tab.wait_for_timeout(100)
     context.close()
     return View(dict(server.sent), hosts - {""})  # a data: address has no host
 

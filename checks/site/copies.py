@@ -21,7 +21,7 @@ from checks.site.block import find
 _NOTE = re.compile(r"[!?]{3}\+? *[\w ]+(?: +\"(.*)\")?")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _HEADING_ID = re.compile(r"(#+ .*?)\s*\{ *#[^}]*\}\s*")
-_CLASS = re.compile(r"(?<=\))\{ *\.[^}]*\}")
+_CLASS = re.compile(r"(?<=[)*])\{ *[.#][^}]*\}")
 _LINK = re.compile(r"(\]\()([^)\s]+)(\))")
 _BARE = re.compile(r"</?(?:data|div)\b[^>]*>")
 
