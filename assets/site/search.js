@@ -10,9 +10,9 @@
   const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3 // the theme's messages
   const HAN = /\p{sc=Han}/u
   const FIELDS = { title: 4, words: 4, text: 1 } // what a word counts for, by where it stands
-  const STOP_HAN = /怎么样?|如何|怎样|什么|为什么|为何|哪[个些里]|有没有|是不是|能不能|可不可以|可以|能否|请问|[的了和与在是有我你吗呢吧啊把被给让从到对里去来都就还也又很及或个用]/gu
+  const STOP_HAN = /怎么样?|如何|怎样|什么|为什么|为何|哪[个些里]|有没有|是不是|能不能|可不可以|可以|能否|请问|的?时候|以后|之后|但是|还是|应该|需要|[的了和与在是有我你吗呢吧啊把被给让从到对里去来都就还也又很及或个用]/gu
   const STOP = new Set("all anyone cannot change don't during each error happens into it's make need other out over please run see show someone still up use using vs want without work".split(" "))
-  let settings, index, terms, loading, latest, docs, wanted
+  let settings, index, terms, known, loading, latest, docs, wanted
 
   addEventListener("message", event => {
     const { type, data } = event.data
@@ -48,6 +48,8 @@
     lunr.Builder.prototype.build = function () {
       index = build.call(this)
       terms = Object.keys(index.invertedIndex)
+      const inText = ({ title, text }) => [title, text].some(refs => Object.keys(refs).length)
+      known = terms.filter(term => HAN.test(term) && inText(index.invertedIndex[term])).join("\n")
       // The theme asks this whether a word is `in` it, and only to cut Chinese: told "no", it does not.
       index.invertedIndex = new Proxy(index.invertedIndex, { has: () => false })
       index.search = () => rank(wanted)
@@ -71,7 +73,6 @@
   // From left to right, each time the longest piece that is in a term of the index.
   const cut = run => {
     const pieces = []
-    const known = terms.filter(term => HAN.test(term)).join("\n")
     for (let at = 0; at < run.length; ) {
       let end = run.length
       while (end > at + 1 && !known.includes(run.slice(at, end))) end--
@@ -88,13 +89,12 @@
       for (const term of terms) {
         if (term === word) found.set(term, 1)
         else if (term.includes(word)) found.set(term, word.length > 1 ? 0.8 : 0.4)
-        else if (term.length > 1 && HAN.test(term) && word.includes(term)) found.set(term, 0.5)
       }
     else {
       const stem = root(word)
       for (const term of terms)
         if (term === word) found.set(term, 1)
-        else if (term.startsWith(stem)) found.set(term, root(term) === stem ? 0.9 : word.length > 2 ? 0.5 : 0.2)
+        else if (term.startsWith(stem)) found.set(term, root(term) === stem ? 0.97 : word.length > 2 ? 0.5 : 0.2)
       if (!found.size && word.length > 3) {
         const near = index.tokenSet.intersect(lunr.TokenSet.fromFuzzyString(word, 1)).toArray()
         for (const term of near) found.set(term, 0.8)
@@ -139,10 +139,11 @@
     })
   }
 
-  // Whether a word stands right behind another, or with a word or two between them.
+  // Whether a word stands right behind another, or with a word or two between them; Chinese ones may
+  // be parts of one term.
   const follows = (one, other) =>
     Object.keys(FIELDS).some(field =>
-      one?.[field]?.some(place => other?.[field]?.some(next => next > place && next < place + 4))
+      one?.[field]?.some(place => other?.[field]?.some(next => next >= place && next < place + 4))
     )
 
   // What the theme multiplies a score with: undone, for a page's first section would win over all.
