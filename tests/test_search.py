@@ -26,6 +26,12 @@ QUERIES: dict[Language, dict[str, str]] = {language: _listed[language] for langu
 """By language: what is typed, and the `page` or `page#heading` that it must find."""
 TYPED = [(language, query) for language in LANGUAGES for query in QUERIES[language]]
 
+_asked = tomllib.loads((ROOT / "tests" / "asked.toml").read_text(encoding="utf-8"))
+ASKED: dict[Language, list[list[str]]] = {language: _asked[language] for language in LANGUAGES}
+"""By language: a question as people type it, and the places of which one must be found."""
+ENOUGH = 95
+"""Of the hundred questions."""
+
 NAMES = {address(name): name for name in PAGES["zh"]}
 """The pages' names by their addresses."""
 
@@ -78,6 +84,24 @@ def test_what_readers_type_leads_to_what_they_want(
     searching: dict[Language, Visit], language: Language, query: str
 ) -> None:
     assert QUERIES[language][query] in found(searching[language], language, query)
+
+
+def test_what_people_ask_is_found(searching: dict[Language, Visit]) -> None:
+    asked = [(language, case) for language in LANGUAGES for case in ASKED[language]]
+    lost = {
+        query: named
+        for language, (query, *places) in asked
+        if not {*places} & {*(named := found(searching[language], language, query))}
+    }
+    assert len(asked) == 100
+    assert len(asked) - len(lost) >= ENOUGH, json.dumps(lost, ensure_ascii=False, indent=1)
+
+
+def test_what_is_pasted_with_the_mouse_is_searched(visit: Visit) -> None:
+    visit.open("en")
+    visit.tab.locator(".md-search__input").focus()
+    visit.tab.evaluate("document.execCommand('insertText', false, 'volume prune')")
+    visit.tab.locator(".md-search-result__item").first.wait_for(state="attached")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

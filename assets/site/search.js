@@ -1,13 +1,18 @@
 // The search as readers type. checks/site/search.py puts this in front of the theme's search worker,
 // in the same file, because the theme has no setting for any of it:
 // - The texts that are searched are fetched when somebody searches, not with every page.
-// - An English word finds its other forms: "volumes" the volume, "installing" what is installed.
-// - Chinese is cut into the words of the index. The theme's way loses the last one (清理容器 → 清理),
-//   and finds a word only at the beginning of a term (加速器 not in 镜像加速器).
+// - The theme finds what holds all words, and counts how often; a question or a pasted message has
+//   words that no page has, and long sections hold everything. Here each word counts once, where it
+//   stands best, and rare words count for more than common ones.
+// - An English word finds its other forms, a misspelt one its neighbours, a Chinese one is cut into
+//   the words of the index.
 ;(() => {
   const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3 // the theme's messages
   const HAN = /\p{sc=Han}/u
-  let settings, index, terms, loading, latest
+  const FIELDS = { title: 4, words: 4, text: 1 } // what a word counts for, by where it stands
+  const STOP_HAN = /怎么样?|如何|怎样|什么|为什么|为何|哪[个些里]|有没有|是不是|能不能|可不可以|可以|能否|请问|的?时候|以后|之后|但是|还是|应该|需要|[的了和与在是有我你吗呢吧啊把被给让从到对里去来都就还也又很及或个用]/gu
+  const STOP = new Set("all anyone cannot change don't during each error happens into it's make need other out over please run see show someone still up use using vs want without work".split(" "))
+  let settings, index, terms, known, loading, latest, docs, wanted
 
   addEventListener("message", event => {
     const { type, data } = event.data
@@ -16,9 +21,11 @@
       event.stopImmediatePropagation()
       postMessage({ type: READY })
     } else if (type === SETUP) {
+      docs = new Map(data.docs.map(doc => [doc.location, doc]))
       watchIndex()
     } else if (type === QUERY && index) {
-      event.data.data = rewrite(data)
+      wanted = wordsOf(data)
+      event.data.data = wanted.join(" ")
     } else if (type === QUERY) {
       event.stopImmediatePropagation()
       latest = event.data
@@ -40,27 +47,27 @@
     const build = lunr.Builder.prototype.build
     lunr.Builder.prototype.build = function () {
       index = build.call(this)
-      terms = Object.keys(index.invertedIndex).filter(word => HAN.test(word)).join("\n")
+      terms = Object.keys(index.invertedIndex)
+      const inText = ({ title, text }) => [title, text].some(refs => Object.keys(refs).length)
+      known = terms.filter(term => HAN.test(term) && inText(index.invertedIndex[term])).join("\n")
       // The theme asks this whether a word is `in` it, and only to cut Chinese: told "no", it does not.
       index.invertedIndex = new Proxy(index.invertedIndex, { has: () => false })
+      index.search = () => rank(wanted)
       return index
     }
   }
 
-  // What has all words; if nothing does, what has one of them.
-  const rewrite = query => {
-    const parts = query
-      .toLowerCase()
-      .replace(/\p{sc=Han}+/gu, run => ` ${cut(run).join(" ")} `)
-      .split(new RegExp(`[\\s*+~^]+|${settings.config.separator}`))
-      .filter(Boolean)
-    const telling = parts.filter(part => part !== "docker" && lunr.stopWordFilter(part))
-    const wanted = telling.length ? telling : parts
-    const words = wanted.map(part => (HAN.test(part) ? `*${part}` : root(part)))
-    const all = words.map(word => `+${word}*`).join(" ")
-    const found = words.length && index.search(all).length ? all : words.join(" ")
-    const whole = wanted.filter(part => words.includes(part) || HAN.test(part))
-    return [found, ...whole.map(word => `${word}^1`)].join(" ") // counts for more than its beginning
+  // The words of a query that tell something; all of them, if none does.
+  const wordsOf = query => {
+    const split = text => text.split(new RegExp(`[\\s*+~^]+|${settings.config.separator}`)).filter(Boolean)
+    const parts = split(
+      query
+        .toLowerCase()
+        .replace(/\p{sc=Han}+/gu, run => ` ${run.replace(STOP_HAN, " ")} `)
+        .replace(/\p{sc=Han}+/gu, run => ` ${cut(run).join(" ")} `)
+    )
+    const telling = parts.filter(part => lunr.stopWordFilter(part) && !STOP.has(part))
+    return [...new Set(telling.length ? telling : parts.length ? parts : split(query.toLowerCase()))]
   }
 
   // From left to right, each time the longest piece that is in a term of the index.
@@ -68,15 +75,85 @@
     const pieces = []
     for (let at = 0; at < run.length; ) {
       let end = run.length
-      while (end > at + 1 && !terms.includes(run.slice(at, end))) end--
+      while (end > at + 1 && !known.includes(run.slice(at, end))) end--
       pieces.push(run.slice(at, end))
       at = end
     }
-    const telling = pieces.filter(piece => piece.length > 1)
-    return telling.length ? telling : [run]
+    return pieces
   }
 
-  // What the forms of an English word have in common. The theme searches for all that begins with it.
+  // The terms that a word may mean, and how surely: itself, what has its stem, what begins with it.
+  const meant = word => {
+    const found = new Map()
+    if (HAN.test(word))
+      for (const term of terms) {
+        if (term === word) found.set(term, 1)
+        else if (term.includes(word)) found.set(term, word.length > 1 ? 0.8 : 0.4)
+      }
+    else {
+      const stem = root(word)
+      for (const term of terms)
+        if (term === word) found.set(term, 1)
+        else if (term.startsWith(stem)) found.set(term, root(term) === stem ? 0.97 : word.length > 2 ? 0.5 : 0.2)
+      if (!found.size && word.length > 3) {
+        const near = index.tokenSet.intersect(lunr.TokenSet.fromFuzzyString(word, 1)).toArray()
+        for (const term of near) found.set(term, 0.8)
+      }
+    }
+    return found
+  }
+
+  // The sections with any of the words, each with a score, as the theme's index answers.
+  const rank = words => {
+    const sections = new Map()
+    words.forEach((word, at) => {
+      for (const [term, surely] of meant(word))
+        for (const field in FIELDS)
+          for (const [ref, { position }] of Object.entries(index.invertedIndex[term][field] ?? {})) {
+            if (!sections.has(ref)) sections.set(ref, { best: [], places: [], terms: {} })
+            const section = sections.get(ref)
+            const first = field === "text" && position.some(place => place >>> 20 === 0)
+            const often = 1 + 0.2 * Math.log(position.length)
+            const counts = surely * (first ? 1.6 : FIELDS[field]) * (field === "text" ? often : 1)
+            section.best[at] = Math.max(section.best[at] ?? 0, counts)
+            ;(section.places[at] ??= {})[field] = [...(section.places[at][field] ?? []), ...position]
+            ;(section.terms[term] ??= {})[field] = { position }
+          }
+    })
+    const held = words.map((_, at) => [...sections.values()].filter(({ best }) => best[at]).length)
+    const rare = held.map(count => (count ? Math.log(1 + docs.size / count) : 0))
+    const all = rare.reduce((sum, one) => sum + one, 0)
+    return [...sections].map(([ref, { best, places, terms }]) => {
+      const page = sections.get(ref.split("#")[0])
+      let score = 0, share = 0
+      words.forEach((_, at) => {
+        const above = (page?.best[at] ?? 0) > 2 ? page.best[at] * 0.4 : 0
+        score += rare[at] * Math.max(best[at] ?? 0, above)
+        if (best[at] || above) share += rare[at] / all
+        if (at && follows(places[at - 1], places[at])) score += (rare[at - 1] + rare[at]) * 0.7
+      })
+      const title = docs.get(ref).title.split(new RegExp(settings.config.separator)).filter(Boolean)
+      const named = new Set(places.flatMap(place => place?.title ?? [])).size / title.length
+      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * (docs.get(ref).boost ?? 1) ** 0.5
+      return { ref, score: score / bonus(ref, words, Object.keys(terms)), matchData: { metadata: terms } }
+    })
+  }
+
+  // Whether a word stands right behind another, or with a word or two between them; Chinese ones may
+  // be parts of one term.
+  const follows = (one, other) =>
+    Object.keys(FIELDS).some(field =>
+      one?.[field]?.some(place => other?.[field]?.some(next => next >= place && next < place + 4))
+    )
+
+  // What the theme multiplies a score with: undone, for a page's first section would win over all.
+  const bonus = (ref, words, terms) => {
+    const known = words.filter(word => lunr.stopWordFilter(word))
+    const found = words.filter(word => terms.some(term => term.startsWith(word)))
+    return 1 + (!ref.includes("#") + found.length / (new Set([...known, ...found]).size || 1)) ** 2
+  }
+
+  // What the forms of an English word have in common.
   const root = word => {
     if (!/^[a-z]{4,}$/.test(word)) return word
     const stem = `${lunr.stemmer(new lunr.Token(word, {}))}`

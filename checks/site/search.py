@@ -43,11 +43,18 @@ _UNSEARCHED = re.compile(
 _whole: dict[str, str] = {}
 """By the path of the page, while it is indexed."""
 
+_words: dict[str, str] = {}
+"""What readers call it, by address of a page or heading, from the pages' front matter: `words`,
+for the page alone, or by heading (`page`: the page's own). It is searched, and nobody sees it."""
+
 
 @event_priority(50)
 def before(context: Any, /, page: Page, **_: Any) -> None:
     """Leave what is searched: prose and commands. For the time that the theme indexes the page."""
     _whole[page.file.src_uri] = page.content or ""
+    words = page.meta.get("words", {})
+    for id, said in ({"page": words} if isinstance(words, str) else words).items():
+        _words[page.url if id == "page" else f"{page.url}#{id}"] = said
     # The theme joins the words of a table's cells.
     page.content = _UNSEARCHED.sub("", _whole[page.file.src_uri]).replace("</td>", " </td>")
 
@@ -59,9 +66,18 @@ def after(context: Any, /, page: Page, **_: Any) -> None:
 
 
 def divide(config: MkDocsConfig) -> None:
-    """Divide the index into its settings and its texts."""
+    """Divide the index into its settings and its texts, and add the pages' own words for it.
+
+    Raises PluginError if a page has words for a heading that it does not have.
+    """
     index = Path(config.site_dir) / "search" / "search_index.json"
     whole = json.loads(index.read_text(encoding="utf-8"))
+    whole["config"]["fields"]["words"] = {}
+    for doc in whole["docs"]:
+        if doc["location"] in _words:
+            doc["words"] = _words.pop(doc["location"])
+    if _words:
+        raise PluginError(f"`words` of a heading that is not there: {', '.join(_words)}")
     _write(index.with_name("docs.json"), whole["docs"])
     _write(index, {**whole, "docs": []})
 
