@@ -15,6 +15,7 @@ TERMS: dict[str, dict[str, str]] = tomllib.loads(
 
 _CODE = re.compile(
     r"^(?P<fence>[> ]*`{3,}).*?^(?P=fence)[ ]*$"  # a block
+    r"|^words:[^\n]*(?:\n +[^\n]*)*"  # what readers type, right or wrong
     r"|`[^`\n]+`|\]\([^)\n]*\)|\[\[=.*?=\]\]|<[^>\n]+>|https?://\S+|\{ *[#.][^}\n]*\}",
     re.DOTALL | re.MULTILINE,
 )
