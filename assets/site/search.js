@@ -11,7 +11,7 @@
   const HAN = /\p{sc=Han}/u
   const FIELDS = { title: 4, words: 4, text: 1 } // what a word counts for, by where it stands
   const STOP_HAN = /怎么样?|如何|怎样|什么|为什么|为何|哪[个些里]|有没有|是不是|能不能|可不可以|可以|能否|请问|的?时候|以后|之后|但是|还是|应该|需要|[的了和与在是有我你吗呢吧啊把被给让从到对里去来都就还也又很及或个用]/gu
-  const STOP = new Set("all anyone cannot change don't during each error happens into it's make need other out over please run see show someone still up use using vs want without work".split(" "))
+  const STOP = new Set("all anyone cannot change don't during each error happens into it's make need other out over please run see show someone still up using vs want without work".split(" "))
   let settings, index, terms, known, loading, latest, docs, wanted
 
   addEventListener("message", event => {
@@ -59,7 +59,7 @@
 
   // The words of a query that tell something; all of them, if none does.
   const wordsOf = query => {
-    const split = text => text.split(new RegExp(`[\\s*+~^]+|${settings.config.separator}`)).filter(Boolean)
+    const split = text => text.split(new RegExp(`[\\s*+~^?!]+|${settings.config.separator}`)).filter(Boolean)
     const parts = split(
       query
         .toLowerCase()
@@ -134,7 +134,7 @@
       })
       const title = docs.get(ref).title.split(new RegExp(settings.config.separator)).filter(Boolean)
       const named = new Set(places.flatMap(place => place?.title ?? [])).size / title.length
-      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * (docs.get(ref).boost ?? 1) ** 0.5
+      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * (docs.get(ref).boost ?? 1) ** 0.6
       return { ref, score: score / bonus(ref, words, Object.keys(terms)), matchData: { metadata: terms } }
     })
   }
