@@ -128,13 +128,14 @@
       let score = 0, share = 0
       words.forEach((_, at) => {
         const above = (page?.best[at] ?? 0) > 2 ? page.best[at] * 0.4 : 0
-        score += rare[at] * Math.max(best[at] ?? 0, above)
+        const fields = Object.keys(places[at] ?? {}).length
+        score += rare[at] * Math.max((best[at] ?? 0) * (1 + 0.1 * fields), above)
         if (best[at] || above) share += rare[at] / all
         if (at && follows(places[at - 1], places[at])) score += (rare[at - 1] + rare[at]) * 0.7
       })
       const title = docs.get(ref).title.split(new RegExp(settings.config.separator)).filter(Boolean)
       const named = new Set(places.flatMap(place => place?.title ?? [])).size / title.length
-      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * (docs.get(ref).boost ?? 1) ** 0.6
+      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * (docs.get(ref).boost ?? 1) ** 0.5
       return { ref, score: score / bonus(ref, words, Object.keys(terms)), matchData: { metadata: terms } }
     })
   }
