@@ -12,7 +12,7 @@
   const FIELDS = { title: 4, words: 4, text: 1 } // what a word counts for, by where it stands
   const STOP_HAN = /怎么样?|如何|怎样|什么|为什么|为何|哪[个些里]|有没有|是不是|能不能|可不可以|可以|能否|请问|的?时候|以后|之后|但是|还是|应该|需要|[的了和与在是有我你吗呢吧啊把被给让从到对里去来都就还也又很及或个用]/gu
   const STOP = new Set("all anyone cannot change don't during each error happens into it's make need other out over please run see show someone still up using vs want without work".split(" "))
-  let settings, index, terms, known, loading, latest, docs, wanted
+  let settings, index, terms, known, loading, latest, docs, wanted, asked
 
   addEventListener("message", event => {
     const { type, data } = event.data
@@ -24,6 +24,7 @@
       docs = new Map(data.docs.map(doc => [doc.location, doc]))
       watchIndex()
     } else if (type === QUERY && index) {
+      asked = data.trim().toLowerCase()
       wanted = wordsOf(data)
       event.data.data = wanted.join(" ")
     } else if (type === QUERY) {
@@ -133,9 +134,12 @@
         if (best[at] || above) share += rare[at] / all
         if (at && follows(places[at - 1], places[at])) score += (rare[at - 1] + rare[at]) * 0.7
       })
-      const title = docs.get(ref).title.split(new RegExp(settings.config.separator)).filter(Boolean)
+      const { title: heading, words: called = "", boost = 1 } = docs.get(ref)
+      // Stop words are not in the index, but in "Is a directory" they tell something.
+      const verbatim = asked.includes(" ") && `${heading} ${called}`.toLowerCase().includes(asked)
+      const title = heading.split(new RegExp(settings.config.separator)).filter(Boolean)
       const named = new Set(places.flatMap(place => place?.title ?? [])).size / title.length
-      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * (docs.get(ref).boost ?? 1) ** 0.5
+      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * boost ** 0.5 * (verbatim ? 1.5 : 1)
       return { ref, score: score / bonus(ref, words, Object.keys(terms)), matchData: { metadata: terms } }
     })
   }
