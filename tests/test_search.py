@@ -97,13 +97,6 @@ def test_what_people_ask_is_found(searching: dict[Language, Visit]) -> None:
     assert len(asked) - len(lost) >= ENOUGH, json.dumps(lost, ensure_ascii=False, indent=1)
 
 
-def test_what_is_pasted_with_the_mouse_is_searched(visit: Visit) -> None:
-    visit.open("en")
-    visit.tab.locator(".md-search__input").focus()
-    visit.tab.evaluate("document.execCommand('insertText', false, 'volume prune')")
-    visit.tab.locator(".md-search-result__item").first.wait_for(state="attached")
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_finds_only_its_own_pages(
     searching: dict[Language, Visit], language: Language

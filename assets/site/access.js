@@ -7,11 +7,6 @@
       nav.setAttribute("role", "none")
   }).observe(document.body, { childList: true, subtree: true })
 
-  // Material searches when a key goes up: not for what is pasted with the mouse, dropped or dictated.
-  document.addEventListener("input", ({ target }) => {
-    if (target.matches("[data-md-component=search-query]")) target.dispatchEvent(new Event("keyup"))
-  })
-
   // "Copied" is said to those who listen, too.
   document.querySelector(".md-dialog")?.setAttribute("role", "status")
 

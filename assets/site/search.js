@@ -11,8 +11,8 @@
   const HAN = /\p{sc=Han}/u
   const FIELDS = { title: 4, words: 4, text: 1 } // what a word counts for, by where it stands
   const STOP_HAN = /怎么样?|如何|怎样|什么|为什么|为何|哪[个些里]|有没有|是不是|能不能|可不可以|可以|能否|请问|的?时候|以后|之后|但是|还是|应该|需要|[的了和与在是有我你吗呢吧啊把被给让从到对里去来都就还也又很及或个用]/gu
-  const STOP = new Set("all anyone cannot change don't during each error happens into it's make need other out over please run see show someone still up use using vs want without work".split(" "))
-  let settings, index, terms, known, loading, latest, docs, wanted
+  const STOP = new Set("all anyone cannot change don't during each error happens into it's make need other out over please run see show someone still up using vs want without work".split(" "))
+  let settings, index, terms, known, loading, latest, docs, wanted, asked
 
   addEventListener("message", event => {
     const { type, data } = event.data
@@ -24,6 +24,7 @@
       docs = new Map(data.docs.map(doc => [doc.location, doc]))
       watchIndex()
     } else if (type === QUERY && index) {
+      asked = data.trim().toLowerCase()
       wanted = wordsOf(data)
       event.data.data = wanted.join(" ")
     } else if (type === QUERY) {
@@ -59,7 +60,7 @@
 
   // The words of a query that tell something; all of them, if none does.
   const wordsOf = query => {
-    const split = text => text.split(new RegExp(`[\\s*+~^]+|${settings.config.separator}`)).filter(Boolean)
+    const split = text => text.split(new RegExp(`[\\s*+~^?!]+|${settings.config.separator}`)).filter(Boolean)
     const parts = split(
       query
         .toLowerCase()
@@ -128,13 +129,17 @@
       let score = 0, share = 0
       words.forEach((_, at) => {
         const above = (page?.best[at] ?? 0) > 2 ? page.best[at] * 0.4 : 0
-        score += rare[at] * Math.max(best[at] ?? 0, above)
+        const fields = Object.keys(places[at] ?? {}).length
+        score += rare[at] * Math.max((best[at] ?? 0) * (1 + 0.1 * fields), above)
         if (best[at] || above) share += rare[at] / all
         if (at && follows(places[at - 1], places[at])) score += (rare[at - 1] + rare[at]) * 0.7
       })
-      const title = docs.get(ref).title.split(new RegExp(settings.config.separator)).filter(Boolean)
+      const { title: heading, words: called = "", boost = 1 } = docs.get(ref)
+      // Stop words are not in the index, but in "Is a directory" they tell something.
+      const verbatim = asked.includes(" ") && `${heading} ${called}`.toLowerCase().includes(asked)
+      const title = heading.split(new RegExp(settings.config.separator)).filter(Boolean)
       const named = new Set(places.flatMap(place => place?.title ?? [])).size / title.length
-      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * (docs.get(ref).boost ?? 1) ** 0.5
+      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * boost ** 0.5 * (verbatim ? 1.5 : 1)
       return { ref, score: score / bonus(ref, words, Object.keys(terms)), matchData: { metadata: terms } }
     })
   }
