@@ -2,11 +2,12 @@
 #zh 宿主机上已有名为 shop 的项目或 ~/shop 目录时，命令报出它们，什么也不会动
 #en If there is a project shop already, or a directory ~/shop, it is named and nothing is touched
 one=label=com.docker.compose.project=shop
-! { docker ps --all --filter $one --format '{{.Names}}'; docker volume ls --quiet --filter $one; } | grep . &&
+{ docker ps --all --filter $one --format '{{.Names}}'; docker volume ls --quiet --filter $one; } | grep . || {
   mkdir ~/shop ~/shop/app ~/shop/secrets &&
-  mv compose.yaml web.conf ~/shop &&
-  mv Dockerfile app.py ~/shop/app &&
-  cd ~/shop
+    mv compose.yaml web.conf ~/shop &&
+    mv Dockerfile app.py ~/shop/app &&
+    cd ~/shop
+}
 
 #: password
 #zh 目录只有你能进；文件要让容器里的用户读得到
