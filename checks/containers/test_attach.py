@@ -76,6 +76,11 @@ def test_wait(step: StepRun, host: Host) -> None:
     assert exit_code(host, "counter") == 130
 
 
+def test_attach_stopped(step: StepRun) -> None:
+    result = step.run(exit=1)
+    assert "cannot attach to a stopped container, start it first" in str(result.stderr).lower()
+
+
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()

@@ -28,8 +28,49 @@ def _own(host: Host, *options: str) -> set[str]:
     return names(host, *options) - {"bystander"}
 
 
-def test_folder(step: StepRun, host: Host) -> None:
-    assert_new_folder(step, host)
+def test_make_again(step: StepRun, host: Host) -> None:
+    step.run()
+    assert _own(host) == {"working"}
+    assert _own(host, "--all") == {"working", "old", "older"}
+    assert inspect(host, "old")["Config"]["Labels"] == {"page": "clean", "keep": "yes"}
+    assert inspect(host, "working")["Config"]["Cmd"] == ["sleep", "600"]
+
+
+def test_look_first(step: StepRun, machine: Machine) -> None:
+    machine.terminal.check("docker create --name made busybox")
+    heading, *rows = step.run().text.splitlines()
+    assert heading.split()[0] == "CONTAINER"
+    # The stopped ones of everybody, and none that runs.
+    assert {row.split()[-1] for row in rows} == {"bystander", "made", "old", "older"}
+    machine.terminal.check("docker rm made")
+
+
+def test_prune_filter(step: StepRun, host: Host) -> None:
+    assert set(step.run().text.splitlines()[-2:]) == {"working", "old"}
+    assert _own(host, "--all") == {"working", "old"}
+
+
+def test_prune(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[-1] == "working"
+    assert _own(host, "--all") == {"working"}
+    assert is_running(host, "working")
+
+
+def test_remove_running(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert "container is running: stop the container before removing or force remove" in result.text
+    assert is_running(host, "working")
+
+
+def test_remove_one(step: StepRun, host: Host) -> None:
+    step.run()
+    assert _own(host, "--all") == set()
+
+
+def test_article_command_empty(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert "requires at least 1 argument" in str(result.stderr)
+    assert _own(host, "--all") == set()
 
 
 def test_make_some(step: StepRun, host: Host) -> None:
@@ -40,6 +81,22 @@ def test_make_some(step: StepRun, host: Host) -> None:
     assert (mount["Type"], mount["Name"]) == ("volume", "clean-data")
     assert _own(host, "--filter status=exited", "--all") == {"done-1", "done-2"}
     assert exit_code(host, "done-1") == exit_code(host, "done-2") == 0
+
+
+def test_article_command(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert len(str(result.stdout).split()) == 2
+    assert "cannot remove container" in str(result.stderr)
+    assert "container is running" in str(result.stderr)
+    assert _own(host, "--all") == {"working"}
+
+
+def test_what_is_left(step: StepRun) -> None:
+    assert step.run().text == "working: running\n"
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_export_2014(step: StepRun) -> None:
@@ -60,44 +117,6 @@ def test_import(step: StepRun, host: Host) -> None:
     history = host.check_output("docker history --format json copy:flat").splitlines()
     assert len(history) == 1
     assert json.loads(history[0])["Comment"] == "Imported from -"
-
-
-def test_article_command(step: StepRun, host: Host) -> None:
-    result = step.run(exit=1)
-    assert len(str(result.stdout).split()) == 2
-    assert "cannot remove container" in str(result.stderr)
-    assert "container is running" in str(result.stderr)
-    assert _own(host, "--all") == {"working"}
-
-
-def test_what_is_left(step: StepRun) -> None:
-    assert step.run().text == "working: running\n"
-
-
-def test_article_command_empty(step: StepRun, host: Host) -> None:
-    result = step.run(exit=1)
-    assert str(result.stdout) == "working\n"
-    assert "requires at least 1 argument" in str(result.stderr)
-    assert _own(host, "--all") == set()
-
-
-def test_make_again(step: StepRun, host: Host) -> None:
-    step.run()
-    assert _own(host) == {"working"}
-    assert _own(host, "--all") == {"working", "old", "older"}
-    assert inspect(host, "old")["Config"]["Labels"] == {"page": "clean", "keep": "yes"}
-    assert inspect(host, "working")["Config"]["Cmd"] == ["sleep", "600"]
-
-
-def test_prune_filter(step: StepRun, host: Host) -> None:
-    assert set(step.run().text.splitlines()[-2:]) == {"working", "old"}
-    assert _own(host, "--all") == {"working", "old"}
-
-
-def test_prune(step: StepRun, host: Host) -> None:
-    assert step.run().text.splitlines()[-1] == "working"
-    assert _own(host, "--all") == {"working"}
-    assert is_running(host, "working")
 
 
 @pytest.mark.deletes_data

@@ -21,33 +21,29 @@ def test_folder(step: StepRun, host: Host) -> None:
     assert_new_folder(step, host)
 
 
+def test_service(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.file(f"{folder(step.machine)}/app.env").content_string == (
+        "# the application's settings\nCOLOUR=red\nSIZE=large\n"
+    )
+    app = inspect(host, "app")
+    assert app["State"]["Running"]
+    assert app["Config"]["Cmd"] == ["sleep", "600"]
+    assert app["Config"]["Env"][:2] == ["COLOUR=red", "SIZE=large"]
+
+
+def test_service_sees(step: StepRun) -> None:
+    assert set(step.run().text.splitlines()) == {"COLOUR=red", "SIZE=large"}
+
+
 def test_set(step: StepRun, host: Host) -> None:
     assert step.run().text == "COLOUR=blue\n"
-    assert names(host, "--all") == set()
+    assert names(host, "--all") == {"app"}
 
 
 def test_pass_on(step: StepRun, host: Host) -> None:
     assert step.run().text == "COLOUR=green\n"
-    assert names(host, "--all") == set()
-
-
-def test_not_by_itself(step: StepRun, host: Host) -> None:
-    assert step.run(exit=1).text == ""
-    assert names(host, "--all") == set()
-
-
-def test_file(step: StepRun, host: Host) -> None:
-    assert set(step.run().text.splitlines()) == {"COLOUR=red", "SIZE=large"}
-    assert host.file(f"{folder(step.machine)}/app.env").content_string == (
-        "# the application's settings\nCOLOUR=red\nSIZE=large\n"
-    )
-    assert names(host, "--all") == set()
-
-
-def test_who_sees(step: StepRun, host: Host) -> None:
-    assert step.run().text.splitlines()[1:] == ["PASSWORD=secret"]
-    assert inspect(host, "app")["State"]["Running"]
-    assert inspect(host, "app")["Config"]["Cmd"] == ["sleep", "600"]
+    assert names(host, "--all") == {"app"}
 
 
 def test_as_file(step: StepRun, host: Host) -> None:
@@ -60,6 +56,42 @@ def test_as_file(step: StepRun, host: Host) -> None:
     assert mount["Destination"] == "/run/secrets/password"
     assert not mount["RW"]
     assert not any("secret" in setting for setting in careful["Config"]["Env"])
+
+
+def test_who_sees(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[1:] == ["PASSWORD=secret"]
+    assert inspect(host, "careless")["State"]["Running"]
+    assert inspect(host, "careless")["Config"]["Cmd"] == ["sleep", "600"]
+
+
+def test_changed_too_late(step: StepRun, host: Host) -> None:
+    before = inspect(host, "app")["State"]["StartedAt"]
+    assert step.run().text == "app\nCOLOUR=red\n"
+    assert inspect(host, "app")["State"]["StartedAt"] > before
+    assert "COLOUR=yellow\n" in host.file(f"{folder(step.machine)}/app.env").content_string
+
+
+def test_recreate(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[-1] == "COLOUR=yellow"
+    app = inspect(host, "app")
+    assert app["Config"]["Cmd"] == ["sleep", "600"]
+    assert "SIZE=large" in app["Config"]["Env"]
+
+
+def test_quotes(step: StepRun, host: Host) -> None:
+    assert step.run().text == 'COLOUR="red"\n'
+    assert names(host, "--all") == {"app", "careful", "careless"}
+
+
+def test_not_by_itself(step: StepRun, host: Host) -> None:
+    assert step.run(exit=1).text == ""
+    assert names(host, "--all") == {"app", "careful", "careless"}
+
+
+def test_time_zone(step: StepRun, host: Host) -> None:
+    # busybox has no time zone data: the name is taken for an abbreviation, the time is UTC.
+    assert step.run().text == "Asia +0000\nCST +0800\n"
+    assert names(host, "--all") == {"app", "careful", "careless"}
 
 
 def test_remove(step: StepRun, host: Host) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
@@ -14,8 +16,8 @@ MIB = 1024 * 1024
 
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
-    """The image is there."""
-    pull(machine, "busybox")
+    """The images are there."""
+    pull(machine, "busybox", "nginx")
 
 
 def _capabilities(line: str) -> int:
@@ -23,48 +25,6 @@ def _capabilities(line: str) -> int:
     field, number = line.split()
     assert field == "CapEff:"
     return int(number, 16)
-
-
-def test_root_on_the_host(step: StepRun, host: Host) -> None:
-    said = step.run(hide={"date": r"root root 0 (\w+ +\d+ [\d:]+)"}).text.splitlines()
-    assert said[0] == "root 640 /host/etc/shadow"
-    assert said[1].startswith("-rw-r--r-- 1 root root 0 ")
-    assert host.file("/root/i-was-here").user == "root"
-
-
-def test_root_by_default(step: StepRun) -> None:
-    assert step.run().text == "0\n"
-
-
-def test_as_user(step: StepRun) -> None:
-    assert step.run().text.startswith("uid=1000 gid=1000")
-
-
-def test_read_only(step: StepRun) -> None:
-    assert "touch: /file: Read-only file system" in step.run(exit=1).text
-
-
-def test_tmpfs(step: StepRun) -> None:
-    assert step.run().text == ""
-
-
-def test_capabilities(step: StepRun) -> None:
-    usual, none = step.run().text.splitlines()
-    assert _capabilities(usual) & (1 << 0)  # CAP_CHOWN
-    assert not _capabilities(usual) & (1 << 21)  # CAP_SYS_ADMIN
-    assert _capabilities(none) == 0
-
-
-def test_too_few(step: StepRun) -> None:
-    assert "Operation not permitted" in step.run(exit=1).text
-
-
-def test_just_enough(step: StepRun) -> None:
-    assert step.run().text == "1000\n"
-
-
-def test_no_new_privileges(step: StepRun) -> None:
-    assert step.run().text.split() == ["NoNewPrivs:", "1"]
 
 
 def test_together(step: StepRun, host: Host) -> None:
@@ -85,11 +45,82 @@ def test_together(step: StepRun, host: Host) -> None:
     assert "CapBnd:\t0000000000000000\n" in status
 
 
+def test_see(step: StepRun) -> None:
+    assert step.run().text == (
+        "user 1000:1000, read-only true, dropped [ALL], [no-new-privileges]\n"
+    )
+
+
+def test_nginx(step: StepRun, host: Host) -> None:
+    step.run()
+    facts = inspect(host, "web")
+    assert facts["State"]["Running"]
+    assert facts["Config"]["Image"] == "nginx"
+    settings = facts["HostConfig"]
+    assert settings["ReadonlyRootfs"] is True
+    assert settings["Tmpfs"] == {"/var/cache/nginx": "", "/run": ""}
+    assert settings["Memory"] == 128 * MIB
+    assert settings["PidsLimit"] == 100
+    status = host.file(f"/proc/{facts['State']['Pid']}/status").content_string
+    assert re.search(r"(?m)^Uid:\t101\t101\t", status)
+    assert re.search(r"(?m)^Gid:\t101\t101\t", status)
+    assert "NoNewPrivs:\t1\n" in status
+    assert "CapBnd:\t0000000000000000\n" in status
+
+
+def test_nginx_answers(step: StepRun) -> None:
+    assert step.run().text == "<title>Welcome to nginx!</title>\n"
+
+
+def test_read_only(step: StepRun) -> None:
+    assert "touch: /file: Read-only file system" in step.run(exit=1).text
+
+
+def test_tmpfs(step: StepRun) -> None:
+    assert step.run().text == ""
+
+
+def test_nginx_without_tmpfs(step: StepRun, host: Host) -> None:
+    text = step.run(exit=1).text
+    assert 'mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)' in text
+    assert names(host, "--all") == {"tight", "web"}
+
+
+def test_too_few(step: StepRun) -> None:
+    assert "Operation not permitted" in step.run(exit=1).text
+
+
+def test_just_enough(step: StepRun) -> None:
+    assert step.run().text == "1000\n"
+
+
+def test_not_the_owner(step: StepRun) -> None:
+    assert "touch: /etc/file: Permission denied" in step.run(exit=1).text
+
+
+def test_root_by_default(step: StepRun) -> None:
+    assert step.run().text == "0\n"
+
+
+def test_as_user(step: StepRun) -> None:
+    assert step.run().text.startswith("uid=1000 gid=1000")
+
+
+def test_capabilities(step: StepRun) -> None:
+    usual, none = step.run().text.splitlines()
+    assert _capabilities(usual) & (1 << 0)  # CAP_CHOWN
+    assert not _capabilities(usual) & (1 << 21)  # CAP_SYS_ADMIN
+    assert _capabilities(none) == 0
+
+
+def test_no_new_privileges(step: StepRun) -> None:
+    assert step.run().text.split() == ["NoNewPrivs:", "1"]
+
+
 def test_privileged(step: StepRun) -> None:
     assert _capabilities(step.run().text) & (1 << 21)  # CAP_SYS_ADMIN
 
 
-def test_remove(step: StepRun, host: Host) -> None:
+def test_clean_up(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
-    assert not host.file("/root/i-was-here").exists

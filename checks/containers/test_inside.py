@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import address, inspect, names, pull
+from checks.containers.facts import address, inspect, is_running, names, pull
 from checks.folder import assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -18,10 +20,6 @@ INDEX = "/usr/share/nginx/html/index.html"
 def pulled(machine: Machine) -> None:
     """The images are there."""
     pull(machine, "busybox", "nginx")
-
-
-def test_folder(step: StepRun, host: Host) -> None:
-    assert_new_folder(step, host)
 
 
 def test_run(step: StepRun, host: Host) -> None:
@@ -46,6 +44,30 @@ def test_exec_as(step: StepRun) -> None:
     assert step.run().text == "www-data\n/tmp\nhello\n"
 
 
+def test_no_ps(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    # Docker 28 keeps the exit code (moby/moby@c866a7e5f8caa882641cbba59102f457221314dc).
+    result = step.run(exit=126 if docker_version < (28,) else 127)
+    assert 'exec: "ps": executable file not found in $PATH' in result.text
+
+
+def test_bring_tools(step: StepRun, host: Host) -> None:
+    text = step.run(hide={"processes": r"(PID .*\n(?: +\d+ .*\n)+)"}).text
+    # Its processes, and its own port 80.
+    assert re.search(r"(?m)^ +1 +(root|0) .*nginx: master process", text)
+    assert text.splitlines()[-1] == "<title>Welcome to nginx!</title>"
+    assert names(host, "--all") == {"web", "other"}
+
+
+def test_stopped(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert "is not running" in str(result.stderr)
+    assert not is_running(host, "other")
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
+
+
 def test_copy_out(step: StepRun, host: Host) -> None:
     step.run()
     inside = host.check_output(f"docker exec web cat {INDEX}")
@@ -59,12 +81,6 @@ def test_copy_in(step: StepRun, host: Host) -> None:
 
 def test_diff(step: StepRun) -> None:
     assert f"C {INDEX}" in step.run().text.splitlines()
-
-
-def test_no_ps(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    # Docker 28 keeps the exit code (moby/moby@c866a7e5f8caa882641cbba59102f457221314dc).
-    result = step.run(exit=126 if docker_version < (28,) else 127)
-    assert 'exec: "ps": executable file not found in $PATH' in result.text
 
 
 def test_top(step: StepRun, host: Host) -> None:
@@ -85,7 +101,7 @@ def test_inspect(step: StepRun, host: Host) -> None:
 
 def test_rename(step: StepRun, host: Host) -> None:
     assert set(step.run().text.split()) == {"web", "another"}
-    assert names(host) == {"web", "another"}
+    assert names(host, "--all") == {"web", "another"}
 
 
 def test_remove(step: StepRun, host: Host) -> None:

@@ -16,8 +16,8 @@ USED = {"used": r"^([\d.]+[kKMG]?i?B) /"}
 
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
-    """The image is there."""
-    pull(machine, "busybox")
+    """The images are there."""
+    pull(machine, "busybox", "nginx")
 
 
 def _cgroup(host: Host, name: str, v2: str, v1: str) -> str:
@@ -46,6 +46,31 @@ def _percent(line: str, name: str) -> float:
     return float(percent.removesuffix("%"))
 
 
+def test_run_web(step: StepRun, host: Host) -> None:
+    step.run()
+    web = inspect(host, "web")
+    assert web["State"]["Running"]
+    assert web["HostConfig"]["Memory"] == 0
+
+
+def test_limit_running(step: StepRun, host: Host) -> None:
+    before = inspect(host, "web")["State"]["Pid"]
+    step.run()
+    assert inspect(host, "web")["State"]["Pid"] == before
+    assert _memory(host, "web") == 256 * MIB
+    assert inspect(host, "web")["HostConfig"]["MemorySwap"] == 256 * MIB
+    assert _share(host, "web") == 0.5
+    assert int(_cgroup(host, "web", "pids.max", "pids/pids.max")) == 200
+
+
+def test_see_limits(step: StepRun) -> None:
+    set_to, used = step.run(hide={"used": r"^web: ([\d.]+[kKMG]?i?B) /"}).text.splitlines()
+    bytes_ = 256 * MIB
+    assert set_to == f"memory {bytes_}, with swap {bytes_}, CPU 500000000, processes 200"
+    assert used.startswith("web: ")
+    assert used.endswith(" / 256MiB")
+
+
 def test_run_limited(step: StepRun, host: Host) -> None:
     step.run()
     assert _memory(host, "limited") == 64 * MIB
@@ -59,10 +84,10 @@ def test_in_cgroup(step: StepRun) -> None:
     assert step.run(hide=USED).text.endswith(" / 64MiB\n")
 
 
-def test_sees_all(step: StepRun, host: Host) -> None:
-    total = r"^(MemTotal: +\d+ kB)$"
-    lines = step.run(hide={"total": total}).text.splitlines()
-    assert lines == [host.check_output("grep MemTotal /proc/meminfo")] * 2
+def test_grow(step: StepRun, host: Host) -> None:
+    assert step.run(hide=USED).text.endswith(" / 128MiB\n")
+    assert _memory(host, "limited") == 128 * MIB
+    assert inspect(host, "limited")["HostConfig"]["MemorySwap"] == 128 * MIB
 
 
 def test_too_much_memory(step: StepRun, host: Host) -> None:
@@ -77,9 +102,27 @@ def test_killed(step: StepRun, host: Host) -> None:
     assert step.run().text == "137 true\n"
 
 
+def test_swap_too_small(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert "Memory limit should be smaller than already set memoryswap limit" in result.text
+    assert _memory(host, "limited") == 128 * MIB
+
+
 def test_too_many_processes(step: StepRun, host: Host) -> None:
     assert "can't fork: Resource temporarily unavailable" in step.run(exit=2).text
-    assert names(host, "--all") == {"limited", "hungry"}
+    assert names(host, "--all") == {"web", "limited", "hungry"}
+
+
+def test_too_many_cpus(step: StepRun, host: Host) -> None:
+    result = step.run(exit=125, hide={"processors": r"from 0\.01 to ([\d.]+, as .* \d+ CPUs)"})
+    assert "Range of CPUs is from 0.01 to " in result.text
+    assert names(host, "--all") == {"web", "limited", "hungry"}
+
+
+def test_sees_all(step: StepRun, host: Host) -> None:
+    total = r"^(MemTotal: +\d+ kB)$"
+    lines = step.run(hide={"total": total}).text.splitlines()
+    assert lines == [host.check_output("grep MemTotal /proc/meminfo")] * 2
 
 
 def test_busy(step: StepRun, host: Host) -> None:
@@ -93,12 +136,6 @@ def test_change(step: StepRun, host: Host) -> None:
     lines = step.run(hide={"percent": r"^busy: ([\d.]+)%"}).text.splitlines()
     assert _percent(lines[-1], "busy") < 30
     assert _share(host, "busy") == 0.2
-
-
-def test_grow(step: StepRun, host: Host) -> None:
-    assert step.run(hide=USED).text.endswith(" / 128MiB\n")
-    assert _memory(host, "limited") == 128 * MIB
-    assert inspect(host, "limited")["HostConfig"]["MemorySwap"] == 128 * MIB
 
 
 def test_remove(step: StepRun, host: Host) -> None:

@@ -20,8 +20,7 @@ def pulled(machine: Machine) -> None:
     pull(machine, "busybox", "nginx")
 
 
-def test_folder(step: StepRun, host: Host) -> None:
-    assert_new_folder(step, host)
+SECOND = {"the time, each second": r"((?:\d\d:\d\d:\d\d\n)+)"}
 
 
 def test_run_web(step: StepRun, host: Host) -> None:
@@ -45,6 +44,36 @@ def test_ps_all(step: StepRun) -> None:
     assert step.run().text == "spare: Created\n"
 
 
+def test_run_clock(step: StepRun, host: Host) -> None:
+    step.run()
+    clock = inspect(host, "clock")
+    assert clock["State"]["Running"]
+    assert clock["Config"]["Cmd"][-1] == "while :; do date +%T; sleep 1; done"
+
+
+def test_logs_since(step: StepRun, host: Host) -> None:
+    await_true(lambda: len(host.check_output("docker logs clock").splitlines()) > 8)
+    lines = step.run(hide=SECOND).text.splitlines()
+    # The last seconds only, although there is more.
+    assert 2 <= len(lines) <= 6
+    assert all(re.fullmatch(r"\d\d:\d\d:\d\d", time) for time in lines)
+
+
+def test_logs_follow(step: StepRun, host: Host) -> None:
+    # Enough behind it that the last line is not all there is.
+    await_true(lambda: len(host.check_output("docker logs clock").splitlines()) > 6)
+    result = step.interrupt(after=3, exit=None, hide=SECOND)
+    if "use of closed network connection" in str(result.stderr):
+        # The client of 29 closes its connection under its own hands now and then, and exits with 1.
+        result = step.interrupt(after=3, hide=SECOND)
+    assert result.exit == 130
+    times = str(result.stdout).splitlines()
+    assert 2 <= len(times) <= 5
+    assert all(re.fullmatch(r"\d\d:\d\d:\d\d", time) for time in times)
+    # It is not the container that Ctrl-C ended.
+    assert "clock" in names(host)
+
+
 def test_speak(step: StepRun) -> None:
     result = step.run()
     assert str(result.stdout) == "one\ntwo\nthree\n"
@@ -55,6 +84,15 @@ def test_logs(step: StepRun) -> None:
     result = step.run()
     assert str(result.stdout) == "one\ntwo\nthree\n"
     assert str(result.stderr) == "a complaint\n"
+
+
+def test_logs_tail(step: StepRun) -> None:
+    result = step.run()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z a complaint\n", result.text)
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_logs_apart(step: StepRun, host: Host) -> None:
@@ -68,39 +106,22 @@ def test_logs_apart(step: StepRun, host: Host) -> None:
     assert host.file(f"{folder(step.machine)}/complaints").content_string == "a complaint\n"
 
 
-def test_logs_tail(step: StepRun) -> None:
-    result = step.run()
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z a complaint\n", result.text)
-
-
-def test_run_clock(step: StepRun, host: Host) -> None:
-    step.run()
-    clock = inspect(host, "clock")
-    assert clock["State"]["Running"]
-    assert clock["Config"]["Cmd"][-1] == "while :; do date +%T; sleep 1; done"
-
-
-def test_logs_follow(step: StepRun, host: Host) -> None:
-    # Enough behind it that the last line is not all there is.
-    await_true(lambda: len(host.check_output("docker logs clock").splitlines()) > 6)
-    second = {"the time, each second": r"((?:\d\d:\d\d:\d\d\n)+)"}
-    result = step.interrupt(after=3, exit=None, hide=second)
-    if "use of closed network connection" in str(result.stderr):
-        # The client of 29 closes its connection under its own hands now and then, and exits with 1.
-        result = step.interrupt(after=3, hide=second)
-    assert result.exit == 130
-    times = str(result.stdout).splitlines()
-    assert 2 <= len(times) <= 5
-    assert all(re.fullmatch(r"\d\d:\d\d:\d\d", time) for time in times)
-    # It is not the container that Ctrl-C ended.
-    assert "clock" in names(host)
-
-
 def test_events(step: StepRun, host: Host) -> None:
     result = step.run()
     happened = result.text.split()
     assert happened[0] == "create"
     assert happened[-2:] == ["start", "die"]
+
+
+def test_ended(step: StepRun) -> None:
+    assert re.fullmatch(r"speaker: Exited \(0\) .*\n", step.run().text)
+
+
+def test_no_log(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1)
+    assert str(result.stdout) == "lost\n"
+    assert "configured logging driver does not support reading" in str(result.stderr)
+    assert inspect(host, "silent")["State"]["ExitCode"] == 0
 
 
 def test_remove(step: StepRun, host: Host) -> None:

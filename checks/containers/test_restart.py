@@ -1,4 +1,4 @@
-"""Restart policies: a process killed, Docker restarted, the machine rebooted."""
+"""A restart policy for a service, new or old, and what makes one useless."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
 
-POLICIES = {"plain": "no", "on-failure": "on-failure", "unless-stopped": "unless-stopped"}
-POLICIES["always"] = "always"
-
 
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
-    """The image is there."""
-    pull(machine, "busybox")
+    """The images are there."""
+    pull(machine, "busybox", "nginx")
 
 
 def _policy(host: Host, name: str) -> tuple[str, int]:
@@ -25,33 +22,67 @@ def _policy(host: Host, name: str) -> tuple[str, int]:
     return policy["Name"], policy["MaximumRetryCount"]
 
 
-def test_run_policies(step: StepRun, host: Host) -> None:
+def test_run_web(step: StepRun, host: Host) -> None:
     step.run()
-    for name, policy in POLICIES.items():
-        found = inspect(host, name)
-        assert found["State"]["Running"]
-        assert found["HostConfig"]["Init"] is True
-        assert found["Config"]["Cmd"] == ["sleep", "600"]
-        assert _policy(host, name) == (policy, 3 if name == "on-failure" else 0)
+    assert inspect(host, "web")["Config"]["Image"] == "nginx"
+    assert is_running(host, "web")
+    assert _policy(host, "web") == ("unless-stopped", 0)
 
 
-def test_crash(step: StepRun, host: Host) -> None:
+def test_run_old(step: StepRun, host: Host) -> None:
     step.run()
-    # Docker takes a tenth of a second or more before it starts a container again.
-    again = ("on-failure", "unless-stopped", "always")
-    await_true(lambda: all(inspect(host, name)["RestartCount"] == 1 for name in again))
-    await_true(lambda: names(host) == set(again))
-    await_true(lambda: not is_running(host, "plain"))
-    assert inspect(host, "plain")["State"]["ExitCode"] == 137
+    assert is_running(host, "old")
+    assert inspect(host, "old")["Config"]["Cmd"] == ["sleep", "600"]
+    assert _policy(host, "old") == ("no", 0)
 
 
-def test_who_came_back(step: StepRun) -> None:
-    assert step.run().text.splitlines() == [
-        "/plain: exited, 0",
-        "/on-failure: running, 1",
-        "/unless-stopped: running, 1",
-        "/always: running, 1",
-    ]
+def test_set_existing(step: StepRun, host: Host) -> None:
+    before = inspect(host, "old")["State"]["Pid"]
+    step.run()
+    assert _policy(host, "old") == ("unless-stopped", 0)
+    assert inspect(host, "old")["State"]["Pid"] == before
+
+
+def test_see_policies(step: StepRun, machine: Machine) -> None:
+    machine.terminal.check("docker create --name bystander busybox")
+    assert set(step.run(unordered=True).text.splitlines()) == {
+        "/bystander: no",
+        "/old: unless-stopped",
+        "/web: unless-stopped",
+    }
+    machine.terminal.check("docker rm bystander")
+
+
+def test_docker_on_boot(step: StepRun, host: Host) -> None:
+    assert step.run().text == "enabled\n"
+    assert host.service("docker").is_enabled
+
+
+def test_undo(step: StepRun, host: Host) -> None:
+    step.run()
+    assert _policy(host, "old") == ("no", 0)
+    assert is_running(host, "old")
+
+
+def test_loop(step: StepRun, host: Host) -> None:
+    step.run()
+    assert _policy(host, "loop") == ("unless-stopped", 0)
+    await_true(lambda: inspect(host, "loop")["RestartCount"] > 3)
+    await_true(lambda: inspect(host, "loop")["State"]["Status"] == "restarting")
+
+
+def test_loop_state(step: StepRun) -> None:
+    assert step.run().text == "restarting, exit code 1\n"
+
+
+def test_loop_why(step: StepRun) -> None:
+    result = step.run()
+    assert str(result.stderr) == "no settings file\n"
+
+
+def test_loop_stop(step: StepRun, host: Host) -> None:
+    step.run()
+    assert inspect(host, "loop")["State"]["Status"] == "exited"
 
 
 def test_give_up(step: StepRun, host: Host) -> None:
@@ -64,43 +95,13 @@ def test_gave_up(step: StepRun) -> None:
     assert step.run().text == "/hopeless: exited, 2\n"
 
 
-def test_stop_two(step: StepRun, host: Host) -> None:
-    step.run()
-    assert names(host) == {"on-failure"}
+def test_rm_and_restart(step: StepRun, host: Host) -> None:
+    before = names(host, "--all")
+    result = step.run(exit=125)
+    assert "cannot specify both --restart and --rm" in result.text
+    assert names(host, "--all") == before
 
 
-@pytest.mark.stops_containers
-def test_restart_docker(step: StepRun) -> None:
-    # SIGTERM ended `on-failure` with 143, which counts as a failure.
-    assert step.run().text.splitlines() == [
-        "/plain: exited",
-        "/on-failure: running",
-        "/unless-stopped: exited",
-        "/always: running",
-    ]
-
-
-def test_change_policy(step: StepRun, host: Host) -> None:
-    step.run()
-    assert _policy(host, "plain") == ("unless-stopped", 0)
-    assert names(host) >= {"plain", "unless-stopped", "always"}
-
-
-@pytest.mark.stops_containers
-def test_reboot(step: StepRun, host: Host) -> None:
-    before = {name: inspect(host, name)["State"]["StartedAt"] for name in POLICIES}
-    step.reboot()
-    await_true(lambda: names(host) >= set(POLICIES))
-    for name in POLICIES:
-        assert inspect(host, name)["State"]["StartedAt"] > before[name]
-
-
-def test_after_reboot(step: StepRun) -> None:
-    said = dict(line[1:].split(": ") for line in step.run().text.splitlines())
-    assert {name for name, state in said.items() if state == "running"} == set(POLICIES)
-    assert set(said) == {*POLICIES, "hopeless"}
-
-
-def test_remove(step: StepRun, host: Host) -> None:
+def test_clean_up(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()

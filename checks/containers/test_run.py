@@ -17,48 +17,27 @@ from checks.lab.waiting import await_true
 @pytest.fixture(scope="module", autouse=True)
 def pulled(machine: Machine) -> None:
     """The images are there, so that no download stands between a command and its output."""
-    pull(machine, "busybox", "ubuntu:24.04")
+    pull(machine, "busybox", "nginx", "ubuntu:24.04")
 
 
-def test_run_plain(step: StepRun, host: Host) -> None:
-    result = step.run()
-    # A busy daemon may still take it for running in the moment after its end.
-    assert re.match(r"I was process 1\nplain: (Exited \(0\)|Up Less than) ", str(result.stdout))
-    await_true(lambda: not is_running(host, "plain"))
-    assert exit_code(host, "plain") == 0
-    assert inspect(host, "plain")["Config"]["Cmd"] == ["echo", "I was process 1"]
+BEFORE = {"web", "first", "idle", "plain"}
+"""The containers of the page's first half."""
 
 
-def test_neither(step: StepRun, host: Host) -> None:
-    assert step.run().text == ""
-    assert names(host, "--all") == {"plain"}
+def test_serve(step: StepRun, host: Host) -> None:
+    step.run()
+    web = inspect(host, "web")
+    assert web["State"]["Running"]
+    assert web["Config"]["Image"] == "nginx"
+    assert not web["Config"]["AttachStdout"]
+    assert web["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
+    assert web["HostConfig"]["PortBindings"] == {
+        "80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "8080"}]
+    }
 
 
-def test_only_i(step: StepRun, host: Host) -> None:
-    assert str(step.run().stdout) == "from the pipe\n"
-    assert names(host, "--all") == {"plain"}
-
-
-def test_no_terminal(step: StepRun, host: Host) -> None:
-    assert step.run(exit=1).text == "not a tty\n"
-    assert names(host, "--all") == {"plain"}
-
-
-def test_only_t(step: StepRun, host: Host) -> None:
-    began = time.monotonic()
-    result = step.type("typed\n")
-    assert "/dev/pts/0" in str(result.stdout)
-    assert "got: []" in str(result.stdout)
-    # It has waited for the line that did not come.
-    assert time.monotonic() - began > 4
-    assert names(host, "--all") == {"plain"}
-
-
-def test_both(step: StepRun, host: Host) -> None:
-    result = step.type("typed\n")
-    assert "/dev/pts/0" in str(result.stdout)
-    assert "got: [typed]" in str(result.stdout)
-    assert names(host, "--all") == {"plain"}
+def test_serves(step: StepRun) -> None:
+    assert step.run().text == "<title>Welcome to nginx!</title>\n"
 
 
 def test_interactive(step: StepRun, host: Host) -> None:
@@ -76,6 +55,72 @@ def test_ended_with_shell(step: StepRun) -> None:
     assert re.fullmatch(r"first: Exited \(0\) .*\n", str(result.stdout))
 
 
+def test_name_taken(step: StepRun, host: Host) -> None:
+    result = step.run(exit=125)
+    assert 'Conflict. The container name "/web" is already in use by container' in result.text
+    assert names(host, "--all") == {"web", "first"}
+
+
+def test_d_without_work(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert str(result.stdout).split("\n")[1] == "0"
+    idle = inspect(host, "idle")
+    assert idle["State"]["Status"] == "exited"
+    assert idle["Config"]["Cmd"] == ["sh"]
+    assert not idle["Config"]["AttachStdout"]
+
+
+def test_no_terminal_here(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
+    assert "the input device is not a TTY" in step.run(exit=1).text
+    assert names(host, "--all") == BEFORE - {"plain"}
+
+
+def test_option_too_late(step: StepRun, host: Host) -> None:
+    assert 'exec: "--detach": executable file not found in $PATH' in step.run(exit=127).text
+    assert names(host, "--all") == BEFORE - {"plain"}
+
+
+def test_run_plain(step: StepRun, host: Host) -> None:
+    result = step.run()
+    # A busy daemon may still take it for running in the moment after its end.
+    assert re.match(r"I was process 1\nplain: (Exited \(0\)|Up Less than) ", str(result.stdout))
+    await_true(lambda: not is_running(host, "plain"))
+    assert exit_code(host, "plain") == 0
+    assert inspect(host, "plain")["Config"]["Cmd"] == ["echo", "I was process 1"]
+
+
+def test_neither(step: StepRun, host: Host) -> None:
+    assert step.run().text == ""
+    assert names(host, "--all") == BEFORE
+
+
+def test_only_i(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == "from the pipe\n"
+    assert names(host, "--all") == BEFORE
+
+
+def test_no_terminal(step: StepRun, host: Host) -> None:
+    assert step.run(exit=1).text == "not a tty\n"
+    assert names(host, "--all") == BEFORE
+
+
+def test_only_t(step: StepRun, host: Host) -> None:
+    began = time.monotonic()
+    result = step.type("typed\n")
+    assert "/dev/pts/0" in str(result.stdout)
+    assert "got: []" in str(result.stdout)
+    # It has waited for the line that did not come.
+    assert time.monotonic() - began > 4
+    assert names(host, "--all") == BEFORE
+
+
+def test_both(step: StepRun, host: Host) -> None:
+    result = step.type("typed\n")
+    assert "/dev/pts/0" in str(result.stdout)
+    assert "got: [typed]" in str(result.stdout)
+    assert names(host, "--all") == BEFORE
+
+
 def test_only_d(step: StepRun, host: Host) -> None:
     result = step.run()
     assert re.fullmatch(r"[0-9a-f]{64}\n", str(result.stdout))
@@ -88,15 +133,6 @@ def test_only_d(step: StepRun, host: Host) -> None:
 
 def test_read_output(step: StepRun) -> None:
     assert str(step.run().stdout) == "started\n"
-
-
-def test_d_without_work(step: StepRun, host: Host) -> None:
-    result = step.run()
-    assert str(result.stdout).split("\n")[1] == "0"
-    idle = inspect(host, "idle")
-    assert idle["State"]["Status"] == "exited"
-    assert idle["Config"]["Cmd"] == ["sh"]
-    assert not idle["Config"]["AttachStdout"]
 
 
 def test_all_three(step: StepRun, host: Host) -> None:

@@ -27,6 +27,24 @@ def test_stop_polite(step: StepRun, host: Host) -> None:
     assert not is_running(host, "polite")
 
 
+def test_code_125(step: StepRun) -> None:
+    # Docker itself refused: there was never a container.
+    assert "Minimum memory limit allowed is 6MB" in step.run(exit=125).text
+
+
+def test_code_126(step: StepRun) -> None:
+    assert 'exec: "/etc/passwd": permission denied' in step.run(exit=126).text
+
+
+def test_code_127(step: StepRun) -> None:
+    assert 'exec: "no-such-program": executable file not found in $PATH' in step.run(exit=127).text
+
+
+def test_code_139(step: StepRun, host: Host) -> None:
+    step.run(exit=139)
+    assert names(host, "--all") == {"polite"}
+
+
 def test_run_deaf(step: StepRun, host: Host) -> None:
     step.run()
     facts = inspect(host, "deaf")

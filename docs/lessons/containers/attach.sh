@@ -40,5 +40,8 @@ docker inspect --format '{{.State.Status}}' counter
 docker kill --signal INT counter
 docker wait counter
 
+#: attach-stopped
+docker attach counter
+
 #: remove
 docker rm --force shell counter

@@ -1,12 +1,47 @@
-#: folder
-#zh 新建一个空目录并进去：这一页写的文件都放在里面
-#en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+#: make-again
+docker run --label page=clean --label keep=yes --name old busybox true
+docker run --label page=clean --name older busybox true
+docker run --detach --label page=clean --name working busybox sleep 600
+
+#: look-first
+docker ps --all --filter status=exited --filter status=created --filter status=dead
+
+#: prune-filter
+docker container prune --force --filter label=page=clean --filter 'label!=keep'
+docker ps --all --filter label=page=clean --format '{{.Names}}'
+
+#: prune
+docker container prune --force --filter label=page=clean
+docker ps --all --filter label=page=clean --format '{{.Names}}'
+
+#: remove-running
+docker rm working
+
+#: remove-one
+docker rm --force working
+
+#: article-command-empty
+# shellcheck disable=SC2046
+docker rm $(docker ps -a -q --filter label=page=clean)
 
 #: make-some
 docker run --detach --label page=clean --name working --volume clean-data:/data busybox sh -c 'echo kept > /data/file; echo own > /own; sleep 600'
 docker run --label page=clean --name done-1 busybox true
 docker run --label page=clean --name done-2 busybox true
+
+#: article-command
+#zh 2014 年的写法，多一个 --filter：只碰这一页建的容器
+#en The way of 2014, and a --filter, so that it touches only the containers of this page
+# shellcheck disable=SC2046
+docker rm $(docker ps -a -q --filter label=page=clean)
+
+#: what-is-left
+docker ps --all --filter label=page=clean --format '{{.Names}}: {{.State}}'
+
+#: folder
+#zh 新建一个空目录并进去：这一页写的文件都放在里面
+#en Into a new, empty directory: the files of this page go there
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
 
 #: export-2014
 #zh 原文的写法把 tar 打到终端上，会被拒绝
@@ -20,33 +55,6 @@ tar --list --file working.tar | grep --extended-regexp '^(own|data/)'
 #: import
 docker import working.tar copy:flat
 docker image inspect --format '{{json .Config.Cmd}}' copy:flat
-
-#: article-command
-#zh 2014 年的写法，多一个 --filter：只碰这一页建的容器
-#en The way of 2014, and a --filter, so that it touches only the containers of this page
-# shellcheck disable=SC2046
-docker rm $(docker ps -a -q --filter label=page=clean)
-
-#: what-is-left
-docker ps --all --filter label=page=clean --format '{{.Names}}: {{.State}}'
-
-#: article-command-empty
-docker rm --force working
-# shellcheck disable=SC2046
-docker rm $(docker ps -a -q --filter label=page=clean)
-
-#: make-again
-docker run --label page=clean --label keep=yes --name old busybox true
-docker run --label page=clean --name older busybox true
-docker run --detach --label page=clean --name working busybox sleep 600
-
-#: prune-filter
-docker container prune --force --filter label=page=clean --filter 'label!=keep'
-docker ps --all --filter label=page=clean --format '{{.Names}}'
-
-#: prune
-docker container prune --force --filter label=page=clean
-docker ps --all --filter label=page=clean --format '{{.Names}}'
 
 #: remove
 docker rm --force working

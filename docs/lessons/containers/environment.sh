@@ -3,6 +3,17 @@
 #en Into a new, empty directory: the files of this page go there
 cd "$(mktemp --directory --tmpdir=/var/tmp)"
 
+#: service
+cat > app.env << 'EOF'
+# the application's settings
+COLOUR=red
+SIZE=large
+EOF
+docker run --detach --name app --env-file app.env busybox sleep 600
+
+#: service-sees
+docker exec app env | grep --extended-regexp 'COLOUR|SIZE'
+
 #: set
 docker run --rm --env COLOUR=blue busybox env | grep COLOUR
 
@@ -10,27 +21,37 @@ docker run --rm --env COLOUR=blue busybox env | grep COLOUR
 export COLOUR=green
 docker run --rm --env COLOUR busybox env | grep COLOUR
 
-#: not-by-itself
-docker run --rm busybox env | grep COLOUR
-
-#: file
-cat > app.env << 'EOF'
-# the application's settings
-COLOUR=red
-SIZE=large
-EOF
-docker run --rm --env-file app.env busybox env | grep --extended-regexp 'COLOUR|SIZE'
-
-#: who-sees
-docker run --detach --name app --env PASSWORD=secret busybox sleep 600
-docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' app | grep PASSWORD
-
 #: as-file
 install --mode=600 /dev/null password
 echo secret > password
 docker run --detach --name careful --volume "$PWD/password:/run/secrets/password:ro" busybox sleep 600
 docker exec careful cat /run/secrets/password
 
+#: who-sees
+docker run --detach --name careless --env PASSWORD=secret busybox sleep 600
+docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' careless | grep PASSWORD
+
+#: changed-too-late
+sed --in-place 's/COLOUR=red/COLOUR=yellow/' app.env
+docker restart -t 1 app
+docker exec app env | grep COLOUR
+
+#: recreate
+docker rm --force app
+docker run --detach --name app --env-file app.env busybox sleep 600
+docker exec app env | grep COLOUR
+
+#: quotes
+echo 'COLOUR="red"' > quoted.env
+docker run --rm --env-file quoted.env busybox env | grep COLOUR
+
+#: not-by-itself
+docker run --rm busybox env | grep COLOUR
+
+#: time-zone
+docker run --rm --env TZ=Asia/Shanghai busybox date '+%Z %z'
+docker run --rm --env TZ=CST-8 busybox date '+%Z %z'
+
 #: remove
-docker rm --force app careful
-rm app.env password
+docker rm --force app careful careless
+rm app.env quoted.env password

@@ -1,8 +1,23 @@
+#: run-nginx
+docker run --detach --name site --health-cmd 'curl --fail --silent --output /dev/null http://127.0.0.1/' --health-interval 10s --health-timeout 3s --health-retries 3 --health-start-period 30s nginx
+
+#: see-status
+docker ps --filter name=site --format '{{.Names}}: {{.Status}}'
+
+#: see-checks
+docker inspect --format '{{json .State.Health}}' site
+
+#: no-tool
+docker run --detach --name other --health-cmd 'curl --fail http://127.0.0.1/' --health-interval 1s --health-retries 2 busybox sleep 600
+
+#: no-tool-why
+docker inspect --format '{{range .State.Health.Log}}{{.ExitCode}} {{.Output}}{{end}}' other
+
 #: run
 docker run --detach --name web --restart unless-stopped --health-cmd 'wget -q -O - http://127.0.0.1/index.html' --health-interval 1s --health-timeout 2s --health-retries 2 busybox sh -c 'mkdir /www; echo fine > /www/index.html; exec httpd -f -h /www'
 
 #: healthy
-docker ps --format '{{.Names}}: {{.Status}}'
+docker ps --filter name=web --format '{{.Names}}: {{.Status}}'
 
 #: break
 docker exec web rm /www/index.html
@@ -14,7 +29,6 @@ docker inspect --format '{{.State.Health.Status}}, {{.State.Status}}, {{.Restart
 docker inspect --format '{{range .State.Health.Log}}{{.ExitCode}} {{.Output}}{{end}}' web
 
 #: list-unhealthy
-docker run --detach --name other busybox sleep 600
 docker ps --filter health=unhealthy --format '{{.Names}}'
 
 #: repair
@@ -22,4 +36,4 @@ docker exec web sh -c 'echo fine > /www/index.html'
 until docker ps --filter health=healthy | grep --quiet web; do sleep 1; done
 
 #: remove
-docker rm --force web other
+docker rm --force site other web

@@ -1,8 +1,3 @@
-#: folder
-#zh 新建一个空目录并进去：这一页写的文件都放在里面
-#en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
-
 #: run
 docker run --detach --name web nginx
 docker run --detach --name other busybox sleep 600
@@ -18,6 +13,23 @@ docker exec web cat /etc/hostname
 #: exec-as
 docker exec --user www-data --workdir /tmp --env GREETING=hello web sh -c 'id -un; pwd; echo "$GREETING"'
 
+#: no-ps
+docker exec web ps
+
+#: bring-tools
+#zh busybox 自带 ps、wget 等命令；这里借它看 web 的进程和网络，用完即删
+#en busybox has ps, wget and more; it looks at the processes and the network of web, and is deleted afterwards
+docker run --rm --pid container:web --network container:web busybox sh -c 'ps; wget -q -O - http://127.0.0.1 | grep "<title>"'
+
+#: stopped
+docker stop -t 1 other
+docker exec other ls
+
+#: folder
+#zh 新建一个空目录并进去：这一页写的文件都放在里面
+#en Into a new, empty directory: the files of this page go there
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
+
 #: copy-out
 docker cp web:/usr/share/nginx/html/index.html index.html
 
@@ -28,9 +40,6 @@ docker exec web cat /usr/share/nginx/html/index.html
 
 #: diff
 docker diff web
-
-#: no-ps
-docker exec web ps
 
 #: top
 docker top web -o pid,comm
@@ -43,7 +52,7 @@ docker inspect --format '{{.State.Status}} {{.Config.Image}} {{range .NetworkSet
 
 #: rename
 docker rename other another
-docker ps --format '{{.Names}}'
+docker ps --all --format '{{.Names}}'
 
 #: remove
 docker rm --force web another

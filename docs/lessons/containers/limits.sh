@@ -1,12 +1,22 @@
+#: run-web
+docker run --detach --name web nginx
+
+#: limit-running
+docker update --memory 256m --memory-swap 256m --cpus 0.5 --pids-limit 200 web
+
+#: see-limits
+docker inspect --format 'memory {{.HostConfig.Memory}}, with swap {{.HostConfig.MemorySwap}}, CPU {{.HostConfig.NanoCpus}}, processes {{.HostConfig.PidsLimit}}' web
+docker stats --no-stream --format '{{.Name}}: {{.MemUsage}}' web
+
 #: run-limited
 docker run --detach --name limited --memory 64m --memory-swap 64m --cpus 0.5 --pids-limit 20 busybox sleep 600
 
 #: in-cgroup
 docker stats --no-stream --format '{{.MemUsage}}' limited
 
-#: sees-all
-grep MemTotal /proc/meminfo
-docker exec limited grep MemTotal /proc/meminfo
+#: grow
+docker update --memory 128m --memory-swap 128m limited
+docker stats --no-stream --format '{{.MemUsage}}' limited
 
 #: too-much-memory
 docker run --name hungry --memory 64m --memory-swap 64m busybox dd if=/dev/zero of=/dev/null bs=128M count=1
@@ -14,8 +24,18 @@ docker run --name hungry --memory 64m --memory-swap 64m busybox dd if=/dev/zero 
 #: killed
 docker inspect --format '{{.State.ExitCode}} {{.State.OOMKilled}}' hungry
 
+#: swap-too-small
+docker update --memory 512m limited
+
 #: too-many-processes
 docker run --rm --pids-limit 20 busybox sh -c 'for i in $(seq 30); do sleep 1 & done; wait'
+
+#: too-many-cpus
+docker run --rm --cpus 4096 busybox true
+
+#: sees-all
+grep MemTotal /proc/meminfo
+docker exec limited grep MemTotal /proc/meminfo
 
 #: busy
 docker run --detach --name busy --cpus 0.5 busybox sh -c 'while :; do :; done'
@@ -25,9 +45,5 @@ docker stats --no-stream --format '{{.Name}}: {{.CPUPerc}}' busy
 docker update --cpus 0.2 busy
 docker stats --no-stream --format '{{.Name}}: {{.CPUPerc}}' busy
 
-#: grow
-docker update --memory 128m --memory-swap 128m limited
-docker stats --no-stream --format '{{.MemUsage}}' limited
-
 #: remove
-docker rm --force limited hungry busy
+docker rm --force web limited hungry busy

@@ -1,8 +1,3 @@
-#: folder
-#zh 新建一个空目录并进去：这一页写的文件都放在里面
-#en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
-
 #: run-web
 docker run --detach --name web nginx
 docker create --name spare nginx
@@ -13,30 +8,45 @@ docker ps
 #: ps-all
 docker ps --all --filter status=created --format '{{.Names}}: {{.Status}}'
 
-#: speak
-docker run --name speaker busybox sh -c 'for word in one two three; do echo "$word"; done; sleep 1; echo "a complaint" >&2'
-
-#: logs
-docker logs speaker
-
-#: logs-apart
-docker logs speaker > words 2> complaints
-wc --lines words complaints
-
-#: logs-tail
-docker logs --tail 1 --timestamps speaker
-
 #: run-clock
 docker run --detach --name clock busybox sh -c 'while :; do date +%T; sleep 1; done'
+
+#: logs-since
+docker logs --since 4s clock
 
 #: logs-follow
 #zh 一直跟着输出，按 Ctrl-C 结束
 #en Follows the output until you press Ctrl-C
 docker logs --follow --tail 1 clock
 
+#: speak
+docker run --name speaker busybox sh -c 'for word in one two three; do echo "$word"; done; sleep 1; echo "a complaint" >&2'
+
+#: logs
+docker logs speaker
+
+#: logs-tail
+docker logs --tail 1 --timestamps speaker
+
+#: folder
+#zh 新建一个空目录并进去：这一页写的文件都放在里面
+#en Into a new, empty directory: the files of this page go there
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
+
+#: logs-apart
+docker logs speaker > words 2> complaints
+wc --lines words complaints
+
 #: events
 docker events --until 0s --filter container=speaker --filter type=container --format '{{.Action}}'
 
+#: ended
+docker ps --all --filter name=speaker --format '{{.Names}}: {{.Status}}'
+
+#: no-log
+docker run --name silent --log-driver none busybox echo lost
+docker logs silent
+
 #: remove
-docker rm --force web spare speaker clock
+docker rm --force web spare clock speaker silent
 rm words complaints

@@ -1,18 +1,32 @@
-#: run-policies
-docker run --detach --init --name plain busybox sleep 600
-docker run --detach --init --restart on-failure:3 --name on-failure busybox sleep 600
-docker run --detach --init --restart unless-stopped --name unless-stopped busybox sleep 600
-docker run --detach --init --restart always --name always busybox sleep 600
+#: run-web
+docker run --detach --restart unless-stopped --name web nginx
 
-#: crash
-#zh 从宿主机上杀掉每个容器的 1 号进程，就像程序自己崩溃
-#en From the host, kill process 1 of each container, as if the program had crashed
-for name in plain on-failure unless-stopped always; do
-  sudo kill -KILL "$(docker inspect --format '{{.State.Pid}}' "$name")"
-done
+#: run-old
+docker run --detach --name old busybox sleep 600
 
-#: who-came-back
-docker inspect --format '{{.Name}}: {{.State.Status}}, {{.RestartCount}}' plain on-failure unless-stopped always
+#: set-existing
+docker update --restart unless-stopped old
+
+#: see-policies
+docker ps --all --quiet | xargs --no-run-if-empty docker inspect --format '{{.Name}}: {{.HostConfig.RestartPolicy.Name}}'
+
+#: docker-on-boot
+systemctl is-enabled docker
+
+#: undo
+docker update --restart no old
+
+#: loop
+docker run --detach --restart unless-stopped --name loop busybox sh -c 'echo "no settings file" >&2; exit 1'
+
+#: loop-state
+docker inspect --format '{{.State.Status}}, exit code {{.State.ExitCode}}' loop
+
+#: loop-why
+docker logs --tail 1 loop
+
+#: loop-stop
+docker stop loop
 
 #: give-up
 docker run --detach --restart on-failure:2 --name hopeless busybox false
@@ -20,22 +34,8 @@ docker run --detach --restart on-failure:2 --name hopeless busybox false
 #: gave-up
 docker inspect --format '{{.Name}}: {{.State.Status}}, {{.RestartCount}}' hopeless
 
-#: stop-two
-docker stop unless-stopped always
+#: rm-and-restart
+docker run --rm --restart unless-stopped busybox true
 
-#: restart-docker
-sudo systemctl restart docker
-docker inspect --format '{{.Name}}: {{.State.Status}}' plain on-failure unless-stopped always
-
-#: change-policy
-docker update --restart unless-stopped plain
-docker start plain unless-stopped
-
-#: reboot
-sudo reboot
-
-#: after-reboot
-docker inspect --format '{{.Name}}: {{.State.Status}}' plain on-failure unless-stopped always hopeless
-
-#: remove
-docker rm --force plain on-failure unless-stopped always hopeless
+#: clean-up
+docker rm --force web old loop hopeless

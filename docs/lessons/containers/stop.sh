@@ -6,6 +6,18 @@ docker stop polite
 docker inspect --format '{{.State.ExitCode}}' polite
 docker logs polite
 
+#: code-125
+docker run --rm --memory 1m busybox true
+
+#: code-126
+docker run --rm busybox /etc/passwd
+
+#: code-127
+docker run --rm busybox no-such-program
+
+#: code-139
+docker run --rm --init busybox sh -c 'kill -SEGV $$'
+
 #: run-deaf
 docker run --detach --name deaf busybox sleep 600
 
