@@ -10,6 +10,7 @@ from testinfra.host import Host
 from checks.containers.facts import inspect, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 MIB = 1024 * 1024
 
@@ -58,7 +59,7 @@ def test_nginx(step: StepRun, host: Host) -> None:
     assert facts["Config"]["Image"] == "nginx"
     settings = facts["HostConfig"]
     assert settings["ReadonlyRootfs"] is True
-    assert settings["Tmpfs"] == {"/var/cache/nginx": "", "/run": ""}
+    assert settings["Tmpfs"] == {"/var/cache/nginx": "uid=101", "/run": "uid=101"}
     assert settings["Memory"] == 128 * MIB
     assert settings["PidsLimit"] == 100
     status = host.file(f"/proc/{facts['State']['Pid']}/status").content_string
@@ -68,7 +69,8 @@ def test_nginx(step: StepRun, host: Host) -> None:
     assert "CapBnd:\t0000000000000000\n" in status
 
 
-def test_nginx_answers(step: StepRun) -> None:
+def test_nginx_answers(step: StepRun, host: Host) -> None:
+    await_true(lambda: host.run("docker exec web curl --silent http://127.0.0.1/").rc == 0)
     assert step.run().text == "<title>Welcome to nginx!</title>\n"
 
 
@@ -83,6 +85,12 @@ def test_tmpfs(step: StepRun) -> None:
 def test_nginx_without_tmpfs(step: StepRun, host: Host) -> None:
     text = step.run(exit=1).text
     assert 'mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)' in text
+    assert names(host, "--all") == {"tight", "web"}
+
+
+def test_nginx_tmpfs_of_root(step: StepRun, host: Host) -> None:
+    text = step.run(exit=1).text
+    assert 'mkdir() "/var/cache/nginx/client_temp" failed (13: Permission denied)' in text
     assert names(host, "--all") == {"tight", "web"}
 
 

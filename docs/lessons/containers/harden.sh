@@ -5,7 +5,7 @@ docker run --detach --name tight --user 1000:1000 --read-only --tmpfs /tmp --cap
 docker inspect --format 'user {{.Config.User}}, read-only {{.HostConfig.ReadonlyRootfs}}, dropped {{.HostConfig.CapDrop}}, {{.HostConfig.SecurityOpt}}' tight
 
 #: nginx
-docker run --detach --name web --user 101:101 --read-only --tmpfs /var/cache/nginx --tmpfs /run --cap-drop ALL --security-opt no-new-privileges --memory 128m --pids-limit 100 nginx
+docker run --detach --name web --user 101:101 --read-only --tmpfs /var/cache/nginx:uid=101 --tmpfs /run:uid=101 --cap-drop ALL --security-opt no-new-privileges --memory 128m --pids-limit 100 nginx
 
 #: nginx-answers
 docker exec web curl --silent http://127.0.0.1/ | grep '<title>'
@@ -18,6 +18,9 @@ docker run --rm --read-only --tmpfs /tmp busybox touch /tmp/file
 
 #: nginx-without-tmpfs
 docker run --rm --user 101:101 --read-only nginx
+
+#: nginx-tmpfs-of-root
+docker run --rm --user 101:101 --read-only --tmpfs /var/cache/nginx --tmpfs /run nginx
 
 #: too-few
 docker run --rm --cap-drop ALL busybox chown 1000 /tmp
