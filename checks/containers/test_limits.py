@@ -115,7 +115,7 @@ def test_too_many_processes(step: StepRun, host: Host) -> None:
 
 def test_too_many_cpus(step: StepRun, host: Host) -> None:
     result = step.run(exit=125, hide={"processors": r"from 0\.01 to ([\d.]+, as .* \d+ CPUs)"})
-    assert "Range of CPUs is from 0.01 to " in result.text
+    assert "range of cpus is from 0.01 to " in result.text.lower()
     assert names(host, "--all") == {"web", "limited", "hungry"}
 
 
