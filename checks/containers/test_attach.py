@@ -63,7 +63,7 @@ def test_attach_safely(step: StepRun, host: Host, docker_version: tuple[int, ...
         # Once is enough; but a busy machine takes its time until the container is started.
         step.interrupt(after=8)
     else:
-        result = step.interrupt(after=2, times=3, exit=1)
+        result = step.interrupt(after=6, times=3, exit=1)
         assert "got 3 SIGTERM/SIGINTs, forcefully exiting" in str(result.stderr)
     assert is_running(host, "counter")
 
