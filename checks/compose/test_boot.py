@@ -8,6 +8,7 @@ from testinfra.host import Host
 from checks.compose.facts import RUNNING, containers, page, set_up, states
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
 
 UNIT = "/etc/systemd/system/shop.service"
 
@@ -30,6 +31,8 @@ def test_unit(step: StepRun, host: Host) -> None:
     assert host.service("shop").is_running
     assert states(host) == RUNNING
     assert host.check_output("systemctl show shop --property=User --value") == "reader"
+    needs = host.check_output("systemctl show shop --property=RequiresMountsFor --value")
+    assert needs.split() == [f"{HOME}/shop"]
     host.check_output("cp --archive %s /root/kept && echo '# mine' >> %s", UNIT, UNIT)
     assert step.again().exit == 1
     assert host.file(UNIT).content_string.endswith("# mine\n")

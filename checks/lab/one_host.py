@@ -84,9 +84,7 @@ class NextLesson(LessonPlugin):
     Each command is run as printed and must end as the record says.
     """
 
-    def __init__(
-        self, assignment: Assignment, machine: Machine, ends: Mapping[str, set[int]]
-    ) -> None:
+    def __init__(self, assignment: Assignment, machine: Machine, ends: Ends) -> None:
         super().__init__(assignment)
         self.used = machine
         self.ends = ends
@@ -197,7 +195,10 @@ def read(asked: Options) -> int:
         machine.put(_OWN, "own_things.sh")
         made = machine.terminal.run("bash ~/own_things.sh")
         if made.exit:
-            raise LabError(f"The reader's own things could not be made:\n{made.text}", "Mend them.")
+            raise LabError(
+                f"The reader's own things could not be made:{tail(made.text, 15)}",
+                "Correct checks/lab/own_things.sh.",
+            )
         before = str(machine.terminal.check(_LOOK).stdout)
         ends: dict[str, set[int]] = {}
         for step in (step for known in load_records() for step in known.steps):

@@ -12,7 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 console = Console(
-    stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else 120
+    stderr=True,
+    highlight=False,
+    emoji=False,  # in "tour.sh:100:" there is none
+    soft_wrap=True,
+    width=None if sys.stderr.isatty() else 120,
 )
 """Everything is said on stderr: the order in which it happened is kept also in a log."""
 
