@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from checks.guide.lesson import Step
 from checks.lab.machine import Machine
@@ -31,12 +31,13 @@ class StepRun:
 
     def run(
         self,
-        exit: int = 0,
+        exit: int | Collection[int] = 0,
         limit: float = STEP_LIMIT,
         hide: Mapping[str, str] = {},
         unordered: bool = False,
     ) -> Result:
-        """Run the step as printed, with nothing to read. It must end with the code `exit`.
+        """Run the step as printed, with nothing to read. It must end with the code `exit`, or
+        with one of them where that is chance.
 
         `limit` in seconds. `hide` names what differs from run to run (see guide/normal.py), and
         `unordered` says that the order of the printed lines does: the record has them sorted.
@@ -87,7 +88,11 @@ class StepRun:
         self.machine.terminal.log_in()
 
     def _play(
-        self, exit: int | None, hide: Mapping[str, str], play: Callable[..., Result], *how: object
+        self,
+        exit: int | Collection[int] | None,
+        hide: Mapping[str, str],
+        play: Callable[..., Result],
+        *how: object,
     ) -> Result:
         """Run the command, note when it began and ended, and compare its exit code (None: any)."""
         __tracebackhide__ = True
@@ -97,6 +102,8 @@ class StepRun:
             self.result = play(self.step.command, *how)
         finally:
             self.span = (began, time.time())
-        if exit is not None and self.result.exit != exit:
-            raise UnexpectedExit(f"exited {self.result.exit}, expected {exit}")
+        allowed = {exit} if isinstance(exit, int) else {*(exit or ())}
+        if allowed and self.result.exit not in allowed:
+            wanted = " or ".join(map(str, sorted(allowed)))
+            raise UnexpectedExit(f"exited {self.result.exit}, expected {wanted}")
         return self.result

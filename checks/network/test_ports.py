@@ -84,8 +84,10 @@ def test_half_made(step: StepRun, host: Host) -> None:
 
 
 def test_deaf(step: StepRun, host: Host) -> None:
-    result = step.run(exit=56)
-    assert "Connection reset by peer" in str(result.stderr)
+    # Docker's proxy closes the connection before or after it has read what curl asked.
+    result = step.run(exit=(52, 56))
+    said = "Empty reply from server" if result.exit == 52 else "Connection reset by peer"
+    assert said in str(result.stderr)
     assert inspect(host, "deaf")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"] == "8083"
     # The server is there: inside the container it answers, if only with "not found".
     inside = host.run("docker exec deaf wget -q -O - http://127.0.0.1:80")
