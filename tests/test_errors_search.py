@@ -101,13 +101,6 @@ def test_a_text_pasted_with_the_mouse_is_searched_for(visit: Visit, language: La
     visit.open(language)
     visit.tab.keyboard.press("/")
     visit.tab.locator(".md-search__input").evaluate(PASTE, "port is already allocated")
-    first = visit.tab.locator(".md-search-result__item a").first
-    first.wait_for(state="attached")
-    assert "already allocated" in (first.text_content() or "")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_landing_page_links_to_every_error(language: Language) -> None:
-    linked = {target.url for target in PAGES[language]["errors/index"].targets}
-    wanted = {key.removeprefix("errors/").replace("#", ".md#") for key in ERRORS}
-    assert wanted - linked == set()
+    hits = visit.tab.locator(".md-search-result__item")
+    hits.first.wait_for(state="attached")
+    assert "already allocated" in "".join(hits.all_text_contents()).replace("\u200b", "")

@@ -79,7 +79,7 @@ def test_outputs_are_printed_whole_and_of_long_ones_the_length(
 def test_a_link_out_of_the_guide_shows_its_address_on_paper(
     visit: Visit, printed: Page, language: Language
 ) -> None:
-    visit.open(language)
+    visit.open(language, "start/what")
     assert printed.pdf().startswith(b"%PDF")
     outside = printed.locator("article a.outside")
     addresses = outside.evaluate_all("all => all.map(one => one.host)")

@@ -38,7 +38,7 @@ def article(source: Source, section: str, place: Place) -> Block:
         lines.append(f"| {_cell(was)} | {_cell(now)} | {shown} |")
     head = "".join(f'<th scope="col">{word}</th>' for word in words)
     table = f"<thead data-search-exclude><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-    html = f'<div data-guide class="article"><table>{table}</table></div>'
+    html = f'<div data-guide class="article stacked"><table>{table}</table></div>'
     return Block(html, tuple(lines))
 
 

@@ -49,10 +49,15 @@ def systems(source: Source, place: Place) -> Block:
         outside = say(language, "list").join(hosts) or say(language, "none")
         rows.append((system_name(newest), str(counts[key]), when, outside))
     head = "".join(f'<th scope="col">{word}</th>' for word in words)
-    body = "".join(f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = ""
+    for row in rows:
+        cells = zip(words, row, strict=True)
+        told = "".join(f'<td data-label="{word}">{text(cell)}</td>' for word, cell in cells)
+        body += f"<tr>{told}</tr>"
     lines = (words, ["---"] * len(words), *rows)
     return Block(
-        f"<div data-guide><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        f'<div data-guide class="stacked"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>",
         tuple(f"| {' | '.join(line)} |" for line in lines),
     )
 
