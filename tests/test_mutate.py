@@ -40,7 +40,7 @@ def every(lessons: dict[str, Lesson]) -> list[Mutant]:
     [
         pytest.param("index/run-web", {"index"}, id="a step"),
         pytest.param("containers/limits", {"containers/limits"}, id="a lesson"),
-        pytest.param("start", {"start/compare"}, id="a chapter"),
+        pytest.param("start", {"start/compare", "start/tour"}, id="a chapter"),
     ],
 )
 def test_what_is_named_is_chosen(

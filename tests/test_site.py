@@ -171,7 +171,7 @@ def switch(visit: Visit, language: Language) -> None:
     link = visit.tab.locator(f".md-header a[hreflang={language}]")
     assert link.inner_text() == {"zh": "中文", "en": "English"}[language]
     link.click()
-    visit.tab.wait_for_function(f"document.documentElement.lang.startsWith('{language}')")
+    visit.tab.wait_for_function(f"document.documentElement?.lang.startsWith('{language}')")
     visit.tab.wait_for_load_state("networkidle")
 
 

@@ -125,7 +125,7 @@ def test_without_one_there_is_none(terminal: Terminal) -> None:
 
 
 def test_ctrl_c_ends_what_does_not_end_by_itself(terminal: Terminal) -> None:
-    result = terminal.interrupt("sleep 100", after=0.3)
+    result = terminal.interrupt("sleep 100", after=3)
     assert result.exit == 130
     assert str(terminal.run("echo still here").stdout) == "still here\n"
 
