@@ -32,8 +32,6 @@ def named(text: str) -> set[str]:
     # The first word that names one; a program in it may have another's name, such as httpd.
     first = rf"docker (?:run|create|pull)\b[^\n|;&]*? ({NAMED})(:[\w.-]+)?(?![\w./=-])"
     bare = [name for name, tag in re.findall(first, text) if not tag]
-        rf"docker (?:run|create|pull)\b[^\n|;&]* (?<!busybox )({NAMED})(?![\w:./=-])", text
-    )
     return tagged | {f"{name}:latest" for name in bare}
 
 
