@@ -83,8 +83,11 @@ def downloaded(machine: Machine) -> None:
 def set_up(machine: Machine, build: bool = False) -> None:
     """The application lies in ~/shop as the page `application` puts it there, with its images.
 
-    Its own image is built where `build` says so, or where no earlier lesson has kept it.
+    Its own image is built where `build` says so, or where no earlier lesson has kept it. Nothing
+    is done for a reader who has it from that page.
     """
+    if machine.terminal.check(f"test -e {HOME}/shop").exit == 0:
+        return
     downloaded(machine)
     parts = [(FILES / name).read_bytes() for name in ("Dockerfile", "app.py")]
     kept = cache.folder() / "shop" / cache.key(machine.image, *parts)

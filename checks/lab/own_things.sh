@@ -16,8 +16,8 @@ sudo systemctl daemon-reload
 sudo systemctl restart docker
 
 docker volume create accounts
-docker network create --subnet 10.99.7.0/24 office
-docker run --detach --name payroll --restart unless-stopped --network office \
+docker network create --subnet 10.99.7.0/24 own-office
+docker run --detach --name payroll --restart unless-stopped --network own-office \
   --volume accounts:/data --memory 64m busybox:1.37 sh -c 'sleep 1000000 & wait'
 docker exec payroll sh -c 'echo "Ada 100" > /data/book'
 docker run --name own-archive --volume /srv busybox:1.37 sh -c 'echo 1999 > /srv/year'
@@ -35,11 +35,11 @@ EOF
 docker context create branch --docker host=ssh://ada@branch.example
 mkdir ~/site
 echo '<h1>Ours</h1>' >~/site/index.html
-echo 'services: {own: {image: busybox}}' >~/compose.yaml
-echo 'FROM scratch' >~/Dockerfile
+echo 'services: {own: {image: busybox}}' >~/site/compose.yaml
+echo 'FROM scratch' >~/site/Dockerfile
 for name in .env notes.txt backup.tar.gz index.html settings.env web.tar compose.override.yaml \
   password.txt; do
-  echo "own $name" >~/"$name"
+  echo "OWN=$name" >~/"$name"
 done
 (
   sudo crontab -l 2>/dev/null || true

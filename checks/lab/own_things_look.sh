@@ -11,7 +11,7 @@ systemctl show docker --property=Environment | grep --only-matching OWN_SETTING=
 systemctl is-active docker
 systemctl is-enabled docker
 docker volume ls --format 'volume {{.Name}}' | grep accounts
-docker network inspect office --format 'network {{.Id}} {{range .IPAM.Config}}{{.Subnet}}{{end}}'
+docker network inspect own-office --format 'network {{.Id}} {{range .IPAM.Config}}{{.Subnet}}{{end}}'
 docker inspect payroll --format 'container {{.Name}} {{.Id}} running {{.State.Running}} {{.HostConfig.RestartPolicy.Name}} {{.HostConfig.Memory}} {{.HostConfig.NetworkMode}}'
 docker exec payroll cat /data/book
 docker inspect own-archive --format 'container {{.Name}} {{.Id}} {{range .Mounts}}{{.Name}}{{end}} exit {{.State.ExitCode}}'
@@ -21,7 +21,7 @@ for image in ledger:1 registry.example/ledger:1 busybox:1.37 "$(cat nameless)"; 
   docker image inspect "$image" --format "image $image {{.Id}}"
 done
 sudo -u reader docker context inspect branch --format 'context {{.Endpoints.docker.Host}}'
-sha256sum site/index.html compose.yaml Dockerfile .env notes.txt backup.tar.gz index.html settings.env \
+sha256sum site/index.html site/compose.yaml site/Dockerfile .env notes.txt backup.tar.gz index.html settings.env \
   web.tar compose.override.yaml password.txt
 sudo crontab -l 2>/dev/null | grep own-backup
 echo "user $(id --name --user 1000) in $(id --name --groups reader)"
