@@ -1,0 +1,140 @@
+"""The switch from the VM to the containers, and the way back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from testinfra.host import Host
+
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.migrate.legacy import seen
+from checks.migrate.moved import LIMIT, ask, moved
+
+
+@pytest.fixture(scope="module", autouse=True)
+def vm(machine: Machine) -> Machine:
+    server = moved(machine)
+    copied = machine.terminal.run(
+        "ssh legacy.internal sudo tar --create --numeric-owner --directory=/srv/orders . | "
+        "docker run --rm --interactive --volume orders_files:/srv/orders busybox "
+        "tar -x -f - -C /srv/orders"
+    )
+    assert copied.exit == 0, copied.text
+    return server
+
+
+def _old(vm: Machine, question: str) -> str:
+    ask = "cd / && runuser -u postgres -- psql --no-align --tuples-only --command=%s orders"
+    said: str = seen(vm).check_output(ask, question)
+    return said
+
+
+def test_rehearse(step: StepRun, host: Host) -> None:
+    lines = step.run().text.splitlines()
+    assert len(lines) == 7
+    assert all(line.startswith("same ") for line in lines)
+    assert "same      /orders/5000: 404 application/json" in lines
+    # One price.
+    ask(host, "update orders set price = 1 where id = 17")
+    again = step.again()
+    assert again.exit == 1
+    assert "DIFFERENT /orders/17: 200 application/json, other content" in again.text
+    ask(host, "update orders set price = 21.25 where id = 17")
+
+
+def test_meanwhile(step: StepRun) -> None:
+    assert json.loads(step.run().text) == {"id": 1001}
+
+
+def test_differs(step: StepRun) -> None:
+    same, *others = step.run(exit=1).text.splitlines()
+    assert same.startswith("same      /: 200")
+    assert [line.split()[:2] for line in others] == [
+        ["DIFFERENT", "/orders:"],
+        ["DIFFERENT", "/orders/1001:"],
+    ]
+
+
+def test_freeze(step: StepRun, vm: Machine) -> None:
+    step.run()
+    assert not seen(vm).service("cron").is_running
+    assert _old(vm, "show default_transaction_read_only") == "on"
+
+
+def test_frozen(step: StepRun, vm: Machine) -> None:
+    assert step.run().text == "read 200\nwrite 500\n"
+    assert _old(vm, "select count(*) from orders") == "1001"
+
+
+def test_last_copy(step: StepRun, host: Host, vm: Machine) -> None:
+    vm.terminal.check(
+        "echo late > /srv/orders/files/late.txt; chown orders: /srv/orders/files/late.txt"
+    )
+    step.run(limit=LIMIT)
+    assert ask(host, "select count(*) from orders") == "1001"
+    assert ask(host, "show default_transaction_read_only") == "off"
+    assert host.check_output("docker exec orders-app-1 cat /srv/orders/files/late.txt") == "late"
+
+
+def test_prove(step: StepRun) -> None:
+    lines = step.run().text.splitlines()
+    assert len(lines) == 6
+    assert all(line.startswith("same ") for line in lines)
+
+
+def test_switch(step: StepRun, vm: Machine) -> None:
+    step.run()
+    kept = seen(vm).file("/etc/nginx/sites-available/orders.before").content_string
+    assert "127.0.0.1:8000" in kept
+    vm.terminal.check("systemctl stop orders")
+    assert seen(vm).check_output("curl --silent --fail localhost/orders/17")
+
+
+def test_write_new(step: StepRun, host: Host) -> None:
+    made, read, uploaded = step.run().text.splitlines()
+    assert json.loads(uploaded) == {"file": "after.txt"}
+    assert json.loads(made) == {"id": 1002}
+    assert json.loads(read)["item"] == "after the switch"
+    assert ask(host, "select item from orders where id = 1002") == "after the switch"
+
+
+def test_only_there(step: StepRun) -> None:
+    assert step.run().text == "1001\n"
+
+
+def test_watch(step: StepRun) -> None:
+    assert step.run().text == ""
+    # One request that goes wrong.
+    step.machine.terminal.run("curl --silent http://localhost:8080/nothing-here")
+    assert "GET /nothing-here" in step.again().text
+
+
+def test_carry_back(step: StepRun, vm: Machine, host: Host) -> None:
+    step.run()
+    assert _old(vm, "select id, item from orders where id > 1001") == "1002|after the switch"
+    assert _old(vm, "select last_value from orders_id_seq") == "1002"
+    assert not host.docker("orders-web-1").is_running
+
+
+def test_way_back(step: StepRun, vm: Machine) -> None:
+    step.run()
+    assert not seen(vm).file("/etc/nginx/sites-available/orders.before").exists
+    for unit in ("orders", "cron", "nginx"):
+        assert seen(vm).service(unit).is_running
+
+
+def test_back(step: StepRun, vm: Machine) -> None:
+    read, made = step.run().text.splitlines()
+    assert json.loads(read)["item"] == "after the switch"
+    assert json.loads(made) == {"id": 1003}
+    assert _old(vm, "select count(*) from orders") == "1003"
+
+
+def test_not_carried(step: StepRun) -> None:
+    # First the volume's files, then the VM's.
+    files = step.run().text.split()
+    assert files.count("late.txt") == 2
+    assert files.count("after.txt") == 1
+    assert files.index("after.txt") < files.index("late.txt")

@@ -1,0 +1,113 @@
+"""The VM's database and files, copied and compared."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.migrate.moved import LIMIT, PROJECT, ask, moved
+
+
+@pytest.fixture(scope="module", autouse=True)
+def vm(machine: Machine) -> Machine:
+    return moved(machine)
+
+
+def test_dump(step: StepRun, host: Host) -> None:
+    assert step.run().text == "-- PostgreSQL database dump complete\n"
+    # Of another owner or with rights for roles that are not there, it could not be restored.
+    said = host.file(f"{PROJECT}/orders.sql").content_string
+    assert "OWNER TO" not in said
+    assert "GRANT" not in said
+
+
+def test_restore(step: StepRun, host: Host) -> None:
+    # What is there is replaced, not added to.
+    ask(host, "delete from orders where id = 17")
+    ask(host, "insert into orders (item, price) values ('left over', 1)")
+    step.run(limit=LIMIT)
+    assert ask(host, "select count(*) from orders") == "1000"
+    assert ask(host, "select item from orders where id = 17") == "part-17"
+
+
+def test_count(step: StepRun, host: Host) -> None:
+    result = step.run()
+    old, new = result.text.splitlines()
+    assert old == new
+    assert old.startswith("1000|624417.00|1000|")
+    # One price that differs, and one row that is missing.
+    ask(host, "update orders set price = price + 1 where id = 5")
+    assert step.again().exit == 1
+    ask(host, "update orders set price = price - 1 where id = 5")
+    assert step.again().exit == 0
+
+
+def test_next_number(step: StepRun, host: Host) -> None:
+    assert step.run().text == "1000\n"
+
+
+def test_first_copy(step: StepRun, host: Host) -> None:
+    step.run(limit=LIMIT)
+    looks = "docker exec orders-app-1 stat --format='%a %u %g' /srv/orders/files/prices.txt"
+    assert host.check_output(looks) == "640 1001 900"
+
+
+def test_owners(step: StepRun) -> None:
+    said = step.run(hide={"time": r"900 +\d+ (\w+ +\d+ [\d:]+)"}).text
+    lines = [line.split() for line in said.splitlines() if line.startswith("-")]
+    assert {(line[0], line[2], line[3], line[-1]) for line in lines} == {
+        ("-rw-r--r--", "900", "900", "invoice-17.txt"),
+        ("-rw-r--r--", "900", "900", "photo-17.jpg"),
+        ("-rw-r-----", "1001", "900", "prices.txt"),
+    }
+
+
+def test_rsync(step: StepRun, host: Host) -> None:
+    step.run(limit=LIMIT)
+    assert host.package("rsync").is_installed
+
+
+def test_second_copy(step: StepRun, vm: Machine, host: Host) -> None:
+    # In the meantime somebody has changed a file, added one and deleted one.
+    done = vm.terminal.check(
+        "cd /srv/orders/files && echo paid >> invoice-17.txt && echo new > invoice-18.txt && "
+        "chown orders: invoice-18.txt && touch -d 2020-01-01 gone.txt"
+    )
+    assert done.exit == 0
+    vm.terminal.check("rm /srv/orders/files/gone.txt")
+    said = step.run(limit=LIMIT).text
+    assert "files/invoice-17.txt\n" in said
+    assert ">f+++++++++ files/invoice-18.txt\n" in said
+    # Only the difference.
+    assert "photo-17.jpg" not in said
+    # What is deleted there is deleted here.
+    vm.terminal.check("rm /srv/orders/files/invoice-18.txt")
+    assert "*deleting   files/invoice-18.txt" in step.again(LIMIT).text
+
+
+def test_compare(step: StepRun, host: Host, machine: Machine) -> None:
+    step.run()
+    inside = "docker exec --user 0 orders-app-1"
+    path = "/srv/orders/files/prices.txt"
+    # Another owner, another mode, another content.
+    for wrong, right in (
+        (f"chown 900 {path}", f"chown 1001 {path}"),
+        (f"chmod 644 {path}", f"chmod 640 {path}"),
+    ):
+        host.check_output(f"{inside} {wrong}")
+        assert step.again().exit == 1
+        host.check_output(f"{inside} {right}")
+    assert step.again().exit == 0
+
+
+def test_readable(step: StepRun) -> None:
+    assert step.run().text == "for the bookkeeper only\n"
+
+
+def test_wrong_owner(step: StepRun, host: Host) -> None:
+    said = step.run(hide={"time": r"0 +\d+ (\w+ +\d+ [\d:]+)"}).text
+    lines = [line.split() for line in said.splitlines() if line.startswith("-")]
+    assert {(line[2], line[3]) for line in lines} == {("0", "0")}
+    assert "wrong_files" not in host.check_output("docker volume ls --quiet")

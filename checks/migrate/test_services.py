@@ -1,0 +1,167 @@
+"""Each service of the VM as a container of its own, with what its unit said."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from testinfra.host import Host
+
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.migrate.legacy import running, seen
+from checks.migrate.moved import LIMIT, PROJECT, download
+
+
+@pytest.fixture(scope="module", autouse=True)
+def vm(machine: Machine) -> Machine:
+    download(machine)
+    return running(machine)
+
+
+def _facts(host: Host, service: str) -> dict[str, Any]:
+    name = f"orders-{service}-1"
+    [facts] = json.loads(host.check_output("docker inspect %s", name))
+    found: dict[str, Any] = facts
+    return found
+
+
+def test_folder(step: StepRun, host: Host, machine: Machine) -> None:
+    step.run()
+    assert {*host.check_output(f"cd {PROJECT} && find . -type f").split()} == {
+        "./compose.yaml",
+        "./app/Dockerfile",
+        "./web/orders.conf",
+    }
+    # A second time nothing is overwritten.
+    machine.terminal.check("touch /home/reader/compose.yaml && chown reader: /home/reader/*.yaml")
+    machine.terminal.run("cd")
+    assert step.again().exit != 0
+    assert host.file(f"{PROJECT}/compose.yaml").size > 0
+    machine.terminal.run(f"rm ~/compose.yaml; cd {PROJECT}")
+
+
+def test_fetch(step: StepRun, vm: Machine, host: Host) -> None:
+    step.run(unordered=True)
+    for here, there in {
+        "app/app.py": "/opt/orders/app.py",
+        "app/report.py": "/opt/orders/report.py",
+        "web/html/index.html": "/var/www/orders/index.html",
+        "web/tls/cert.pem": "/etc/ssl/orders/cert.pem",
+    }.items():
+        assert host.file(f"{PROJECT}/{here}").sha256sum == seen(vm).file(there).sha256sum
+    assert host.file(f"{PROJECT}/web/tls/key.pem").mode == 0o600
+
+
+def test_settings(step: StepRun, host: Host) -> None:
+    assert step.run().text == ""
+    assert host.file(f"{PROJECT}/app.env").content_string == (
+        "DATABASE_URL=postgresql://orders:kept-in-a-file@db/orders\nFILES=/srv/orders/files\n"
+    )
+    assert host.file(f"{PROJECT}/db-password.txt").content_string == "kept-in-a-file\n"
+    for name in ("app.env", "db-password.txt"):
+        assert host.file(f"{PROJECT}/{name}").mode == 0o600
+
+
+def test_config(step: StepRun) -> None:
+    assert {*step.run(unordered=True).text.split()} == {"app", "db", "report", "web"}
+
+
+def test_build(step: StepRun, host: Host) -> None:
+    step.run(limit=LIMIT)
+    [facts] = json.loads(host.check_output("docker image inspect orders-app"))
+    assert facts["Config"]["User"] == "900:900"
+
+
+def test_database(step: StepRun, host: Host) -> None:
+    step.run(limit=LIMIT)
+    ask = (
+        "docker exec orders-db-1 psql --username=orders -At -c 'select count(*) from orders' orders"
+    )
+    assert host.check_output(ask) == "1000"
+
+
+def test_up(step: StepRun, host: Host) -> None:
+    step.run(limit=LIMIT)
+    for service in ("app", "db"):
+        assert _facts(host, service)["State"]["Health"]["Status"] == "healthy"
+    for service in ("app", "db", "web"):
+        assert _facts(host, service)["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
+
+
+def test_ps(step: StepRun) -> None:
+    hide = {"time": r"(Up (?:Less than a|About a|\d+) \w+)(?: +\(| +)"}
+    said = str(step.run(hide=hide).stdout)
+    assert "0.0.0.0:8080->80/tcp" in said
+    assert "0.0.0.0:8443->443/tcp" in said
+    assert "->5432" not in said
+    assert "->8000" not in said
+
+
+def test_answers(step: StepRun) -> None:
+    here, there = step.run().text.splitlines()
+    assert here == there
+    assert json.loads(here)["orders"] == 1000
+
+
+def test_https(step: StepRun) -> None:
+    assert json.loads(step.run().text) == {"id": 1000, "item": "扳手 M8", "price": "42.00"}
+
+
+def test_unit(step: StepRun) -> None:
+    account, folder, limit = step.run().text.splitlines()
+    assert account == "uid=900(orders) gid=900(orders) groups=900(orders)"
+    assert folder == "/opt/orders"
+    assert limit == "4096"
+
+
+def test_read_only(step: StepRun) -> None:
+    assert "Read-only file system" in step.run(exit=1).text
+
+
+def test_not_published(step: StepRun) -> None:
+    assert "Failed to connect to localhost port 8000" in step.run(exit=7).text
+
+
+def test_logs(step: StepRun) -> None:
+    hide = {
+        "address": r"^(\S+) - - ",
+        "time": r"\[(\d+/\w+/\d+:\d+:\d+:\d+ [+-]\d+)\]",
+        "agent": r"(curl/[\d.]+)",
+    }
+    assert '"GET /orders HTTP/1.0" 200' in step.run(hide=hide).text
+
+
+def test_timer(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.service("orders-report.timer").is_enabled
+    assert host.service("orders-report.timer").is_running
+    assert f"--project-directory {PROJECT} run" in (
+        host.file("/etc/systemd/system/orders-report.service").content_string
+    )
+
+
+def test_run_job(step: StepRun, host: Host) -> None:
+    said = step.run(limit=LIMIT).text
+    assert said.splitlines()[-1].startswith("1000 orders, ")
+    looks = "docker exec orders-app-1 sh -c 'stat --format=%u:%g /srv/orders/reports/*.txt'"
+    assert host.check_output(looks) == "900:900"
+    # The job's container is gone.
+    assert host.check_output("docker ps --all --quiet --filter name=report") == ""
+
+
+def test_next(step: StepRun) -> None:
+    hide = {"time": r"next_elapse=(.+?) \}"}
+    assert "OnCalendar=*-*-* 03:10:00" in step.run(hide=hide).text
+
+
+def test_undo(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.check_output("docker ps --all --quiet") == ""
+    assert not host.file("/etc/systemd/system/orders-report.timer").exists
+    # The data stays.
+    assert {*host.check_output("docker volume ls --quiet").split()} == {
+        "orders_data",
+        "orders_files",
+    }

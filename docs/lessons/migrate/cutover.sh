@@ -1,0 +1,85 @@
+#: rehearse
+cd ~/orders
+sh ../same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/17 /orders/1000 /orders/5000 /files/invoice-17.txt /files/photo-17.jpg
+
+#: meanwhile
+curl --silent --show-error --fail --data 'item=during the rehearsal&price=3' http://legacy.internal/orders
+
+#: differs
+sh ../same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/1001
+
+#: freeze
+#zh 从这里起，旧的一边只能读，写入会报错；定时任务停下
+#en From here on the old side can only be read, writes fail; its jobs stop
+ssh legacy.internal sudo systemctl stop cron
+ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --command="alter database orders set default_transaction_read_only = on"'
+ssh legacy.internal sudo systemctl restart orders
+
+#: frozen
+curl --silent --output /dev/null --retry 10 --retry-delay 1 --retry-all-errors --write-out 'read %{http_code}\n' http://legacy.internal/orders
+curl --silent --output /dev/null --write-out 'write %{http_code}\n' --data 'item=late&price=1' http://legacy.internal/orders
+
+#: last-copy
+docker compose stop app
+docker compose exec -T db dropdb --username=orders --maintenance-db=postgres orders
+docker compose exec -T db createdb --username=orders --maintenance-db=postgres orders
+ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' |
+  docker compose exec -T db psql --username=orders --quiet --single-transaction --set=ON_ERROR_STOP=1 orders > /dev/null
+ssh legacy.internal sudo tar --create --numeric-owner --directory=/srv/orders . |
+  docker run --rm --interactive --volume orders_files:/srv/orders busybox tar -x -f - -C /srv/orders
+docker compose up --detach --wait
+
+#: prove
+sh ../same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/17 /orders/1001 /files/invoice-17.txt /files/photo-17.jpg
+
+#: switch
+switched=$(date --iso-8601=seconds)
+#zh 旧虚拟机的 nginx 把请求转给新主机；原来的站点文件留着
+#en The old VM's nginx passes requests on to the new host; the site as it was is kept
+ssh legacy.internal sudo cp --archive /etc/nginx/sites-available/orders /etc/nginx/sites-available/orders.before
+ssh legacy.internal sudo tee /etc/nginx/sites-available/orders << 'EOF'
+server {
+    listen 80 default_server;
+    listen 443 ssl default_server;
+    ssl_certificate /etc/ssl/orders/cert.pem;
+    ssl_certificate_key /etc/ssl/orders/key.pem;
+    client_max_body_size 20m;
+    location / { proxy_pass http://server.internal:8080; }
+}
+EOF
+ssh legacy.internal 'sudo nginx -t -q && sudo systemctl reload nginx'
+
+#: write-new
+curl --silent --show-error --fail --data 'item=after the switch&price=5' http://legacy.internal/orders
+curl --silent --show-error --fail http://legacy.internal/orders/1002
+echo 'written after the switch' | curl --silent --show-error --fail --upload-file - http://legacy.internal/upload/after.txt
+
+#: only-there
+echo 'select max(id) from orders' | ssh legacy.internal 'cd / && sudo -u postgres psql --no-align --tuples-only orders'
+
+#: watch
+docker logs --since "$switched" orders-web-1 2>&1 | grep --invert-match '" [23][0-9][0-9] ' | tail
+
+#: carry-back
+#zh 先让新的一边停止写入，再把多出来的行送回旧数据库
+#en The new side stops writing first; then the rows that it has more go back into the old database
+docker compose stop web app
+ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --command="alter database orders reset default_transaction_read_only"'
+newest=$(echo 'select max(id) from orders' | ssh legacy.internal 'cd / && sudo -u postgres psql --no-align --tuples-only orders')
+docker compose exec -T db psql --username=orders --command="copy (select * from orders where id > $newest) to stdout" orders |
+  ssh legacy.internal 'cd / && sudo -u postgres psql --command="copy orders from stdin" orders'
+ssh legacy.internal 'cd / && sudo -u postgres psql --no-align --tuples-only --command="select setval('\''orders_id_seq'\'', max(id)) from orders" orders'
+
+#: way-back
+ssh legacy.internal sudo mv /etc/nginx/sites-available/orders.before /etc/nginx/sites-available/orders
+ssh legacy.internal 'sudo nginx -t -q && sudo systemctl reload nginx && sudo systemctl restart orders && sudo systemctl start cron'
+
+#: back
+curl --silent --show-error --fail --retry 10 --retry-delay 1 --retry-all-errors http://legacy.internal/orders/1002
+curl --silent --show-error --fail --data 'item=on the VM again&price=7' http://legacy.internal/orders
+
+#: not-carried
+#zh 切换之后上传的 after.txt 只在数据卷里
+#en after.txt, uploaded after the switch, is in the volume only
+docker run --rm --volume orders_files:/srv/orders busybox ls /srv/orders/files
+ssh legacy.internal ls /srv/orders/files
