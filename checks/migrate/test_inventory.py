@@ -26,13 +26,14 @@ def vm(machine: Machine) -> Machine:
     machine.put(ROOT / "assets" / "files" / "vm-inventory.sh", "vm-inventory.sh")
     server = running(machine)
     # Something that the server asks of another host, as a monitoring agent does.
-    held = "exec 3<>/dev/tcp/server.internal/2375; sleep 3600"
     machine.terminal.check(
-        "systemd-run --unit=monitor perl -MIO::Socket -e '$s = IO::Socket::INET->new("
-        "LocalPort => 2375, Listen => 5) or die; $c = $s->accept; sleep 3600'"
+        "systemd-run --unit=monitor perl -MIO::Socket -e 'my $s = IO::Socket::INET->new("
+        "LocalPort => 2375, Listen => 5) or die; my $c = $s->accept; sleep 3600'"
     )
-    done = server.terminal.check(f"systemd-run --unit=agent bash -c '{held}'")
-    assert done.exit == 0, done.text
+    held = "until { exec 3<>/dev/tcp/server.internal/2375; } 2>/dev/null; do sleep 1; done"
+    server.terminal.check(f"systemd-run --unit=agent bash -c '{held}; read -r -u 3'")
+    open_now = "timeout 20 sh -c 'until ss -Htn | grep -q :2375; do sleep 0.2; done'"
+    assert server.terminal.check(open_now).exit == 0
     return server
 
 

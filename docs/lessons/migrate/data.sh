@@ -11,9 +11,9 @@ docker compose exec -T db psql --username=orders --quiet --single-transaction --
 docker compose up --detach --wait
 
 #: count
-rows='select count(*), sum(price), max(id), md5(string_agg(o::text, chr(10) order by id)) from orders o'
-echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --no-align --tuples-only orders' | tee rows.old
-echo "$rows" | docker compose exec -T db psql --username=orders --no-align --tuples-only orders | tee rows.new
+rows='set time zone "UTC"; select count(*), sum(price), max(id), md5(string_agg(o::text, chr(10) order by id)) from orders o'
+echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --no-align --tuples-only orders' | tee rows.old
+echo "$rows" | docker compose exec -T db psql --username=orders --quiet --no-align --tuples-only orders | tee rows.new
 cmp rows.old rows.new
 
 #: next-number
