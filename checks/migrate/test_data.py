@@ -48,6 +48,12 @@ def test_next_number(step: StepRun, host: Host) -> None:
     assert step.run().text == "1000\n"
 
 
+def test_taken_number(step: StepRun, host: Host) -> None:
+    said = step.run(exit=1).text
+    assert 'duplicate key value violates unique constraint "orders_pkey"' in said
+    assert ask(host, "select count(*) from orders") == "1000"
+
+
 def test_first_copy(step: StepRun, host: Host) -> None:
     step.run(limit=LIMIT)
     looks = "docker exec orders-app-1 stat --format='%a %u %g' /srv/orders/files/prices.txt"
@@ -110,4 +116,5 @@ def test_wrong_owner(step: StepRun, host: Host) -> None:
     said = step.run(hide={"time": r"0 +\d+ (\w+ +\d+ [\d:]+)"}).text
     lines = [line.split() for line in said.splitlines() if line.startswith("-")]
     assert {(line[2], line[3]) for line in lines} == {("0", "0")}
+    assert "Permission denied" in said
     assert "wrong_files" not in host.check_output("docker volume ls --quiet")

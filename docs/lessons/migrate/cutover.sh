@@ -13,11 +13,16 @@ sh ../same-answers.sh http://legacy.internal http://localhost:8080 / /orders /or
 #en From here on the old side can only be read, writes fail; its jobs stop
 ssh legacy.internal sudo systemctl stop cron
 ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --command="alter database orders set default_transaction_read_only = on"'
-ssh legacy.internal sudo systemctl restart orders
+ssh legacy.internal sudo install -D --mode=644 /dev/stdin /etc/systemd/system/orders.service.d/freeze.conf << 'EOF'
+[Service]
+ReadOnlyPaths=/srv/orders
+EOF
+ssh legacy.internal 'sudo systemctl daemon-reload && sudo systemctl restart orders'
 
 #: frozen
 curl --silent --output /dev/null --retry 10 --retry-delay 1 --retry-all-errors --write-out 'read %{http_code}\n' http://legacy.internal/orders
 curl --silent --output /dev/null --write-out 'write %{http_code}\n' --data 'item=late&price=1' http://legacy.internal/orders
+echo late | curl --silent --output /dev/null --write-out 'upload %{http_code}\n' --upload-file - http://legacy.internal/upload/late.txt
 
 #: last-copy
 docker compose stop app
@@ -32,6 +37,12 @@ docker compose up --detach --wait
 #: prove
 sh ../same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/17 /orders/1001 /files/invoice-17.txt /files/photo-17.jpg
 
+#: prove-rows
+rows='set time zone "UTC"; select count(*), sum(price), max(id), md5(string_agg(o::text, chr(10) order by id)) from orders o'
+echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --no-align --tuples-only orders' | tee rows.old
+echo "$rows" | docker compose exec -T db psql --username=orders --quiet --no-align --tuples-only orders | tee rows.new
+cmp rows.old rows.new
+
 #: switch
 switched=$(date --iso-8601=seconds)
 #zh 旧虚拟机的 nginx 把请求转给新主机；原来的站点文件留着
@@ -44,7 +55,12 @@ server {
     ssl_certificate /etc/ssl/orders/cert.pem;
     ssl_certificate_key /etc/ssl/orders/key.pem;
     client_max_body_size 20m;
-    location / { proxy_pass http://server.internal:8080; }
+    location / {
+        proxy_pass http://server.internal:8080;
+        proxy_set_header Host $host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto $scheme;
+    }
 }
 EOF
 ssh legacy.internal 'sudo nginx -t -q && sudo systemctl reload nginx'
@@ -61,25 +77,30 @@ echo 'select max(id) from orders' | ssh legacy.internal 'cd / && sudo -u postgre
 docker logs --since "$switched" orders-web-1 2>&1 | grep --invert-match '" [23][0-9][0-9] ' | tail
 
 #: carry-back
-#zh 先让新的一边停止写入，再把多出来的行送回旧数据库
-#en The new side stops writing first; then the rows that it has more go back into the old database
+#zh 新的一边停止写入；旧数据库改名留着，整个新数据库和文件送回去
+#en The new side stops writing; the old database is kept under another name, and all of the new one goes back, with the files
 docker compose stop web app
-ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --command="alter database orders reset default_transaction_read_only"'
-newest=$(echo 'select max(id) from orders' | ssh legacy.internal 'cd / && sudo -u postgres psql --no-align --tuples-only orders')
-docker compose exec -T db psql --username=orders --command="copy (select * from orders where id > $newest) to stdout" orders |
-  ssh legacy.internal 'cd / && sudo -u postgres psql --command="copy orders from stdin" orders'
-ssh legacy.internal 'cd / && sudo -u postgres psql --no-align --tuples-only --command="select setval('\''orders_id_seq'\'', max(id)) from orders" orders'
+ssh legacy.internal sudo systemctl stop orders
+ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --command="alter database orders rename to orders_before"'
+ssh legacy.internal 'cd / && sudo -u postgres createdb --owner=orders orders'
+docker compose exec -T db pg_dump --username=orders --no-owner --no-acl orders |
+  ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --single-transaction --set=ON_ERROR_STOP=1 --command="set role orders" --file=- orders > /dev/null'
+docker run --rm --volume orders_files:/srv/orders busybox tar -c -f - -C /srv/orders . |
+  ssh legacy.internal sudo tar --extract --numeric-owner --directory=/srv/orders
+
+#: carried
+rows='set time zone "UTC"; select count(*), sum(price), max(id), md5(string_agg(o::text, chr(10) order by id)) from orders o'
+echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --no-align --tuples-only orders' | tee rows.old
+echo "$rows" | docker compose exec -T db psql --username=orders --quiet --no-align --tuples-only orders | tee rows.new
+cmp rows.old rows.new
 
 #: way-back
 ssh legacy.internal sudo mv /etc/nginx/sites-available/orders.before /etc/nginx/sites-available/orders
-ssh legacy.internal 'sudo nginx -t -q && sudo systemctl reload nginx && sudo systemctl restart orders && sudo systemctl start cron'
+ssh legacy.internal sudo rm /etc/systemd/system/orders.service.d/freeze.conf
+ssh legacy.internal 'sudo systemctl daemon-reload && sudo systemctl start orders cron'
+ssh legacy.internal 'sudo nginx -t -q && sudo systemctl reload nginx'
 
 #: back
 curl --silent --show-error --fail --retry 10 --retry-delay 1 --retry-all-errors http://legacy.internal/orders/1002
+curl --silent --show-error --fail http://legacy.internal/files/after.txt
 curl --silent --show-error --fail --data 'item=on the VM again&price=7' http://legacy.internal/orders
-
-#: not-carried
-#zh 切换之后上传的 after.txt 只在数据卷里
-#en after.txt, uploaded after the switch, is in the volume only
-docker run --rm --volume orders_files:/srv/orders busybox ls /srv/orders/files
-ssh legacy.internal ls /srv/orders/files

@@ -19,6 +19,9 @@ cmp rows.old rows.new
 #: next-number
 docker compose exec -T db psql --username=orders --no-align --tuples-only --command='select last_value from orders_id_seq' orders
 
+#: taken-number
+docker compose exec -T db psql --username=orders --command="insert into orders (id, item, price) values (1000, 'new', 1)" orders
+
 #: first-copy
 ssh legacy.internal sudo tar --create --numeric-owner --directory=/srv/orders . |
   docker run --rm --interactive --volume orders_files:/srv/orders busybox tar -x -f - -C /srv/orders
@@ -48,4 +51,5 @@ docker compose exec app cat /srv/orders/files/prices.txt
 #: wrong-owner
 ssh legacy.internal sudo tar --create --directory=/srv/orders . |
   docker run --rm --interactive --volume wrong_files:/srv/orders busybox sh -c 'tar -x -o -f - -C /srv/orders && ls -ln /srv/orders/files'
+docker run --rm --user 900:900 --volume wrong_files:/srv/orders busybox cat /srv/orders/files/prices.txt
 docker volume rm wrong_files
