@@ -7,6 +7,8 @@ import json
 import pytest
 from testinfra.host import Host
 
+from checks.guide.lesson import load_lesson
+from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.migrate.legacy import seen
@@ -64,7 +66,7 @@ def test_freeze(step: StepRun, vm: Machine) -> None:
 
 
 def test_frozen(step: StepRun, vm: Machine) -> None:
-    assert step.run().text == "read 200\nwrite 500\nupload 500\n"
+    assert step.run().text == "read 200\nwrite 500\nupload 502\n"
     assert _old(vm, "select count(*) from orders") == "1001"
     assert not seen(vm).file("/srv/orders/files/late.txt").exists
 
@@ -170,3 +172,19 @@ def test_back(step: StepRun, vm: Machine) -> None:
     assert uploaded == "written after the switch"
     assert json.loads(made) == {"id": 1003}
     assert _old(vm, "select count(*) from orders") == "1002"
+
+
+def test_give_up(step: StepRun, machine: Machine, vm: Machine) -> None:
+    lesson = load_lesson(ROOT / "docs" / "lessons" / "migrate" / "cutover.sh")
+    freeze = next(one for one in lesson.steps if one.id == "freeze")
+    assert machine.terminal.run(freeze.command).exit == 0
+    asked = "curl --silent --output /dev/null --write-out '%{http_code} '"
+    read = f"{asked} --retry 10 --retry-delay 1 localhost/orders"
+    write = f"{asked} --data 'item=given up&price=1' localhost/orders"
+    upload = f"echo late | {asked} --upload-file - localhost/upload/late.txt"
+    both = f"{read}; {write}; {upload}"
+    # With a retry, what it prints begins with the codes of the tries that failed.
+    assert seen(vm).check_output(both).endswith("200 500 502 ")
+    step.run()
+    assert seen(vm).check_output(both).endswith("200 201 201 ")
+    assert seen(vm).service("cron").is_running

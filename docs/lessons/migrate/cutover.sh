@@ -104,3 +104,8 @@ ssh legacy.internal 'sudo nginx -t -q && sudo systemctl reload nginx'
 curl --silent --show-error --fail --retry 10 --retry-delay 1 --retry-all-errors http://legacy.internal/orders/1002
 curl --silent --show-error --fail http://legacy.internal/files/after.txt
 curl --silent --show-error --fail --data 'item=on the VM again&price=7' http://legacy.internal/orders
+
+#: give-up
+ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --command="alter database orders reset default_transaction_read_only"'
+ssh legacy.internal sudo rm --force /etc/systemd/system/orders.service.d/freeze.conf
+ssh legacy.internal 'sudo systemctl daemon-reload && sudo systemctl restart orders && sudo systemctl start cron'
