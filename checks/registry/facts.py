@@ -91,6 +91,12 @@ def assert_added_to_settings(step: StepRun, host: Host, key: str, old: str, new:
     host.check_output("chmod 644 /etc/docker/daemon.json")
 
 
+def secure(host: Host) -> dict[str, bool]:
+    """The registries that the daemon knows by name, and whether it demands TLS of them."""
+    known = json.loads(host.check_output("docker info --format '{{json .RegistryConfig}}'"))
+    return {name: index["Secure"] for name, index in known["IndexConfigs"].items()}
+
+
 def start_late(machine: Machine, name: str) -> None:
     """Stop the container and let it start half a second later.
 
@@ -118,6 +124,17 @@ def private_registry(machine: Machine) -> None:
     own_name(machine)
     machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
     walk(machine, "registry/private", "list")
+
+
+def registry_with_tls(machine: Machine, login: str | None = None) -> Machine:
+    """The registry of the page `registry/tls` on a second host, with one image in it; with `login`,
+    also what the page `registry/login` does up to that step. Returns the second host."""
+    there = machine.neighbour("registry.internal")
+    walk(machine, "registry/tls", "push")
+    if login:
+        machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
+        walk(machine, "registry/login", login)
+    return there
 
 
 def own_login(host: Host) -> tuple[str, ...]:
