@@ -7,10 +7,9 @@ import json
 import pytest
 from testinfra.host import Host
 
-from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.registry.facts import INSTALL_LIMIT, assert_pushed, walk
+from checks.registry.facts import INSTALL_LIMIT, assert_pushed, registry_with_tls
 
 CONFIG = "/home/reader/.docker/config.json"
 
@@ -18,10 +17,7 @@ CONFIG = "/home/reader/.docker/config.json"
 @pytest.fixture(scope="module", autouse=True)
 def prepared(machine: Machine) -> None:
     """The registry with TLS and a login of the page's sections before; nobody is logged in."""
-    machine.neighbour("registry.internal")
-    walk(machine, "registry/tls")
-    machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
-    walk(machine, "registry/login", "asks-for-login")
+    registry_with_tls(machine, "asks-for-login")
     done = machine.terminal.check("rm -rf /home/reader/.docker /var/lib/apt/lists/*")
     assert done.exit == 0, done.text
 

@@ -16,8 +16,8 @@ from checks.registry.facts import (
     INSTALL_LIMIT,
     answer,
     assert_pushed,
+    registry_with_tls,
     start_late,
-    walk,
 )
 
 URL = "https://registry.internal"
@@ -28,8 +28,7 @@ CONFIG = "/home/reader/.docker/config.json"
 @pytest.fixture(scope="module", autouse=True)
 def other(machine: Machine) -> Machine:
     """The registry with TLS of the page's section before, and the file that the page hands out."""
-    there = machine.neighbour("registry.internal")
-    walk(machine, "registry/tls")
+    there = registry_with_tls(machine)
     machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
     return there
 
