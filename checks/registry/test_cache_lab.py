@@ -8,6 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.daemon.facts import settle, with_jq
+from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -17,13 +18,13 @@ CACHE = "http://registry.internal:5000"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def other(machine: Machine, host: Host) -> Machine:
+def other(machine: Machine) -> Machine:
     """The cache of the page `registry/cache`, empty, and Docker that uses it."""
     settle(machine)
     with_jq(machine)
     there = machine.neighbour("registry.internal")
     walk(machine, "registry/cache", "use-it")
-    await_true(lambda: mirrors(host) == [f"{CACHE}/"])
+    await_true(lambda: mirrors(backend.host(machine)) == [f"{CACHE}/"])
     return there
 
 
