@@ -6,11 +6,12 @@ mkdir --mode=700 ~/registry-ca && cd ~/registry-ca &&
 #: certificate
 #zh 镜像仓库的私钥和证书请求，再由 CA 签名
 #en The registry's key and request; then the authority signs
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
-  -subj /CN=registry.internal -addext subjectAltName=DNS:registry.internal \
-  -keyout registry.key -out registry.csr
-openssl x509 -req -in registry.csr -copy_extensions copy -CA ca.crt -CAkey ca.key -days 825 \
-  -out registry.crt
+cd ~/registry-ca &&
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
+    -subj /CN=registry.internal -addext subjectAltName=DNS:registry.internal \
+    -keyout registry.key -out registry.csr &&
+  openssl x509 -req -in registry.csr -copy_extensions copy -CA ca.crt -CAkey ca.key -days 825 \
+    -out registry.crt
 
 #: look
 openssl x509 -in registry.crt -noout -issuer -ext subjectAltName
