@@ -6,16 +6,19 @@ import pytest
 from testinfra.host import Host
 
 from checks.daemon.facts import settle, with_jq
+from checks.folder import assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-
-DRAFT = "/home/reader/daemon-draft.json"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def up(machine: Machine) -> None:
     settle(machine)
     with_jq(machine)
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
 
 
 def test_trailing_comma(step: StepRun) -> None:
@@ -67,7 +70,9 @@ def test_two_objects(step: StepRun) -> None:
 
 def test_singular(step: StepRun, host: Host) -> None:
     assert step.run().text == "configuration OK\n"
-    assert "registry-mirror" in host.file(DRAFT).content_string
+    assert (
+        "registry-mirror" in host.file(f"{folder(step.machine)}/daemon-draft.json").content_string
+    )
 
 
 def test_find_ignored(step: StepRun, host: Host) -> None:
@@ -78,11 +83,13 @@ def test_find_ignored(step: StepRun, host: Host) -> None:
 
 def test_valid_but_wrong(step: StepRun, host: Host) -> None:
     assert step.run().text == "configuration OK\n"
-    assert "10.200.0.256/24" in host.file(DRAFT).content_string
+    assert (
+        "10.200.0.256/24" in host.file(f"{folder(step.machine)}/daemon-draft.json").content_string
+    )
 
 
 def test_remove_draft(step: StepRun, host: Host) -> None:
     step.run()
-    assert not host.file(DRAFT).exists
+    assert not host.file(f"{folder(step.machine)}/daemon-draft.json").exists
     # Nothing on this page has touched the daemon's own file.
     assert not host.file("/etc/docker/daemon.json").exists

@@ -80,6 +80,12 @@ def test_no_names(step: StepRun, host: Host) -> None:
     assert names(host, "--all") == {"web", "redis-1"}
 
 
+def test_no_names_curl(step: StepRun, host: Host) -> None:
+    # curl's own code for a name that nobody knows.
+    assert "Could not resolve host: web" in str(step.run(exit=6).stderr)
+    assert names(host, "--all") == {"web", "redis-1"}
+
+
 def test_apart(step: StepRun, host: Host) -> None:
     assert "download timed out" in str(step.run(exit=1).stderr)
     # It was in a network, and not in the one that the server is in.

@@ -62,33 +62,16 @@ def assert_registry(
     assert given == (environment or {})
 
 
-def settings(host: Host) -> dict[str, Any]:
-    """What is in the daemon's configuration file."""
-    found: dict[str, Any] = json.loads(host.file("/etc/docker/daemon.json").content_string)
-    return found
+def secure(host: Host) -> dict[str, bool]:
+    """The registries that the daemon knows by name, and whether it demands TLS of them."""
+    known = json.loads(host.check_output("docker info --format '{{json .RegistryConfig}}'"))
+    return {name: index["Secure"] for name, index in known["IndexConfigs"].items()}
 
 
-def write_settings(machine: Machine, content: dict[str, Any]) -> None:
-    """Write the daemon's configuration file, over what is in it; its mode stays."""
-    line = f"echo {shlex.quote(json.dumps(content))} > /etc/docker/daemon.json"
-    done = machine.terminal.check(line)
-    assert done.exit == 0, done.text
-
-
-def assert_added_to_settings(step: StepRun, host: Host, key: str, old: str, new: str) -> None:
-    """The step, run again where the reader has `old` in the list `key` and other settings, adds
-    `new` and loses nothing, the file's mode included; and it keeps a copy. The file is put back."""
-    before = settings(host)
-    own = {"labels": ["own"], key: [old]}
-    write_settings(step.machine, own)
-    host.check_output("chmod 604 /etc/docker/daemon.json")
-    step.again()
-    assert settings(host) == {**own, key: [old, new]}
-    assert host.file("/etc/docker/daemon.json").mode == 0o604
-    kept = host.file("/etc/docker/daemon.json.before")
-    assert (json.loads(kept.content_string), kept.mode) == (own, 0o604)
-    write_settings(step.machine, before)
-    host.check_output("chmod 644 /etc/docker/daemon.json")
+def mirrors(host: Host) -> list[str]:
+    """The mirrors that the daemon uses."""
+    known = json.loads(host.check_output("docker info --format '{{json .RegistryConfig}}'"))
+    return list(known["Mirrors"] or [])
 
 
 def start_late(machine: Machine, name: str) -> None:
@@ -118,6 +101,17 @@ def private_registry(machine: Machine) -> None:
     own_name(machine)
     machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
     walk(machine, "registry/private", "list")
+
+
+def registry_with_tls(machine: Machine, login: str | None = None) -> Machine:
+    """The registry of the page `registry/tls` on a second host, with one image in it; with `login`,
+    also what the page `registry/login` does up to that step. Returns the second host."""
+    there = machine.neighbour("registry.internal")
+    walk(machine, "registry/tls", "push")
+    if login:
+        machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
+        walk(machine, "registry/login", login)
+    return there
 
 
 def own_login(host: Host) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ import json
 import pytest
 from testinfra.host import Host
 
-from checks.guide.problem import ROOT
+from checks.daemon.facts import with_jq
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.registry.facts import INSTALL_LIMIT, assert_pushed, walk
+from checks.registry.facts import INSTALL_LIMIT, assert_pushed, registry_with_tls
 
 CONFIG = "/home/reader/.docker/config.json"
 
@@ -18,40 +18,10 @@ CONFIG = "/home/reader/.docker/config.json"
 @pytest.fixture(scope="module", autouse=True)
 def prepared(machine: Machine) -> None:
     """The registry with TLS and a login of the page's sections before; nobody is logged in."""
-    machine.neighbour("registry.internal")
-    walk(machine, "registry/tls")
-    machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
-    walk(machine, "registry/login", "asks-for-login")
-    done = machine.terminal.check("rm -rf /home/reader/.docker /var/lib/apt/lists/*")
+    registry_with_tls(machine, "asks-for-login")
+    done = machine.terminal.check("rm -rf /home/reader/.docker")
     assert done.exit == 0, done.text
-
-
-def test_install_jq(step: StepRun, host: Host) -> None:
-    step.run(limit=INSTALL_LIMIT)
-    assert host.package("jq").is_installed
-
-
-def test_use_helper(step: StepRun, machine: Machine, host: Host) -> None:
-    step.run()
-    assert json.loads(host.file(CONFIG).content_string) == {"credsStore": "pass"}
-    assert host.file(CONFIG).mode == 0o600
-    folder = host.file("/home/reader/.docker")
-    assert (folder.user, folder.mode) == ("reader", 0o700)
-    # Where the reader has settings of his own, they stay, and a copy of them.
-    own = {"detachKeys": "ctrl-x"}
-    machine.terminal.run(f"echo '{json.dumps(own)}' > ~/.docker/config.json")
-    step.again()
-    assert json.loads(host.file(CONFIG).content_string) == {**own, "credsStore": "pass"}
-    assert json.loads(host.file(f"{CONFIG}.before").content_string) == own
-    machine.terminal.run("""echo '{"credsStore": "pass"}' > ~/.docker/config.json""")
-
-
-def test_no_helper(step: StepRun, host: Host) -> None:
-    result = step.run(exit=1)
-    said = str(result.stderr)
-    assert "docker-credential-pass" in said
-    assert "executable file not found in $PATH" in said
-    assert json.loads(host.file(CONFIG).content_string) == {"credsStore": "pass"}
+    with_jq(machine)
 
 
 def test_install(step: StepRun, host: Host) -> None:
@@ -68,6 +38,34 @@ def test_make_key(step: StepRun, host: Host) -> None:
     assert ":registry-login:" in keys
     store = host.file("/home/reader/.password-store/.gpg-id")
     assert store.content_string == "registry-login\n"
+    # A store that is there already keeps its key.
+    host.check_output(f"echo own > {store.path}")
+    assert step.again().exit == 0
+    assert store.content_string == "own\n"
+    host.check_output(f"echo registry-login > {store.path}")
+
+
+HELPER = {"credHelpers": {"registry.internal": "pass"}}
+OWN = {"detachKeys": "ctrl-x", "auths": {"own.internal": {"auth": "YTpi"}}}
+"""Settings of a reader's own, and a login that he has already."""
+
+
+def test_use_helper(step: StepRun, machine: Machine, host: Host) -> None:
+    step.run()
+    assert json.loads(host.file(CONFIG).content_string) == HELPER
+    assert host.file(CONFIG).mode == 0o600
+    folder = host.file("/home/reader/.docker")
+    assert (folder.user, folder.mode) == ("reader", 0o700)
+    # Where the reader has settings of his own, they stay, and a copy of them.
+    machine.terminal.run(f"echo '{json.dumps(OWN)}' > ~/.docker/config.json")
+    assert step.again().exit == 0
+    assert json.loads(host.file(CONFIG).content_string) == OWN | HELPER
+    assert json.loads(host.file(f"{CONFIG}.before").content_string) == OWN
+    # What cannot be read is left as it is.
+    machine.terminal.run("echo '{' > ~/.docker/config.json")
+    assert step.again().exit != 0
+    assert host.file(CONFIG).content_string == "{\n"
+    machine.terminal.run(f"echo '{json.dumps(OWN | HELPER)}' > ~/.docker/config.json")
 
 
 def test_log_in(step: StepRun, host: Host) -> None:
@@ -80,10 +78,12 @@ def test_log_in(step: StepRun, host: Host) -> None:
 
 
 def test_stored(step: StepRun) -> None:
-    result = step.run()
-    config, _, listed = str(result.stdout).rpartition("}{")
-    assert json.loads(config + "}") == {"auths": {"registry.internal": {}}, "credsStore": "pass"}
-    assert json.loads("{" + listed) == {"registry.internal": "reader"}
+    said = str(step.run().stdout).split()
+    assert json.loads("[" + "".join(said).replace("}{", "},{") + "]") == [
+        {},
+        HELPER["credHelpers"],
+        {"registry.internal": "reader"},
+    ]
 
 
 def test_push(step: StepRun, host: Host) -> None:
@@ -99,3 +99,11 @@ def test_push(step: StepRun, host: Host) -> None:
         "--user",
         f"reader:{password}",
     )
+
+
+def test_undo(step: StepRun, host: Host) -> None:
+    step.run()
+    found = json.loads(host.file(CONFIG).content_string)
+    # The reader's own login and settings are there still.
+    assert found == OWN | {"credHelpers": {}}
+    assert host.check_output("find /home/reader/.password-store -name '*.gpg'") == ""

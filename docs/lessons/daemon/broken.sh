@@ -1,3 +1,8 @@
+#: folder
+#zh 新建一个空目录并进去：这一页的草稿放在里面
+#en Into a new, empty directory: the drafts of this page go there
+cd "$(mktemp --directory --tmpdir=/var/tmp)"
+
 #: trailing-comma
 cat > daemon-draft.json << 'EOF'
 {

@@ -8,9 +8,10 @@ dockerd --validate --config-file=daemon.json
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
-jq --slurp 'reduce .[] as $part ({}; . * $part)' /etc/docker/daemon.json daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq --slurp 'reduce .[] as $part ({}; . * $part)' /etc/docker/daemon.json daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
 #: see-daemon

@@ -5,9 +5,10 @@ curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
-jq --slurp 'add | ."registry-mirrors" += ["http://mirror.internal:5000"]' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq --slurp 'add | ."registry-mirrors" += ["http://mirror.internal:5000"]' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 
 #: see-mirrors
@@ -17,7 +18,8 @@ docker info --format '{{.RegistryConfig.Mirrors}}'
 docker pull hello-world
 
 #: undo
-jq '."registry-mirrors" -= ["http://mirror.internal:5000"]' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq '."registry-mirrors" -= ["http://mirror.internal:5000"]' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker

@@ -5,10 +5,11 @@ cat "/sys/class/net/$(ip route show default | awk '{ print $5; exit }')/mtu"
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+draft=$(mktemp)
 jq --slurp 'add | .mtu = 1400 |
-  ."default-network-opts".bridge."com.docker.network.driver.mtu" = "1400"' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  ."default-network-opts".bridge."com.docker.network.driver.mtu" = "1400"' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
 #: see-mtu
@@ -18,7 +19,8 @@ docker run --rm --network mtu-check busybox cat /sys/class/net/eth0/mtu
 docker network rm mtu-check
 
 #: undo
-jq 'del(.mtu, ."default-network-opts".bridge."com.docker.network.driver.mtu")' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq 'del(.mtu, ."default-network-opts".bridge."com.docker.network.driver.mtu")' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker

@@ -7,10 +7,11 @@ ip route show default
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+draft=$(mktemp)
 jq --slurp 'add | .bip = "10.200.0.1/24" |
-  ."default-address-pools" = [{ "base": "10.201.0.0/16", "size": 24 }]' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  ."default-address-pools" = [{ "base": "10.201.0.0/16", "size": 24 }]' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
 #: see-docker0
@@ -22,12 +23,14 @@ docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}}{{end}}' pool-
 docker network rm pool-check
 
 #: undo-bridge
-jq 'del(."default-address-pools") | .bip = "172.17.0.1/16"' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq 'del(."default-address-pools") | .bip = "172.17.0.1/16"' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
 #: undo
-jq 'del(.bip)' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json
+draft=$(mktemp)
+jq 'del(.bip)' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json

@@ -2,12 +2,13 @@
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+draft=$(mktemp)
 jq --slurp 'add | .proxies += {
   "http-proxy": "http://proxy.internal:3128",
   "https-proxy": "http://proxy.internal:3128",
-  "no-proxy": "localhost,127.0.0.0/8,.internal" }' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+  "no-proxy": "localhost,127.0.0.0/8,.internal" }' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
 #: see-proxies
@@ -28,9 +29,10 @@ rm ~/.docker/draft.json
 docker run --rm busybox env | grep --ignore-case proxy | sort
 
 #: undo
-jq 'del(.proxies)' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq 'del(.proxies)' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
 #: undo-containers

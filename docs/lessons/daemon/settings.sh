@@ -13,9 +13,10 @@ sudo touch /etc/docker/daemon.json
 sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 #zh 现有的键加上新键，写成草稿；校验通过，才放到位
 #en The keys that are there and the new one make a draft; it is put in place if it validates
-jq --slurp 'add | .labels += ["site=berlin"]' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq --slurp 'add | .labels += ["site=berlin"]' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 
 #: see-label
@@ -28,7 +29,8 @@ jq . /etc/docker/daemon.json
 sudo journalctl --unit=docker --grep='Reloaded configuration' --lines=1 --output=cat
 
 #: undo
-jq '.labels -= ["site=berlin"]' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq '.labels -= ["site=berlin"]' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker

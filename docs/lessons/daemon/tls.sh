@@ -25,12 +25,13 @@ sudo install --mode=600 ca.pem server-cert.pem server-key.pem /etc/docker/tls/
 #: set-listen
 sudo touch /etc/docker/daemon.json
 sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
+draft=$(mktemp)
 jq --slurp 'add | .hosts = ["fd://", "tcp://0.0.0.0:2376"] | .tlsverify = true |
   .tlscacert = "/etc/docker/tls/ca.pem" |
   .tlscert = "/etc/docker/tls/server-cert.pem" |
-  .tlskey = "/etc/docker/tls/server-key.pem"' /etc/docker/daemon.json > daemon-draft.json &&
-  sudo dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json
+  .tlskey = "/etc/docker/tls/server-key.pem"' /etc/docker/daemon.json > "$draft" &&
+  sudo dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json
 
 #: listen
 sudo mkdir --parents /etc/systemd/system/docker.service.d
@@ -62,9 +63,10 @@ docker --tlsverify --tlscacert=ca.pem --tlscert=cert.pem --tlskey=key.pem --host
 curl --no-progress-meter http://server.internal:2375/_ping
 
 #: close
-jq 'del(.hosts, .tlsverify, .tlscacert, .tlscert, .tlskey)' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json
+draft=$(mktemp)
+jq 'del(.hosts, .tlsverify, .tlscacert, .tlscert, .tlskey)' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json
 sudo rm /etc/systemd/system/docker.service.d/hosts.conf
 sudo systemctl daemon-reload
 sudo systemctl restart docker

@@ -22,6 +22,9 @@ docker run --rm --network shop busybox wget -q -O - http://web | grep '<title>'
 #: no-names
 docker run --rm busybox wget -q -O - http://web
 
+#: no-names-curl
+docker run --rm nginx curl --silent --show-error http://web
+
 #: apart
 docker network create office
 docker run --rm --network office busybox wget -q -T 3 -O - http://172.30.0.10:6379

@@ -2,16 +2,21 @@
 ssh registry.internal 'sudo apt-get update && sudo apt-get install --yes apache2-utils'
 
 #: make-password
-(umask 077 && openssl rand -hex 16 > ~/registry-password)
+#zh 已有同名文件就停下，不覆盖
+#en Stop if the file is there already
+(umask 077 && set -o noclobber && openssl rand -hex 16 > ~/registry-password)
 
 #: store-hash
-#zh 密码从标准输入过去，不出现在任何命令行里
-#en The password travels on standard input and appears on no command line
+#zh 密码从标准输入过去，不出现在任何命令行里；别的用户留着
+#en The password travels on standard input and appears on no command line; other users stay
 ssh registry.internal 'install --directory --mode=700 registry-auth &&
-  htpasswd -i -B -n reader > registry-auth/htpasswd' < ~/registry-password
+  touch registry-auth/htpasswd &&
+  htpasswd -i -B registry-auth/htpasswd reader' < ~/registry-password
 
 #: send-file
-scp registry-compose.yaml registry.internal:
+#zh 那边已有同名文件就停下
+#en Stop if the file is there already
+ssh registry.internal 'set -o noclobber && cat > registry-compose.yaml' < registry-compose.yaml
 
 #: replace
 ssh registry.internal 'docker rm --force registry && docker compose --file registry-compose.yaml up --detach'
@@ -20,24 +25,17 @@ ssh registry.internal 'docker rm --force registry && docker compose --file regis
 curl --silent --retry 10 --retry-all-errors --head \
   --cacert ~/registry-ca/ca.crt https://registry.internal/v2/
 
-#: no-credentials
-docker push registry.internal/tools:1.0
-
-#: wrong-password
-echo wrong | docker login --username reader --password-stdin registry.internal
-
 #: log-in
 docker login --username reader --password-stdin registry.internal < ~/registry-password
 
 #: push
 docker push registry.internal/tools:1.0
 
-#: stored
-cat ~/.docker/config.json
-
-#: decoded
-sed --quiet 's/.*"auth": "\(.*\)"/\1/p' ~/.docker/config.json | base64 --decode
-
 #: log-out
 docker logout registry.internal
-cat ~/.docker/config.json
+
+#: no-credentials
+docker push registry.internal/tools:1.0
+
+#: wrong-password
+echo wrong | docker login --username reader --password-stdin registry.internal

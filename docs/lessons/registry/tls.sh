@@ -1,25 +1,24 @@
-#: folder
-mkdir --mode=700 ~/registry-ca && cd ~/registry-ca
-
 #: authority
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
-  -subj '/CN=Registry CA' -keyout ca.key -out ca.crt
+mkdir --mode=700 ~/registry-ca && cd ~/registry-ca &&
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
+    -subj '/CN=Registry CA' -keyout ca.key -out ca.crt
 
-#: request
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
-  -subj /CN=registry.internal -addext subjectAltName=DNS:registry.internal \
-  -keyout registry.key -out registry.csr
-
-#: sign
-openssl x509 -req -in registry.csr -copy_extensions copy -CA ca.crt -CAkey ca.key -days 825 \
-  -out registry.crt
+#: certificate
+#zh 镜像仓库的私钥和证书请求，再由 CA 签名
+#en The registry's key and request; then the authority signs
+cd ~/registry-ca &&
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
+    -subj /CN=registry.internal -addext subjectAltName=DNS:registry.internal \
+    -keyout registry.key -out registry.csr &&
+  openssl x509 -req -in registry.csr -copy_extensions copy -CA ca.crt -CAkey ca.key -days 825 \
+    -out registry.crt
 
 #: look
 openssl x509 -in registry.crt -noout -issuer -ext subjectAltName
 
 #: hand-over
-ssh registry.internal install --directory --mode=700 registry-certs
-scp registry.crt registry.key registry.internal:registry-certs/
+ssh registry.internal mkdir --mode=700 registry-certs &&
+  scp registry.crt registry.key registry.internal:registry-certs/
 
 #: start
 #zh 单引号里的 ~ 由另一台机器展开
@@ -29,21 +28,19 @@ ssh registry.internal 'docker run --detach --name registry --restart unless-stop
   --env REGISTRY_HTTP_TLS_CERTIFICATE=/certs/registry.crt \
   --env REGISTRY_HTTP_TLS_KEY=/certs/registry.key registry:3'
 
-#: is-up
-curl --silent --retry 10 --retry-all-errors --cacert ca.crt https://registry.internal/v2/_catalog
-
-#: tag
-docker pull --quiet busybox:1.37
-docker tag busybox:1.37 registry.internal/tools:1.0
-
-#: refused
-docker push registry.internal/tools:1.0
-
 #: trust
 sudo install -D --mode=644 ca.crt /etc/docker/certs.d/registry.internal/ca.crt
 
+#: is-up
+curl --silent --retry 10 --retry-all-errors --cacert ca.crt https://registry.internal/v2/_catalog
+
 #: push
+docker pull --quiet busybox:1.37
+docker tag busybox:1.37 registry.internal/tools:1.0
 docker push registry.internal/tools:1.0
 
-#: other-name
-docker pull "$(getent hosts registry.internal | cut --delimiter=' ' --fields=1)/tools:1.0"
+#: undo
+#zh 证书、私钥和数据卷里的镜像都留着
+#en Certificates, keys and the images in the volume stay
+ssh registry.internal docker rm --force registry
+sudo rm /etc/docker/certs.d/registry.internal/ca.crt
