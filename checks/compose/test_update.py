@@ -1,0 +1,111 @@
+"""A new version of one service, back to the old one, and several copies of it."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.compose.facts import (
+    BUILD_LIMIT,
+    FILES,
+    RUNNING,
+    containers,
+    ids,
+    made,
+    orders,
+    page,
+    set_up,
+    states,
+)
+from checks.images.facts import has_image
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
+
+HIDE = {"container": r"shop 1\.\d on ([0-9a-f]{12})"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def application(machine: Machine) -> None:
+    set_up(machine, build=True)
+
+
+def test_up(step: StepRun, host: Host) -> None:
+    step.run(limit=120, hide=HIDE)
+    assert states(host) == RUNNING
+    assert orders(host) == ["3 apples"]
+
+
+def test_new_version(step: StepRun, host: Host) -> None:
+    before = ids(host)
+    step.run(limit=BUILD_LIMIT)
+    assert has_image(host, "shop-app:1.1")
+    assert has_image(host, "shop-app:1.0")
+    assert ids(host) == before
+
+
+def test_what_would_change(step: StepRun, host: Host) -> None:
+    before = ids(host)
+    said = step.run(unordered=True).text
+    assert "shop-app-1" in said
+    assert "Recreate" in said
+    assert ids(host) == before
+
+
+def _remade(docker_version: tuple[int, ...]) -> set[str]:
+    """What a new image of `app` has made again: in Compose 2.26 also what depends on it."""
+    return {"app-1", "web-1"} if docker_version < (28,) else {"app-1"}
+
+
+def test_update(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
+    before = ids(host)
+    said = str(step.run(limit=120, hide=HIDE).stdout)
+    assert said.startswith("The shop 1.1 on ")
+    assert said.splitlines()[1:] == ["1 3 apples"]
+    after = ids(host)
+    assert {name for name in after if after[name] != before[name]} == _remade(docker_version)
+
+
+def test_order(step: StepRun, host: Host) -> None:
+    step.run(hide=HIDE)
+    assert orders(host) == ["3 apples", "5 pears"]
+
+
+def test_roll_back(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
+    before = ids(host)
+    said = str(step.run(limit=120, hide=HIDE).stdout)
+    assert said.startswith("shop 1.0 on ")
+    assert said.splitlines()[1:] == ["1 3 apples", "2 5 pears"]
+    after = ids(host)
+    assert {name for name in after if after[name] != before[name]} == _remade(docker_version)
+    assert made(host, "volume") == {"shop_data"}
+
+
+def test_scale(step: StepRun, host: Host) -> None:
+    assert str(step.run(limit=120).stdout).split() == ["3"]
+    assert states(host) == RUNNING | {"app-2": "healthy", "app-3": "healthy"}
+
+
+def test_three_answer(step: StepRun) -> None:
+    assert step.run().text == "3\n"
+
+
+def test_scale_back(step: StepRun, host: Host) -> None:
+    assert str(step.run(limit=120).stdout).split() == ["1"]
+    assert states(host) == RUNNING
+
+
+def test_pull(step: StepRun, host: Host) -> None:
+    before = ids(host)
+    step.run(limit=120)
+    assert ids(host) == before  # nothing newer, so nothing is made again
+    assert page(host)[1:] == ["1 3 apples", "2 5 pears"]
+
+
+def test_clean_up(step: StepRun, host: Host) -> None:
+    step.run()
+    assert containers(host) == {}
+    there = host.file(f"{HOME}/shop/app/app.py").content_string
+    assert there == (FILES / "app.py").read_text(encoding="utf-8")
+    assert host.file(f"{HOME}/shop/.env").content_string == ""
+    assert not has_image(host, "shop-app:1.1")

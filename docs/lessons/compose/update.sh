@@ -1,0 +1,48 @@
+#: up
+cd ~/shop && docker compose up --detach --wait
+curl --silent --show-error --data '3 apples' http://localhost:8080/
+
+#: new-version
+cp app/app.py app/app.py.1.0
+sed --in-place 's/f"shop {/f"The shop {/' app/app.py
+echo 'SHOP_VERSION=1.1' >> .env
+docker compose build app
+
+#: what-would-change
+docker compose --dry-run up --detach
+
+#: update
+docker compose up --detach --wait
+curl --silent --show-error --retry 10 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
+
+#: order
+curl --silent --show-error --data '5 pears' http://localhost:8080/
+
+#: roll-back
+sed --in-place 's/^SHOP_VERSION=1.1$/SHOP_VERSION=1.0/' .env
+docker compose up --detach --wait
+curl --silent --show-error --retry 10 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
+
+#: scale
+docker compose up --detach --wait --scale app=3
+docker compose ps --quiet app | wc --lines
+
+#: three-answer
+sleep 6
+for _ in 1 2 3 4 5 6 7 8 9; do
+  curl --silent --show-error http://localhost:8080/ | head --lines=1
+done | sort --unique | wc --lines
+
+#: scale-back
+docker compose up --detach --wait --scale app=1
+docker compose ps --quiet app | wc --lines
+
+#: pull
+docker compose pull web db
+docker compose up --detach --wait
+
+#: clean-up
+docker compose down
+mv app/app.py.1.0 app/app.py
+sed --in-place '/^SHOP_VERSION=1.0$/d' .env
+docker image rm shop-app:1.1
