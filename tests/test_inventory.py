@@ -10,7 +10,7 @@ import pytest
 from checks.guide.problem import ROOT
 
 SCRIPT = ROOT / "assets" / "files" / "vm-inventory.sh"
-_ASKS = 'command -v "$1" > /dev/null 2>&1'
+_ASKS = 'command -v "$1" >/dev/null 2>&1'
 
 
 def run(folder: Path, *words: str, hidden: str = "", systemd: bool = False) -> str:

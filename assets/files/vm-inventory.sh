@@ -22,6 +22,7 @@ en* | C* | POSIX) language=en ;;
 esac
 
 unseen=
+ucf=/var/lib/ucf/hashfile # checksum and path of each file, as its package had it
 
 # in_words ENGLISH CHINESE: prints the text in the language asked for.
 in_words() {
@@ -55,10 +56,17 @@ is_root() {
 unowned() {
   if has dpkg; then
     # Both /lib/x and /usr/lib/x are the same file on a merged system, and dpkg may know either.
-    awk '
-      FILENAME != "-" { known[$0] = 1; sub(/^\/usr/, ""); known[$0] = 1; next }
+    # Settings that a package's script wrote, such as sshd_config, are in ucf's list.
+    {
+      cat /var/lib/dpkg/info/*.list
+      sed 's/^[0-9a-f]* *//' "$ucf"
+      echo --
+      cat
+    } 2>/dev/null | awk '
+      $0 == "--" { asked = 1; next }
+      !asked { known[$0] = 1; sub(/^\/usr/, ""); known[$0] = 1; next }
       { short = $0; sub(/^\/usr/, "", short); if (!($0 in known) && !(short in known)) print }
-    ' /var/lib/dpkg/info/*.list -
+    '
   elif has rpm; then
     while read -r path; do rpm -qf "$path" >/dev/null 2>&1 || printf '%s\n' "$path"; done
   elif has apk; then
@@ -151,7 +159,10 @@ fi
 
 title 'Settings that differ from the package' '与软件包不同的配置文件'
 if has dpkg; then
-  dpkg --verify 2>/dev/null | changed_settings
+  {
+    dpkg --verify
+    md5sum --check "$ucf" | sed -n 's/^\(.*\): FAILED$/??5?????? c \1/p'
+  } 2>/dev/null | changed_settings
 elif has rpm; then
   rpm -Va --noscripts --nodeps 2>/dev/null | changed_settings
 else
@@ -164,6 +175,8 @@ title 'Files in /etc that no package brought' '/etc 中不属于任何软件包�
 if has dpkg || has rpm || has apk; then
   find /etc -xdev -type f ! -path '/etc/ssl/certs/*' ! -path '/etc/ssh/ssh_host_*' 2>/dev/null |
     grep -vE "$made_by_packages" | unowned | sort | or_none
+else
+  in_words '(cannot be told: see the end)' '（认不出来，见最后）'
 fi
 
 title 'Data and its size (MB)' '数据和大小（MB）'
@@ -175,9 +188,9 @@ for place in /srv/* /opt/* /home/* /var/www/* /usr/local/bin /var/lib/postgresql
   [ -z "$size" ] || echo "$size $place $(stat -c '%U:%G' "$place" 2>/dev/null)"
 done | or_none
 
-title 'Databases' '数据库'
+title 'Databases and their size (MB)' '数据库和大小（MB）'
 if has psql; then
-  ask='select datname, pg_size_pretty(pg_database_size(datname)) from pg_database where not datistemplate order by 1'
+  ask='select datname, (pg_database_size(datname) + 1048575) / 1048576 from pg_database where not datistemplate order by 1'
   if is_root; then
     echo "postgresql $(cd / && runuser -u postgres -- psql -At -c 'show server_version' 2>/dev/null)"
     (cd / && runuser -u postgres -- psql -At -F ' ' -c "$ask" 2>/dev/null) ||

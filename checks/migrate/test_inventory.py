@@ -110,10 +110,11 @@ def test_changed(step: StepRun) -> None:
 
 def test_packages(step: StepRun) -> None:
     words = str(step.run().stdout).split()
-    assert {"cron", "gunicorn", "logrotate", "nginx", "postgresql-17", "python3-psycopg2"} <= {
+    assert {"gunicorn", "nginx", "openssl", "postgresql-17", "python3-psycopg2", "rsync"} <= {
         *words
     }
-    assert "bash" not in words
+    # What every installation of Debian has.
+    assert not {"bash", "cron", "logrotate"} & {*words}
 
 
 def test_data(step: StepRun) -> None:
@@ -176,3 +177,7 @@ def test_again_later(step: StepRun, vm: Machine) -> None:
     again = step.again()
     assert again.exit == 1
     assert "> /etc/cron.d/new: 0 5 * * * ana true" in str(again.stdout)
+
+
+def test_no_sudo(step: StepRun) -> None:
+    assert "sudo: a terminal is required to read the password" in step.run(exit=1).text

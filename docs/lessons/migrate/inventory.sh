@@ -4,7 +4,7 @@ ssh legacy.internal sudo sh -s -- en < vm-inventory.sh > legacy.txt
 #: section
 #zh 只看一节：section 标题 文件
 #en One section only: section TITLE FILE
-section() { sed --quiet "/^== $1/,/^\$/p" "$2"; }
+section() { sed --quiet "\|^== $1|,/^\$/p" "$2"; }
 section Ports legacy.txt
 
 #: services
@@ -18,7 +18,7 @@ section 'Files in /etc' legacy.txt
 section Packages legacy.txt
 
 #: data
-section Data legacy.txt
+section 'Data and' legacy.txt
 
 #: jobs
 section Jobs legacy.txt
@@ -41,3 +41,6 @@ ssh legacy.internal sudo sh -s -- zh < vm-inventory.sh | tail --lines=3
 
 #: again-later
 ssh legacy.internal sudo sh -s -- en < vm-inventory.sh | diff legacy.txt -
+
+#: no-sudo
+ssh legacy.internal sudo --user=ana sudo true

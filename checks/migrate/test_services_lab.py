@@ -1,0 +1,58 @@
+"""What a service that was moved says when something of the VM was forgotten, and the cure."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from testinfra.host import Host
+
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.migrate.moved import LIMIT, PROJECT, moved
+
+VERSION = {"version": r"nginx/(\d+\.\d+\.\d+)"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def vm(machine: Machine) -> Machine:
+    return moved(machine)
+
+
+def test_loopback(step: StepRun, host: Host) -> None:
+    said = str(step.run(limit=LIMIT, hide=VERSION).stdout)
+    assert "502 Bad Gateway" in said
+    # The health check asks from inside the container, where 127.0.0.1 answers.
+    health = "docker inspect --format '{{.State.Health.Status}}' orders-app-1"
+    assert host.check_output(health) == "healthy"
+
+
+def test_loopback_cure(step: StepRun) -> None:
+    assert json.loads(str(step.run(limit=LIMIT).stdout))["orders"] == 1000
+
+
+def test_old_address(step: StepRun) -> None:
+    said = step.run(exit=1).text
+    assert 'connection to server at "127.0.0.1", port 5432 failed: Connection refused' in said
+
+
+def test_other_network(step: StepRun) -> None:
+    said = step.run(exit=1).text
+    assert 'could not translate host name "db" to address' in said
+
+
+def test_other_owner(step: StepRun) -> None:
+    said = step.run(exit=1, hide={"day": r"(\d{4}-\d\d-\d\d)\.txt"}).text
+    assert "Permission denied: '/srv/orders/reports/" in said
+
+
+def test_new_password(step: StepRun) -> None:
+    said = step.run(exit=1, limit=LIMIT, hide={"address": r'"db" \(([\d.]+)\)'}).text
+    assert 'password authentication failed for user "orders"' in said
+
+
+def test_new_password_cure(step: StepRun, host: Host) -> None:
+    assert str(step.run(limit=LIMIT).stdout).splitlines()[-1].startswith("1000 orders, ")
+    assert ":another@" in host.file(f"{PROJECT}/app.env").content_string
+    asked = "curl --silent --fail --retry 15 --retry-all-errors http://localhost:8080/orders"
+    assert json.loads(host.check_output(asked))["orders"] == 1000
