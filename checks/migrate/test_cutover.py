@@ -59,6 +59,7 @@ def test_differs(step: StepRun) -> None:
     ]
 
 
+@pytest.mark.second_host
 def test_freeze(step: StepRun, vm: Machine) -> None:
     step.run()
     assert not seen(vm).service("cron").is_running
@@ -71,6 +72,7 @@ def test_frozen(step: StepRun, vm: Machine) -> None:
     assert not seen(vm).file("/srv/orders/files/late.txt").exists
 
 
+@pytest.mark.second_host
 def test_last_copy(step: StepRun, host: Host, vm: Machine) -> None:
     vm.terminal.check(
         "echo new > /srv/orders/files/newest.txt; chown orders: /srv/orders/files/newest.txt"
@@ -87,6 +89,7 @@ def test_prove(step: StepRun) -> None:
     assert all(line.startswith("same ") for line in lines)
 
 
+@pytest.mark.second_host
 def test_prove_rows(step: StepRun, host: Host) -> None:
     old, new = step.run().text.splitlines()
     assert old == new
@@ -99,6 +102,7 @@ def test_prove_rows(step: StepRun, host: Host) -> None:
     assert step.again().exit == 0
 
 
+@pytest.mark.second_host
 def test_switch(step: StepRun, vm: Machine) -> None:
     step.run()
     kept = seen(vm).file("/etc/nginx/sites-available/orders.before").content_string
@@ -115,6 +119,7 @@ def test_write_new(step: StepRun, host: Host) -> None:
     assert ask(host, "select item from orders where id = 1002") == "after the switch"
 
 
+@pytest.mark.second_host
 def test_only_there(step: StepRun) -> None:
     assert step.run().text == "1001\n"
 
@@ -126,6 +131,7 @@ def test_watch(step: StepRun) -> None:
     assert "GET /nothing-here" in step.again().text
 
 
+@pytest.mark.second_host
 def test_carry_back(step: StepRun, vm: Machine, host: Host) -> None:
     # Rows of before the switch are changed and deleted too, and a file.
     ask(host, "update orders set item = 'changed' where id = 5")
@@ -145,6 +151,7 @@ def test_carry_back(step: StepRun, vm: Machine, host: Host) -> None:
         assert not host.docker(f"orders-{one}-1").is_running
 
 
+@pytest.mark.second_host
 def test_carried(step: StepRun, host: Host) -> None:
     old, new = step.run().text.splitlines()
     assert old == new
@@ -156,6 +163,7 @@ def test_carried(step: StepRun, host: Host) -> None:
     assert step.again().exit == 0
 
 
+@pytest.mark.second_host
 def test_way_back(step: StepRun, vm: Machine) -> None:
     step.run()
     assert not seen(vm).file("/etc/nginx/sites-available/orders.before").exists
@@ -174,6 +182,7 @@ def test_back(step: StepRun, vm: Machine) -> None:
     assert _old(vm, "select count(*) from orders") == "1002"
 
 
+@pytest.mark.second_host
 def test_give_up(step: StepRun, machine: Machine, vm: Machine) -> None:
     lesson = load_lesson(ROOT / "docs" / "lessons" / "migrate" / "cutover.sh")
     freeze = next(one for one in lesson.steps if one.id == "freeze")

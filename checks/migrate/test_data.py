@@ -15,6 +15,7 @@ def vm(machine: Machine) -> Machine:
     return moved(machine)
 
 
+@pytest.mark.second_host
 def test_dump(step: StepRun, host: Host) -> None:
     assert step.run().text == "-- PostgreSQL database dump complete\n"
     # Of another owner or with rights for roles that are not there, it could not be restored.
@@ -32,6 +33,7 @@ def test_restore(step: StepRun, host: Host) -> None:
     assert ask(host, "select item from orders where id = 17") == "part-17"
 
 
+@pytest.mark.second_host
 def test_count(step: StepRun, host: Host) -> None:
     result = step.run()
     old, new = result.text.splitlines()
@@ -61,6 +63,7 @@ def test_taken_number(step: StepRun, host: Host) -> None:
     assert ask(host, "select count(*) from orders") == "1000"
 
 
+@pytest.mark.second_host
 def test_first_copy(step: StepRun, host: Host) -> None:
     step.run(limit=LIMIT)
     looks = "docker exec orders-app-1 stat --format='%a %u %g' /srv/orders/files/prices.txt"
@@ -100,6 +103,7 @@ def test_second_copy(step: StepRun, vm: Machine, host: Host) -> None:
     assert "*deleting   files/invoice-18.txt" in step.again(LIMIT).text
 
 
+@pytest.mark.second_host
 def test_compare(step: StepRun, host: Host, machine: Machine) -> None:
     step.run()
     inside = "docker exec --user 0 orders-app-1"
@@ -119,6 +123,8 @@ def test_readable(step: StepRun) -> None:
     assert step.run().text == "for the bookkeeper only\n"
 
 
+@pytest.mark.deletes_data
+@pytest.mark.second_host
 def test_wrong_owner(step: StepRun, host: Host) -> None:
     said = step.run(hide={"time": r"0 +\d+ (\w+ +\d+ [\d:]+)"}).text
     lines = [line.split() for line in said.splitlines() if line.startswith("-")]

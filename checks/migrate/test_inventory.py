@@ -42,6 +42,7 @@ def _section(host: Host, title: str) -> str:
     return said
 
 
+@pytest.mark.second_host
 def test_take_stock(step: StepRun, host: Host, vm: Machine) -> None:
     # Logging in writes by itself (sudo notes that it has told its rules).
     assert step.machine.terminal.run("ssh legacy.internal sudo true").exit == 0
@@ -156,6 +157,7 @@ def test_outside(step: StepRun) -> None:
     assert "/etc/systemd/network/10-lan.network: Address=192.168.10.20/24" in said
 
 
+@pytest.mark.second_host
 def test_without_root(step: StepRun, host: Host) -> None:
     said = str(step.run().stdout)
     assert "not run as root" in said
@@ -166,10 +168,12 @@ def test_without_root(step: StepRun, host: Host) -> None:
     assert "/etc/cron.d/orders: 10 3 * * *" in file
 
 
+@pytest.mark.second_host
 def test_in_chinese(step: StepRun) -> None:
     assert str(step.run().stdout).splitlines()[-2:] == ["== 没能看到的 ==", "（无）"]
 
 
+@pytest.mark.second_host
 def test_again_later(step: StepRun, vm: Machine) -> None:
     assert step.run().text == ""
     done = vm.terminal.check("echo '0 5 * * * ana true' > /etc/cron.d/new")
@@ -179,5 +183,6 @@ def test_again_later(step: StepRun, vm: Machine) -> None:
     assert "> /etc/cron.d/new: 0 5 * * * ana true" in str(again.stdout)
 
 
+@pytest.mark.second_host
 def test_no_sudo(step: StepRun) -> None:
     assert "sudo: a terminal is required to read the password" in step.run(exit=1).text

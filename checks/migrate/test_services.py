@@ -42,6 +42,7 @@ def test_folder(step: StepRun, host: Host, machine: Machine) -> None:
     machine.terminal.run(f"rm ~/compose.yaml; cd {PROJECT}")
 
 
+@pytest.mark.second_host
 def test_fetch(step: StepRun, vm: Machine, host: Host) -> None:
     step.run(unordered=True)
     for here, there in {
@@ -54,6 +55,7 @@ def test_fetch(step: StepRun, vm: Machine, host: Host) -> None:
     assert host.file(f"{PROJECT}/web/tls/key.pem").mode == 0o600
 
 
+@pytest.mark.second_host
 def test_settings(step: StepRun, host: Host) -> None:
     assert step.run().text == ""
     assert host.file(f"{PROJECT}/app.env").content_string == (
@@ -74,6 +76,7 @@ def test_build(step: StepRun, host: Host) -> None:
     assert facts["Config"]["User"] == "900:900"
 
 
+@pytest.mark.second_host
 def test_database(step: StepRun, host: Host) -> None:
     step.run(limit=LIMIT)
     ask = (

@@ -28,6 +28,7 @@ def _config(host: Host) -> object:
     return json.loads(host.file(CONFIG).content_string)
 
 
+@pytest.mark.deletes_data
 def test_copied_config(step: StepRun, host: Host) -> None:
     step.run()
     assert _config(host) == {"credsStore": "desktop"}

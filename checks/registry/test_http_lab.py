@@ -54,6 +54,7 @@ def test_refused(step: StepRun, host: Host) -> None:
     assert answer(host, f"{URL}/v2/_catalog") == {"repositories": []}
 
 
+@pytest.mark.deletes_data
 def test_set_exception(step: StepRun, host: Host) -> None:
     step.run()
     assert configured(host) == {"insecure-registries": [REGISTRY]}
@@ -73,6 +74,7 @@ def test_push(step: StepRun, host: Host) -> None:
     assert_pushed(step, host, URL, "tools:1.0")
 
 
+@pytest.mark.deletes_data
 def test_empty_list(step: StepRun, host: Host) -> None:
     before = process(host)
     step.run()
