@@ -1,0 +1,157 @@
+"""A project backed up by script and timer, and a drill that restores it beside the running one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from testinfra.host import Host
+
+from checks.compose.facts import RUNNING, containers, ids, made, orders, page, set_up, states
+from checks.guide.problem import ROOT
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
+
+BACKUPS = "/var/backups/docker"
+FILES = {
+    "SHA256SUMS",
+    "db.sql.gz",
+    "outside.tar.gz",
+    "project.tar.gz",
+    "shop_uploads.volume.tar.gz",
+}
+HIDE = {"time": r"shop-(\d{4}-\d\d-\d\dT\d{6})"}
+OVERRIDE = """\
+services:
+  web:
+    volumes:
+      - uploads:/srv/uploads
+      - /srv/media:/srv/media:ro
+volumes:
+  uploads:
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def application(machine: Machine) -> None:
+    """The application runs, with an upload, an order and a directory of the host's own."""
+    set_up(machine)
+    machine.put(ROOT / "assets" / "files" / "backup.sh", "backup.sh")
+    done = machine.terminal.check(
+        f"cd {HOME}/shop && cat > compose.override.yaml << 'EOF'\n{OVERRIDE}EOF\n"
+        "mkdir /srv/media && echo logo > /srv/media/logo.svg && docker compose up --detach --wait"
+        " && curl --silent --fail --data '3 apples' http://localhost:8080/"
+        " && docker exec shop-web-1 sh -c 'echo hello > /srv/uploads/a.txt'",
+        180,
+    )
+    assert done.exit == 0, done.text
+
+
+def backups(host: Host) -> list[str]:
+    """The backups, the oldest first."""
+    found: list[str] = host.check_output("ls %s", BACKUPS).split()
+    return found
+
+
+def test_install(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.file("/usr/local/sbin/docker-backup").mode == 0o755
+    assert step.again().exit != 0
+
+
+def test_run(step: StepRun, host: Host) -> None:
+    before = ids(host)
+    (name,) = re.findall(r"shop-\S+", str(step.run(hide=HIDE).stdout))
+    assert backups(host) == [name]
+    assert set(host.check_output("ls %s", f"{BACKUPS}/{name}").split()) == FILES
+    assert host.file(f"{BACKUPS}/{name}").mode == 0o700
+    dump = host.check_output("zcat %s", f"{BACKUPS}/{name}/db.sql.gz")
+    assert "1\t3 apples\n" in dump
+    assert "PostgreSQL database dump complete" in dump
+    listed = "tar --list --file %s"
+    assert "./a.txt" in host.check_output(listed, f"{BACKUPS}/{name}/shop_uploads.volume.tar.gz")
+    outside = host.check_output(listed, f"{BACKUPS}/{name}/outside.tar.gz")
+    assert outside.split() == ["./srv/media/", "./srv/media/logo.svg"]
+    project = host.check_output(listed, f"{BACKUPS}/{name}/project.tar.gz").split()
+    assert {"./compose.yaml", "./compose.override.yaml", "./secrets/db_password"} <= set(project)
+    # Nothing was stopped or recreated.
+    assert ids(host) == before
+    assert states(host) == RUNNING
+
+
+def test_check(step: StepRun) -> None:
+    said = str(step.run().stdout).splitlines()
+    assert set(said[:5]) == FILES
+    assert set(said[5:]) == {f"{name}: OK" for name in FILES - {"SHA256SUMS"}}
+
+
+def test_timer(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.service("docker-backup.timer").is_enabled
+    assert "02:30" in host.check_output("systemctl cat docker-backup.timer")
+    assert step.again().exit != 0
+
+
+def test_timer_check(step: StepRun, host: Host) -> None:
+    before = backups(host)
+    assert str(step.run().stdout).splitlines() == ["Result=success", "active"]
+    # A second one beside the first.
+    assert len(backups(host)) == 2
+    assert backups(host)[:1] == before
+    assert set(host.check_output("ls %s", f"{BACKUPS}/{backups(host)[1]}").split()) == FILES
+
+
+def test_drill_unpack(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    assert states(host, "drill") == {"db-1": "healthy"}
+    assert states(host) == RUNNING
+
+
+def test_drill_database(step: StepRun, host: Host) -> None:
+    first, second = str(step.run().stdout).splitlines()
+    assert first == second
+    assert first.startswith("1|")
+    assert orders(host, "drill-db-1") == orders(host) == ["3 apples"]
+
+
+def test_drill_volume(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == "same\n"
+    copied = host.file("/var/lib/docker/volumes/drill_uploads/_data/a.txt")
+    assert copied.content_string == "hello\n"
+
+
+def test_drill_up(step: StepRun, host: Host) -> None:
+    said = str(step.run(limit=120, hide={"container": r"shop 1.0 on ([0-9a-f]{12})"}).stdout)
+    assert said.splitlines()[1:] == ["1 3 apples"]
+    assert states(host, "drill") == RUNNING
+    assert page(host)[1:] == ["1 3 apples"]
+
+
+@pytest.mark.deletes_data
+def test_drill_remove(step: StepRun, host: Host) -> None:
+    listed = set(str(step.run().stdout).splitlines())
+    assert listed == {"drill-web-1", "drill-app-1", "drill-db-1"}
+    assert containers(host, "drill") == {}
+    assert made(host, "volume", "drill") == set()
+    assert states(host) == RUNNING
+    assert made(host, "volume") == {"shop_data", "shop_uploads"}
+
+
+def test_no_project(step: StepRun, host: Host) -> None:
+    before = backups(host)
+    assert "backup.sh: /srv: docker compose cannot read a project there" in step.run(exit=1).text
+    assert backups(host) == before
+
+
+def test_damaged(step: StepRun) -> None:
+    assert "db.sql.gz: FAILED" in step.run(exit=1).text
+
+
+@pytest.mark.deletes_data
+def test_undo(step: StepRun, host: Host) -> None:
+    step.run()
+    assert not host.file("/usr/local/sbin/docker-backup").exists
+    assert host.run("systemctl cat docker-backup.timer").rc != 0
+    # The backups stay.
+    assert len(backups(host)) == 2

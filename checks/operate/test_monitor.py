@@ -1,0 +1,111 @@
+"""Unhealthy and crashed containers found, an alert as a failed unit, and the daemon's metrics."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, names, pull
+from checks.daemon.facts import assert_merges, configured, info, settle, with_jq
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+UNIT = "docker-health.service"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ready(machine: Machine) -> None:
+    """jq, an image, and a container that works."""
+    settle(machine)
+    with_jq(machine)
+    pull(machine, "busybox")
+    done = machine.terminal.check("docker run --detach --name trial-fine busybox sleep 3600")
+    assert done.exit == 0, done.text
+
+
+def health(host: Host) -> str:
+    """What Docker says of the container with a check."""
+    return str(inspect(host, "trial-sick")["State"]["Health"]["Status"])
+
+
+def test_stats(step: StepRun) -> None:
+    head, row = str(step.run(hide={"numbers": r"trial-fine +(.*)"}).stdout).splitlines()
+    assert head.split() == ["NAME", "CPU", "%", "MEM", "USAGE", "/", "LIMIT", "PIDS"]
+    assert row.startswith("trial-fine")
+
+
+def test_run(step: StepRun, host: Host) -> None:
+    step.run(exit=3)
+    await_true(lambda: health(host) == "unhealthy")
+    assert inspect(host, "trial-sick")["State"]["Running"]
+    assert inspect(host, "trial-crash")["State"]["ExitCode"] == 3
+
+
+def test_unhealthy(step: StepRun) -> None:
+    hide = {"time": r"(?:Up|\(3\)) (.*?)(?: \(|$)"}
+    sick, crash = str(step.run(hide=hide).stdout).splitlines()
+    assert sick.startswith("trial-sick: Up")
+    assert sick.endswith("(unhealthy)")
+    assert crash.startswith("trial-crash: Exited (3)")
+
+
+def test_events(step: StepRun) -> None:
+    lines = str(step.run(unordered=True).stdout).splitlines()
+    found = [line.rstrip().replace("<no value>", "").rstrip() for line in lines]
+    assert sorted(found) == ["die trial-crash 3", "health_status: unhealthy trial-sick"]
+
+
+def test_alert(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.service("docker-health.timer").is_enabled
+    assert host.service("docker-health.timer").is_running
+    assert step.again().exit != 0
+
+
+def test_alert_fires(step: StepRun, host: Host) -> None:
+    said = str(step.run().stdout).splitlines()
+    assert said == ["failed", "unhealthy: trial-sick"]
+
+
+def test_repair(step: StepRun, host: Host) -> None:
+    step.run()
+    await_true(lambda: health(host) == "healthy")
+
+
+def test_alert_ends(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == "all healthy\n"
+    assert host.run("systemctl is-failed %s", UNIT).rc != 0
+    # Where Docker cannot be asked, it is not taken for all well.
+    assert "list=$(docker ps" in host.check_output("systemctl cat %s", UNIT)
+
+
+@pytest.mark.stops_containers
+def test_metrics(step: StepRun, host: Host, machine: Machine) -> None:
+    ours = {"metrics-addr": "127.0.0.1:9323"}
+    own = {"shutdown-timeout": 20, "log-opts": {"tag": "{{.Name}}"}, "labels": ["rack=7"]}
+    assert_merges(step, host, machine, {**own, **ours}, ours)
+    machine.terminal.check("systemctl restart docker && docker start trial-sick")
+    assert host.socket("tcp://127.0.0.1:9323").is_listening
+
+
+def test_read_metrics(step: StepRun, host: Host) -> None:
+    hide = {"number": r" (\d+)$"}
+    said = dict(line.rsplit(" ", 1) for line in str(step.run(hide=hide).stdout).splitlines())
+    running = said['engine_daemon_container_states_containers{state="running"}']
+    assert int(running) == info(host)["ContainersRunning"] == 1
+    assert "engine_daemon_health_checks_failed_total" in said
+
+
+@pytest.mark.stops_containers
+def test_metrics_off(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "metrics-addr" not in configured(host)
+    assert not host.socket("tcp://127.0.0.1:9323").is_listening
+
+
+@pytest.mark.deletes_data
+def test_undo(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.run("systemctl cat docker-health.timer").rc != 0
+    assert names(host, "--all") == {"trial-fine"}

@@ -1,0 +1,137 @@
+"""Docker's packages held, upgraded and rolled back, while a container runs on.
+
+The lab has one version of them. apt is made to see another by what dpkg has noted as installed:
+the packages that it then unpacks, and the restart that they do, are real.
+"""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, names, pull
+from checks.daemon.facts import info, process, settle
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+LIMIT = 300.0
+"""Seconds for a step that asks apt for lists or packages."""
+OLDER, NEWER = "~", "+lab"
+"""Added to a version, they make one just older and one just newer."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ready(machine: Machine) -> None:
+    """An image, live-restore as its page turns it on, and lists of packages."""
+    settle(machine)
+    pull(machine, "busybox")
+    done = machine.terminal.check(
+        "mkdir -p /etc/docker && echo '{\"live-restore\": true}' > /etc/docker/daemon.json"
+        " && systemctl restart docker && apt-get update",
+        LIMIT,
+    )
+    assert done.exit == 0, done.text
+
+
+def package(host: Host) -> str:
+    """The package that the daemon is in."""
+    return "docker-ce" if host.package("docker-ce").is_installed else "docker.io"
+
+
+def version(host: Host) -> str:
+    """Which version of it dpkg has noted."""
+    return str(host.check_output("dpkg-query --show --showformat='${Version}' %s", package(host)))
+
+
+def note(machine: Machine, host: Host, end: str) -> str:
+    """Have dpkg believe that another version of the engine is installed, and return it."""
+    wanted = version(host) + end
+    machine.terminal.check(
+        f"sed -i '/^Package: {package(host)}$/,/^$/s/^Version: .*/Version: {wanted}/'"
+        " /var/lib/dpkg/status"
+    )
+    assert version(host) == wanted
+    return wanted
+
+
+def held(host: Host) -> set[str]:
+    """The packages that apt leaves alone."""
+    return set(host.check_output("apt-mark showhold").split())
+
+
+def pid(host: Host) -> int:
+    """The process of the container that must not stop."""
+    return int(inspect(host, "trial-keep")["State"]["Pid"])
+
+
+def test_installed(step: StepRun, host: Host) -> None:
+    said = str(step.run().stdout)
+    assert f"{package(host)}\t{version(host)}\n" in said
+    assert len(said.splitlines()) >= 3
+
+
+def test_live_restore(step: StepRun, host: Host) -> None:
+    first, _ = str(step.run(hide={"id": r"^([0-9a-f]{64})$"}).stdout).splitlines()
+    assert first == "true"
+    assert info(host)["LiveRestoreEnabled"]
+
+
+def test_hold(step: StepRun, host: Host) -> None:
+    step.run()
+    assert package(host) in held(host)
+
+
+def test_held(step: StepRun, host: Host, machine: Machine) -> None:
+    old = note(machine, host, OLDER)
+    assert str(step.run(limit=LIMIT).stdout) == "Docker stays\n"
+    # Without the hold it would not.
+    machine.terminal.check(f"apt-mark unhold {package(host)}")
+    assert f"Inst {package(host)} [{old}]" in step.again(LIMIT).text
+    machine.terminal.check(f"apt-mark hold {package(host)}")
+
+
+def test_unhold(step: StepRun, host: Host) -> None:
+    assert f"Inst {package(host)} [{version(host)}]" in str(step.run(limit=LIMIT).stdout)
+    assert held(host) == set()
+    assert version(host).endswith(OLDER)
+
+
+@pytest.mark.stops_containers
+def test_upgrade(step: StepRun, host: Host) -> None:
+    daemon, container = process(host), pid(host)
+    step.run(limit=LIMIT, hide={"all": r"(?s)\A(.*)\Z"})
+    assert not version(host).endswith(OLDER)
+    assert process(host) not in (daemon, "0")
+    assert pid(host) == container
+
+
+def test_check(step: StepRun) -> None:
+    assert str(step.run().stdout).splitlines()[1:] == ["trial-keep: running"]
+
+
+@pytest.mark.stops_containers
+def test_roll_back(step: StepRun, host: Host, machine: Machine) -> None:
+    note(machine, host, NEWER)
+    daemon, container = process(host), pid(host)
+    step.run(limit=LIMIT, hide={"all": r"(?s)\A(.*)\Z"})
+    assert not version(host).endswith(NEWER)
+    assert process(host) not in (daemon, "0")
+    assert pid(host) == container
+
+
+def test_stay(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout).splitlines()[-2:] == ["as before", "trial-keep: running"]
+    assert package(host) in held(host)
+
+
+def test_not_there(step: StepRun, host: Host) -> None:
+    before = version(host)
+    assert "Version '1:0.0-nosuch' for" in step.run(exit=100).text
+    assert version(host) == before
+
+
+@pytest.mark.deletes_data
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert held(host) == set()
+    assert names(host, "--all") == set()

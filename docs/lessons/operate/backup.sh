@@ -1,0 +1,85 @@
+#: install
+test ! -e /usr/local/sbin/docker-backup &&
+  sudo install --mode=755 backup.sh /usr/local/sbin/docker-backup
+
+#: run
+sudo docker-backup ~/shop /var/backups/docker
+
+#: check
+latest=$(sudo find /var/backups/docker -maxdepth 1 -name 'shop-*' ! -name '*.part' | sort | tail --lines=1)
+sudo ls "$latest"
+sudo sh -c "cd '$latest' && sha256sum --check SHA256SUMS"
+
+#: timer
+test ! -e /etc/systemd/system/docker-backup.service &&
+  sudo tee /etc/systemd/system/docker-backup.service << EOF_SERVICE &&
+[Unit]
+Description=Back up the shop
+Requires=docker.service
+After=docker.service
+
+[Service]
+Type=oneshot
+ExecStart=/usr/local/sbin/docker-backup $HOME/shop /var/backups/docker
+EOF_SERVICE
+  sudo tee /etc/systemd/system/docker-backup.timer << EOF_TIMER &&
+[Unit]
+Description=Back up the shop every night
+
+[Timer]
+OnCalendar=*-*-* 02:30
+RandomizedDelaySec=15min
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+EOF_TIMER
+  sudo systemctl daemon-reload && sudo systemctl enable --now docker-backup.timer
+
+#: timer-check
+sudo systemctl start docker-backup.service
+systemctl show --property=Result docker-backup.service
+systemctl is-active docker-backup.timer
+
+#: drill-unpack
+drill=$(mktemp --directory --tmpdir=/var/tmp)
+sudo tar -xzf "$latest/project.tar.gz" -C "$drill"
+cd "$drill"
+export COMPOSE_PROJECT_NAME=drill SHOP_PORT=8081
+sudo --preserve-env=COMPOSE_PROJECT_NAME,SHOP_PORT docker compose up --detach --wait db
+
+#: drill-database
+sudo gunzip --stdout "$latest/db.sql.gz" | docker exec --interactive drill-db-1 psql --username=shop --quiet --set=ON_ERROR_STOP=1 > /dev/null
+for db in shop-db-1 drill-db-1; do
+  docker exec "$db" psql --username=shop --tuples-only --no-align --command='SELECT count(*), md5(string_agg(what, chr(10) ORDER BY number)) FROM orders'
+done
+
+#: drill-volume
+sudo --preserve-env=COMPOSE_PROJECT_NAME,SHOP_PORT docker compose create web
+sudo tar -xzf "$latest/shop_uploads.volume.tar.gz" -C "$(docker volume inspect --format '{{.Mountpoint}}' drill_uploads)"
+sudo diff --recursive /var/lib/docker/volumes/shop_uploads/_data /var/lib/docker/volumes/drill_uploads/_data && echo same
+
+#: drill-up
+sudo --preserve-env=COMPOSE_PROJECT_NAME,SHOP_PORT docker compose up --detach --wait
+curl --silent --show-error --fail http://localhost:8081/
+
+#: drill-remove
+docker ps --all --filter label=com.docker.compose.project=drill --format '{{.Names}}'
+sudo --preserve-env=COMPOSE_PROJECT_NAME,SHOP_PORT docker compose down --volumes
+unset COMPOSE_PROJECT_NAME SHOP_PORT
+cd ~ && sudo rm --recursive "$drill"
+
+#: no-project
+sudo docker-backup /srv /var/backups/docker
+
+#: damaged
+copy=$(mktemp --directory --tmpdir=/var/tmp)
+sudo cp --recursive "$latest/." "$copy"
+sudo truncate --size=-1 "$copy/db.sql.gz"
+sudo sh -c "cd '$copy' && sha256sum --check --quiet SHA256SUMS"
+
+#: undo
+sudo rm --recursive "$copy"
+sudo systemctl disable --now docker-backup.timer
+sudo rm /etc/systemd/system/docker-backup.service /etc/systemd/system/docker-backup.timer /usr/local/sbin/docker-backup
+sudo systemctl daemon-reload
