@@ -149,6 +149,7 @@ def test_damaged(step: StepRun) -> None:
 
 
 @pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.file("/usr/local/sbin/docker-backup").exists

@@ -105,6 +105,7 @@ def test_metrics_off(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.deletes_data
+@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert host.run("systemctl cat docker-health.timer").rc != 0
