@@ -1,3 +1,20 @@
+#: upload
+sudo mkdir --parents /srv/media
+cd ~/shop
+test ! -e compose.override.yaml &&
+  tee compose.override.yaml << 'EOF_OVERRIDE' &&
+services:
+  web:
+    volumes:
+      - uploads:/srv/uploads
+      - /srv/media:/srv/media:ro
+volumes:
+  uploads:
+EOF_OVERRIDE
+  docker compose up --detach --wait
+docker compose exec web sh -c 'echo hello > /srv/uploads/a.txt'
+cd ~
+
 #: install
 test ! -e /usr/local/sbin/docker-backup &&
   sudo install --mode=755 backup.sh /usr/local/sbin/docker-backup
@@ -42,30 +59,30 @@ systemctl show --property=Result docker-backup.service
 systemctl is-active docker-backup.timer
 
 #: drill-unpack
+docker compose ls --all --quiet | grep --line-regexp restore-drill ||
+  export COMPOSE_PROJECT_NAME=restore-drill SHOP_PORT=8081
 drill=$(mktemp --directory --tmpdir=/var/tmp)
 sudo tar -xzf "$latest/project.tar.gz" -C "$drill"
-cd "$drill"
-export COMPOSE_PROJECT_NAME=drill SHOP_PORT=8081
-sudo --preserve-env=COMPOSE_PROJECT_NAME,SHOP_PORT docker compose up --detach --wait db
+cd "$drill" && sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" up --detach --wait db
 
 #: drill-database
-sudo gunzip --stdout "$latest/db.sql.gz" | docker exec --interactive drill-db-1 psql --username=shop --quiet --set=ON_ERROR_STOP=1 > /dev/null
-for db in shop-db-1 drill-db-1; do
+sudo gunzip --stdout "$latest/db.sql.gz" | docker exec --interactive "${COMPOSE_PROJECT_NAME:?}-db-1" psql --username=shop --quiet --set=ON_ERROR_STOP=1 > /dev/null
+for db in shop-db-1 restore-drill-db-1; do
   docker exec "$db" psql --username=shop --tuples-only --no-align --command='SELECT count(*), md5(string_agg(what, chr(10) ORDER BY number)) FROM orders'
 done
 
 #: drill-volume
-sudo --preserve-env=COMPOSE_PROJECT_NAME,SHOP_PORT docker compose create web
-sudo tar -xzf "$latest/shop_uploads.volume.tar.gz" -C "$(docker volume inspect --format '{{.Mountpoint}}' drill_uploads)"
-sudo diff --recursive /var/lib/docker/volumes/shop_uploads/_data /var/lib/docker/volumes/drill_uploads/_data && echo same
+sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" create web
+sudo tar -xzf "$latest/shop_uploads.volume.tar.gz" -C "$(docker volume inspect --format '{{.Mountpoint}}' restore-drill_uploads)"
+sudo diff --recursive /var/lib/docker/volumes/shop_uploads/_data /var/lib/docker/volumes/restore-drill_uploads/_data && echo same
 
 #: drill-up
-sudo --preserve-env=COMPOSE_PROJECT_NAME,SHOP_PORT docker compose up --detach --wait
+sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" up --detach --wait
 curl --silent --show-error --fail http://localhost:8081/
 
 #: drill-remove
-docker ps --all --filter label=com.docker.compose.project=drill --format '{{.Names}}'
-sudo --preserve-env=COMPOSE_PROJECT_NAME,SHOP_PORT docker compose down --volumes
+docker ps --all --filter label=com.docker.compose.project=restore-drill --format '{{.Names}}'
+sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" down --volumes
 unset COMPOSE_PROJECT_NAME SHOP_PORT
 cd ~ && sudo rm --recursive "$drill"
 

@@ -51,18 +51,20 @@ sudo systemctl start docker-health.service && echo all healthy
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
-jq --slurp 'add | ."metrics-addr" = "127.0.0.1:9323"' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq --slurp 'add | ."metrics-addr" = "127.0.0.1:9323"' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
 #: read-metrics
 curl --silent --show-error --fail http://127.0.0.1:9323/metrics | grep --extended-regexp '^engine_daemon_container_states|^engine_daemon_health_checks_failed'
 
 #: metrics-off
-jq 'del(."metrics-addr")' /etc/docker/daemon.json > daemon-draft.json &&
-  dockerd --validate --config-file=daemon-draft.json &&
-  sudo cp daemon-draft.json /etc/docker/daemon.json &&
+draft=$(mktemp)
+jq 'del(."metrics-addr")' /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
 #: undo
