@@ -30,7 +30,9 @@ def application(machine: Machine) -> None:
     set_up(machine)
     machine.put(ROOT / "assets" / "files" / "backup.sh", "backup.sh")
     done = machine.terminal.check(
-        f"cd {HOME}/shop && curl --silent --fail --data '3 apples' http://localhost:8080/",
+        f"cd {HOME}/shop && docker compose up --detach --wait --quiet-pull"
+        " && curl --silent --fail --data '3 apples' http://localhost:8080/",
+        180,
     )
     assert done.exit == 0, done.text
 
@@ -51,7 +53,7 @@ def test_upload(step: StepRun, host: Host) -> None:
     # A file of this name that is there stays as it is.
     assert step.again().exit == 0
     assert host.check_output("ls %s", f"{HOME}/shop").count("override") == 1
-    host.run_test("echo logo > /srv/media/logo.svg")
+    host.check_output("echo logo > /srv/media/logo.svg")
 
 
 def test_install(step: StepRun, host: Host) -> None:
