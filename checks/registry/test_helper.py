@@ -88,7 +88,7 @@ def test_stored(step: StepRun) -> None:
 
 def test_push(step: StepRun, host: Host) -> None:
     step.run()
-    password = host.file("/home/reader/registry-password").content_string.strip()
+    password = host.file("/home/reader/login-password").content_string.strip()
     assert_pushed(
         step,
         host,

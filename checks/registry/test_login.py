@@ -34,7 +34,7 @@ def other(machine: Machine) -> Machine:
 
 def _login(host: Host) -> tuple[str, ...]:
     """curl's options for the user whom the steps made."""
-    password = host.file("/home/reader/registry-password").content_string.strip()
+    password = host.file("/home/reader/login-password").content_string.strip()
     return (*CA, "--user", f"reader:{password}")
 
 
@@ -52,7 +52,7 @@ def test_install_htpasswd(step: StepRun, other: Machine) -> None:
 
 def test_make_password(step: StepRun, machine: Machine, host: Host) -> None:
     step.run()
-    password = host.file("/home/reader/registry-password")
+    password = host.file("/home/reader/login-password")
     assert (password.user, password.mode) == ("reader", 0o600)
     assert len(bytes.fromhex(password.content_string.strip())) == 16
     # A password that is there already is not written over.
@@ -75,7 +75,7 @@ def test_store_hash(step: StepRun, host: Host, other: Machine) -> None:
     assert user == "reader"
     # bcrypt is the only kind that the registry accepts.
     assert hashed.startswith("$2y$")
-    password = host.file("/home/reader/registry-password").content_string.strip()
+    password = host.file("/home/reader/login-password").content_string.strip()
     check = "htpasswd -v -b /home/reader/registry-auth/htpasswd reader %s"
     assert there.run(check, password).rc == 0
     # Another user stays when the step is run again.

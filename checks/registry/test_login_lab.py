@@ -24,13 +24,13 @@ def prepared(machine: Machine) -> None:
 def test_stored(step: StepRun, host: Host) -> None:
     result = step.run(hide={"name and password, in base64": r'"auth": "([^"]+)"'})
     (entry,) = json.loads(str(result.stdout))["auths"].values()
-    password = host.file("/home/reader/registry-password").content_string.strip()
+    password = host.file("/home/reader/login-password").content_string.strip()
     assert base64.b64decode(entry["auth"]).decode() == f"reader:{password}"
 
 
 def test_decoded(step: StepRun, host: Host) -> None:
     result = step.run(hide={"the password": r"^reader:(\S+)"})
-    password = host.file("/home/reader/registry-password").content_string.strip()
+    password = host.file("/home/reader/login-password").content_string.strip()
     assert str(result.stdout) == f"reader:{password}"
 
 

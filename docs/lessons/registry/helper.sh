@@ -20,7 +20,7 @@ jq '.credHelpers["registry.internal"] = "pass"' ~/.docker/config.json > "$draft"
   cp "$draft" ~/.docker/config.json
 
 #: log-in
-docker login --username reader --password-stdin registry.internal < ~/registry-password
+docker login --username reader --password-stdin registry.internal < ~/login-password
 
 #: stored
 jq '.auths["registry.internal"], .credHelpers' ~/.docker/config.json

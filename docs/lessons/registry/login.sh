@@ -4,14 +4,14 @@ ssh registry.internal 'sudo apt-get update && sudo apt-get install --yes apache2
 #: make-password
 #zh 已有同名文件就停下，不覆盖
 #en Stop if the file is there already
-(umask 077 && set -o noclobber && openssl rand -hex 16 > ~/registry-password)
+(umask 077 && set -o noclobber && openssl rand -hex 16 > ~/login-password)
 
 #: store-hash
 #zh 密码从标准输入过去，不出现在任何命令行里；别的用户留着
 #en The password travels on standard input and appears on no command line; other users stay
 ssh registry.internal 'install --directory --mode=700 registry-auth &&
   touch registry-auth/htpasswd &&
-  htpasswd -i -B registry-auth/htpasswd reader' < ~/registry-password
+  htpasswd -i -B registry-auth/htpasswd reader' < ~/login-password
 
 #: send-file
 #zh 那边已有同名文件就停下
@@ -26,7 +26,7 @@ curl --silent --retry 10 --retry-all-errors --head \
   --cacert ~/registry-ca/ca.crt https://registry.internal/v2/
 
 #: log-in
-docker login --username reader --password-stdin registry.internal < ~/registry-password
+docker login --username reader --password-stdin registry.internal < ~/login-password
 
 #: push
 docker push registry.internal/tools:1.0

@@ -7,7 +7,9 @@ mkdir --mode=700 registry-certs registry-auth &&
 #: password
 sudo apt-get update
 sudo apt-get install --yes apache2-utils
-(umask 077 && openssl rand -hex 16 > registry-password)
+#zh 已有这个文件就用它，不覆盖
+#en A file that is there already is used, not overwritten
+(umask 077 && set -o noclobber && openssl rand -hex 16 > registry-password)
 htpasswd -i -B -n reader < registry-password > registry-auth/htpasswd
 
 #: up
