@@ -21,6 +21,7 @@ from checks.daemon.facts import (
 from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 FILE = ROOT / "assets" / "files" / "daemon.json"
 LOG = {"max-file": "3", "max-size": "10m", "tag": "{{.Name}}"}
@@ -74,7 +75,27 @@ def test_remove(step: StepRun, host: Host) -> None:
     assert host.check_output("docker ps --all --quiet") == ""
 
 
+def running(host: Host) -> bool:
+    """Whether the container that Docker is to keep running does, when Docker has had its time."""
+    try:
+        await_true(lambda: host.docker("kept").is_running, 15)
+    except AssertionError:
+        return False
+    return True
+
+
 @pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
+    host.check_output("docker run --detach --name kept --restart unless-stopped busybox sleep 9999")
+    # What the first lines are for: a restart that takes live-restore away ends the container as
+    # `docker stop` does, and it stays down.
+    host.check_output("cp -a /etc/docker/daemon.json /root/merged")
+    host.check_output("cp /etc/docker/daemon.json.before /etc/docker/daemon.json")
+    host.check_output("systemctl restart docker")
+    assert not running(host)
+    host.check_output("cp -a /root/merged /etc/docker/daemon.json")
+    host.check_output("systemctl restart docker && docker start kept")
     assert_restarted(step, host)
     assert configured(host) == OWN
+    assert running(host)
+    host.check_output("docker rm --force kept")

@@ -28,5 +28,11 @@ docker inspect --format '{{.HostConfig.LogConfig}}' log-check
 docker rm log-check
 
 #: undo
+#zh 先让 live-restore 在运行中关掉，等它生效
+#en First live-restore goes off in the running daemon; wait until it is
+draft=$(mktemp)
+jq '."live-restore" = false' /etc/docker/daemon.json > "$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
+  sudo systemctl reload docker && sleep 2
 sudo cp /etc/docker/daemon.json.before /etc/docker/daemon.json
 sudo systemctl restart docker
