@@ -139,6 +139,12 @@ class Assignment(msgspec.Struct, frozen=True):
     hold: bool = False
     """Start the machine as the lesson finds it and run none of its steps (`nox -s try`)."""
 
+    def handed_over(self) -> dict[str, str]:
+        """Write it beside its result; the environment variable by which a process finds it."""
+        path = Path(self.result).with_name("assignment.json")
+        path.write_bytes(msgspec.json.encode(self))
+        return {VARIABLE: str(path)}
+
     @classmethod
     def given(cls) -> Assignment | None:
         """The assignment of this process, or None if it has none."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import io
+import os
 import re
 import sys
 import time
@@ -174,6 +175,7 @@ def lost(before: str, machine: Machine) -> list[str]:
 def play(runner: Runner, name: str, machine: Machine, ends: Ends) -> Record:
     """Run one lesson's commands on the machine; its record, which is not kept."""
     assignment = runner.assignment(name, fresh=False)
+    os.environ.update(assignment.handed_over())
     words = ["-q", "-s", "-p", "no:cacheprovider", runner.lessons[name].check]
     with contextlib.redirect_stdout(io.StringIO()) as said:
         code = pytest.main(words, plugins=[Late(NextLesson(assignment, machine, ends))])

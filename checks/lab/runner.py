@@ -24,7 +24,7 @@ from checks.guide.state import State
 from checks.lab.cli import session
 from checks.lab.engine import Engine
 from checks.lab.error import LabError, tail
-from checks.lab.ground import VARIABLE, Assignment, Ground, Wanted, lay_ground
+from checks.lab.ground import Assignment, Ground, Wanted, lay_ground
 from checks.lab.images import Images
 from checks.lab.progress import Board, say
 from checks.lab.route import starts_fresh
@@ -154,14 +154,13 @@ class Runner:
         """
         name, result = assignment.lesson, Path(assignment.result)
         check = self.lessons[name].check
-        given, log = result.with_name("assignment.json"), result.with_name("pytest.log")
-        given.write_bytes(msgspec.json.encode(assignment))
+        log = result.with_name("pytest.log")
         with (
             log.open("w") as file,
             subprocess.Popen(
                 [sys.executable, "-m", *_PYTEST, check],
                 cwd=ROOT,
-                env={**os.environ, VARIABLE: str(given)},
+                env={**os.environ, **assignment.handed_over()},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
