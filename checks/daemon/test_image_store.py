@@ -24,7 +24,9 @@ DROP_IN = "/etc/systemd/system/containerd.service.d/root.conf"
 def second_disk(machine: Machine) -> None:
     settle(machine)
     mount_disk(machine, "/var/lib/docker/disk", in_fstab=True)
-    done = machine.terminal.check("docker run --detach --name web nginx", 120)
+    done = machine.terminal.check(
+        "docker rm --force web; docker run --detach --name web nginx", 120
+    )
     assert done.exit == 0, done.text
 
 

@@ -46,6 +46,9 @@ _LAST = "install/remove"
 _OWN = Path(__file__).with_name("own_things.sh")
 _LOOK = Path(__file__).with_name("own_things_look.sh").read_text(encoding="utf-8")
 
+_GIVE_BACK = "cp -a --no-clobber /root/kept/. /; rm -rf /root/kept"
+"""What brings back settings that a check's preparation took away."""
+
 _AT_A_TERMINAL = re.compile(r"\bstep\.(type|interrupt|reboot|log_in_again)\(")
 
 _ASKS = 10.0
@@ -97,7 +100,7 @@ class NextLesson(LessonPlugin):
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         # What a check's preparation took away, for a host on which nobody set anything, comes back.
-        self.used.terminal.check("cp -a --no-clobber /root/kept/. /; rm -rf /root/kept")
+        self.used.terminal.check(_GIVE_BACK)
         if super().pytest_pyfunc_call(pyfuncitem):
             return True
         step = cast(StepRun, pyfuncitem.funcargs["step"])
@@ -136,6 +139,7 @@ class NextLesson(LessonPlugin):
 
     def _conclude(self, machine: Machine) -> None:
         """The machine stays for the next lesson; its neighbours and their names go."""
+        machine.terminal.check(_GIVE_BACK)
         machine.sandbox.keep_only(machine.container)
         machine.terminal.check("rm -f /home/reader/.ssh/known_hosts; cat /root/hosts > /etc/hosts")
 
