@@ -18,7 +18,8 @@ INSTALL_LIMIT = 300.0
 def used(machine: Machine) -> None:
     """A server on which Docker was used: a container, an image, a volume, settings."""
     done = machine.terminal.run(
-        "docker rm --force hello web; docker volume create data && docker run --name hello hello-world && "
+        "docker rm --force hello web; "
+        "docker volume create data && docker run --name hello hello-world && "
         "docker run --detach --name web --restart always nginx && "
         "sudo mkdir -p /etc/docker && echo '{}' | sudo tee /etc/docker/daemon.json && "
         "mkdir -p ~/.docker && echo '{}' > ~/.docker/config.json && "
