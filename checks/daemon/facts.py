@@ -27,14 +27,14 @@ def mount_disk(machine: Machine, place: str, in_fstab: bool = False) -> None:
     """Mount a second file system on /srv, as a server has it: here a folder of one of the volumes.
 
     The machine's own root file system carries no overlay mounts. With `in_fstab`, systemd knows of
-    it and can mount it. Nothing is done where a page before has left it.
+    it and can mount it.
     """
     command = f"mkdir {place} && mount --bind {place} /srv"
     if in_fstab:
         line = f"{place} /srv none bind 0 0"
         command = f"mkdir {place} && echo '{line}' >> /etc/fstab && systemctl daemon-reload"
         command += " && systemctl start srv.mount"
-    done = machine.terminal.check(f"mountpoint --quiet /srv || {{ {command}; }}")
+    done = machine.terminal.check(command)
     assert done.exit == 0, done.text
 
 

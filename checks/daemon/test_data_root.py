@@ -111,3 +111,5 @@ def test_undo(step: StepRun, host: Host) -> None:
     assert configured(host) == OWN
     assert not host.file(DROP_IN).exists
     assert host.check_output("docker ps --all --format '{{.Names}}' | sort") == "idle\nweb"
+    # What ran before runs again.
+    assert host.check_output("docker ps --format '{{.Names}}'") == "web"

@@ -94,3 +94,5 @@ def test_undo(step: StepRun, host: Host) -> None:
     assert NEW not in host.file(CONFIG).content_string
     assert not host.file(DROP_IN).exists
     assert host.check_output("docker ps --all --format '{{.Names}}'") == "web"
+    # What ran before runs again.
+    assert host.check_output("docker ps --format '{{.Names}}'") == "web"

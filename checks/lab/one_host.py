@@ -138,8 +138,13 @@ class NextLesson(LessonPlugin):
         return self.used
 
     def _conclude(self, machine: Machine) -> None:
-        """The machine stays for the next lesson; its neighbours and their names go."""
+        """The machine stays for the next lesson; its neighbours, their names and the second disk
+        that a check's preparation mounts go."""
         machine.terminal.check(_GIVE_BACK)
+        machine.terminal.check(
+            "umount /srv && sed --in-place '\\# /srv none bind #d' /etc/fstab && "
+            "systemctl daemon-reload && rm -rf /var/lib/docker/disk /var/lib/containerd/disk"
+        )
         machine.sandbox.keep_only(machine.container)
         machine.terminal.check("rm -f /home/reader/.ssh/known_hosts; cat /root/hosts > /etc/hosts")
 

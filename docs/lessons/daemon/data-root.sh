@@ -45,6 +45,8 @@ xargs --no-run-if-empty docker start < "$were_running"
 rm "$were_running"
 
 #: undo
+were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
+docker ps --format '{{.Names}}' > "$were_running"
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service
 sudo rm /etc/systemd/system/docker.service.d/data-root.conf
@@ -54,3 +56,5 @@ jq 'del(."data-root")' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl start docker
+xargs --no-run-if-empty docker start < "$were_running"
+rm "$were_running"

@@ -34,9 +34,13 @@ xargs --no-run-if-empty docker start < "$were_running"
 rm "$were_running"
 
 #: undo
+were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
+docker ps --format '{{.Names}}' > "$were_running"
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service containerd.service
 sudo cp /etc/containerd/config.toml.before /etc/containerd/config.toml
 sudo rm /etc/systemd/system/containerd.service.d/root.conf
 sudo systemctl daemon-reload
 sudo systemctl start docker
+xargs --no-run-if-empty docker start < "$were_running"
+rm "$were_running"
