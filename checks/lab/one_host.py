@@ -41,7 +41,8 @@ from checks.lab.terminal import StepError
 from checks.lab.verify import select
 
 _LAST = "install/remove"
-"""The page that takes Docker away, and with it all that it holds; it says so."""
+"""The page that takes Docker away, and with it all that it holds; it says so. Not played: Docker's
+data lie on volumes of the lab, which cannot be removed, and its check knows how to step aside."""
 
 _OWN = Path(__file__).with_name("own_things.sh")
 _LOOK = Path(__file__).with_name("own_things_look.sh").read_text(encoding="utf-8")
@@ -166,8 +167,8 @@ def in_order(names: Iterable[str], lessons: Mapping[str, Lesson]) -> list[str]:
     ways = [name for name in pages if starts_fresh(lessons[name])]
     if ways:
         say(f"  ! Left out, being other ways to install Docker: {', '.join(ways)}")
-    pages = [name for name in pages if name not in ways]
-    return sorted(pages, key=lambda name: (name == _LAST, menu.index(lessons[name].page)))
+    pages = [name for name in pages if name not in (*ways, _LAST)]
+    return sorted(pages, key=lambda name: menu.index(lessons[name].page))
 
 
 def lost(before: str, machine: Machine) -> list[str]:
@@ -225,7 +226,7 @@ def read(asked: Options) -> int:
         records: dict[str, Record] = {}
         for name in names:
             record = play(runner, name, machine, ends)
-            gone = [] if name == _LAST else lost(before, machine)
+            gone = lost(before, machine)
             if gone:
                 error = "\n    ".join(["after this page the reader has no more:", *gone])
                 record = msgspec.structs.replace(record, error=f"{record.error}\n{error}".strip())
