@@ -70,4 +70,4 @@ kill "$(cat view.pid)"
 
 #: remove
 cd "$OLDPWD"
-rm --recursive legacy-disk
+rm --recursive --force legacy-disk
