@@ -65,6 +65,10 @@ def test_works(step: StepRun, host: Host) -> None:
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.file("/usr/local/bin/docker-compose").exists
+    host.check_output("echo a program of his own > /usr/local/bin/docker-compose")
+    step.again()
+    assert host.file("/usr/local/bin/docker-compose").exists
+    host.check_output("rm /usr/local/bin/docker-compose")
 
 
 def test_version(step: StepRun, host: Host) -> None:

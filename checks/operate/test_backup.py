@@ -156,5 +156,8 @@ def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.file("/usr/local/sbin/docker-backup").exists
     assert host.run("systemctl cat docker-backup.timer").rc != 0
-    # The backups stay.
+    # The backups stay, and so does a command of this name that is not this page's.
     assert len(backups(host)) == 2
+    host.check_output("echo his own > /usr/local/sbin/docker-backup")
+    step.again()
+    assert host.file("/usr/local/sbin/docker-backup").exists

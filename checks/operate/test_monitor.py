@@ -110,3 +110,7 @@ def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert host.run("systemctl cat docker-health.timer").rc != 0
     assert names(host, "--all") == {"trial-fine"}
+    # A unit of this name that is not this page's stays.
+    host.check_output("echo '[Unit]' > /etc/systemd/system/docker-health.service")
+    step.again()
+    assert host.file("/etc/systemd/system/docker-health.service").exists

@@ -27,7 +27,10 @@ SH
 docker-compose version --short
 
 #: undo
-sudo rm /usr/local/bin/docker-compose
+#zh 只删除上面那个包装脚本，真正的程序不动
+#en Only the wrapper from above goes, never a real program
+grep --quiet '^exec docker compose' /usr/local/bin/docker-compose &&
+  sudo rm /usr/local/bin/docker-compose
 hash -r
 
 #: version

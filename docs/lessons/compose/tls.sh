@@ -1,5 +1,5 @@
 #: folder
-mkdir --mode=700 ~/proxy && cd ~/proxy && mkdir certs conf.d shop wiki
+proxy=$(mktemp --directory ~/proxy.XXXXXX) && cd "$proxy" && mkdir certs conf.d shop wiki
 
 #: authority
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
@@ -44,7 +44,7 @@ NGINX
 echo 'This is the shop' > shop/index.html
 echo 'This is the wiki' > wiki/index.html
 cat > compose.yaml << 'YAML'
-name: proxy
+name: tls-demo
 services:
   proxy:
     image: nginx:1.29
@@ -132,5 +132,5 @@ NGINX
 docker compose exec -T proxy nginx -t
 
 #: clean-up
-docker compose down
-cd ~ && rm -r ~/proxy
+docker compose --project-name tls-demo down
+cd ~ && rm -r "$proxy"

@@ -56,7 +56,8 @@ curl --silent --show-error http://localhost:8000/orders
 docker compose logs --no-log-prefix app | grep 'GET /orders '
 
 #: timer
-sudo tee /etc/systemd/system/orders-report.service << EOF
+test ! -e /etc/systemd/system/orders-report.service &&
+  sudo tee /etc/systemd/system/orders-report.service << EOF &&
 [Unit]
 Description=Nightly report of the orders
 Requires=docker.service
@@ -66,7 +67,7 @@ After=docker.service
 Type=oneshot
 ExecStart=/usr/bin/docker compose --project-directory $PWD run --rm report
 EOF
-sudo tee /etc/systemd/system/orders-report.timer << 'EOF'
+  sudo tee /etc/systemd/system/orders-report.timer << 'EOF' &&
 [Unit]
 Description=Every night, as cron did
 
@@ -77,8 +78,7 @@ Persistent=true
 [Install]
 WantedBy=timers.target
 EOF
-sudo systemctl daemon-reload
-sudo systemctl enable --now orders-report.timer
+  sudo systemctl daemon-reload && sudo systemctl enable --now orders-report.timer
 
 #: run-job
 sudo systemctl start orders-report.service
@@ -88,6 +88,10 @@ docker compose exec app sh -c 'cat /srv/orders/reports/*.txt'
 systemctl show orders-report.timer --property=TimersCalendar --value
 
 #: undo
-sudo systemctl disable --now orders-report.timer
-sudo rm /etc/systemd/system/orders-report.service /etc/systemd/system/orders-report.timer
+#zh 只删除这一页放进去的
+#en Only what this page has put there goes
+grep --quiet '^Description=Nightly report of the orders$' /etc/systemd/system/orders-report.service &&
+  sudo systemctl disable --now orders-report.timer &&
+  sudo rm /etc/systemd/system/orders-report.service /etc/systemd/system/orders-report.timer &&
+  sudo systemctl daemon-reload
 docker compose down

@@ -97,6 +97,10 @@ sudo sh -c "cd '$copy' && sha256sum --check --quiet SHA256SUMS"
 
 #: undo
 sudo rm --recursive "$copy"
-sudo systemctl disable --now docker-backup.timer
-sudo rm /etc/systemd/system/docker-backup.service /etc/systemd/system/docker-backup.timer /usr/local/sbin/docker-backup
-sudo systemctl daemon-reload
+#zh 只删除这一页放进去的
+#en Only what this page has put there goes
+grep --quiet '^Description=Back up the shop$' /etc/systemd/system/docker-backup.service &&
+  sudo systemctl disable --now docker-backup.timer &&
+  sudo rm /etc/systemd/system/docker-backup.service /etc/systemd/system/docker-backup.timer &&
+  sudo systemctl daemon-reload
+cmp backup.sh /usr/local/sbin/docker-backup && sudo rm /usr/local/sbin/docker-backup

@@ -68,7 +68,10 @@ jq 'del(."metrics-addr")' /etc/docker/daemon.json > "$draft" &&
   sudo systemctl restart docker
 
 #: undo
-sudo systemctl disable --now docker-health.timer
-sudo rm /etc/systemd/system/docker-health.service /etc/systemd/system/docker-health.timer
-sudo systemctl daemon-reload
+#zh 只删除这一页放进去的
+#en Only what this page has put there goes
+grep --quiet '^Description=Fail when a container is unhealthy$' /etc/systemd/system/docker-health.service &&
+  sudo systemctl disable --now docker-health.timer &&
+  sudo rm /etc/systemd/system/docker-health.service /etc/systemd/system/docker-health.timer &&
+  sudo systemctl daemon-reload
 docker rm --force trial-sick trial-crash

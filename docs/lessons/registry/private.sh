@@ -10,7 +10,7 @@ sudo apt-get install --yes apache2-utils
 #zh 已有这个文件就用它，不覆盖
 #en A file that is there already is used, not overwritten
 (umask 077 && set -o noclobber && openssl rand -hex 16 > registry-password)
-htpasswd -i -B -n reader < registry-password > registry-auth/htpasswd
+touch registry-auth/htpasswd && htpasswd -i -B registry-auth/htpasswd reader < registry-password
 
 #: up
 docker volume create registry
