@@ -37,7 +37,10 @@ def test_stats(step: StepRun) -> None:
 
 def test_run(step: StepRun, host: Host) -> None:
     step.run(exit=3)
-    await_true(lambda: health(host) == "unhealthy")
+    # Docker tells the event after it has changed the state.
+    told = "docker events --since 10m --until 0s --filter 'event=health_status: unhealthy'"
+    await_true(lambda: "trial-sick" in host.check_output(told))
+    assert health(host) == "unhealthy"
     assert inspect(host, "trial-sick")["State"]["Running"]
     assert inspect(host, "trial-crash")["State"]["ExitCode"] == 3
 
