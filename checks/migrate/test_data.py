@@ -31,6 +31,14 @@ def test_restore(step: StepRun, host: Host) -> None:
     step.run(limit=LIMIT)
     assert ask(host, "select count(*) from orders") == "1000"
     assert ask(host, "select item from orders where id = 17") == "part-17"
+    # A dump with one error leaves nothing: half a database would pass for a whole one.
+    host.check_output(
+        f"cp -p {PROJECT}/orders.sql /root && echo 'select 1/0;' >> {PROJECT}/orders.sql"
+    )
+    step.again()
+    assert ask(host, "select count(*) from pg_tables where tablename = 'orders'") == "0"
+    host.check_output(f"cp -p /root/orders.sql {PROJECT}/")
+    assert step.again().exit == 0
 
 
 @pytest.mark.second_host

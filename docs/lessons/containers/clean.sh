@@ -21,7 +21,6 @@ docker rm working
 docker rm --force working
 
 #: article-command-empty
-# shellcheck disable=SC2046
 docker rm $(docker ps -a -q --filter label=page=clean)
 
 #: make-some
@@ -32,7 +31,6 @@ docker run --label page=clean --name done-2 busybox true
 #: article-command
 #zh 2014 年的写法，多一个 --filter：只碰这一页建的容器
 #en The way of 2014, and a --filter, so that it touches only the containers of this page
-# shellcheck disable=SC2046
 docker rm $(docker ps -a -q --filter label=page=clean)
 
 #: what-is-left

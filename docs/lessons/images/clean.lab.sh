@@ -20,11 +20,9 @@ EOF
 docker images --quiet --filter dangling=true --filter label=page=clean
 
 #: remove
-# shellcheck disable=SC2046
 docker rmi $(docker images --quiet --filter dangling=true --filter label=page=clean)
 
 #: remove-none
-# shellcheck disable=SC2046
 docker rmi $(docker images --quiet --filter dangling=true --filter label=page=clean)
 
 #: prune-none

@@ -33,7 +33,6 @@ docker run --rm --network office busybox wget -q -T 3 -O - http://172.30.0.10:63
 docker network create --subnet 172.30.0.0/16 depot
 
 #: see-subnets
-# shellcheck disable=SC2046
 docker network inspect --format '{{.Name}}: {{range .IPAM.Config}}{{.Subnet}}{{end}}' $(docker network ls --quiet)
 
 #: in-use

@@ -1,7 +1,6 @@
 #: installed
-# shellcheck disable=SC2016
 mapfile -t packages < <(
-  dpkg-query --show --showformat='${db:Status-Abbrev} ${Package}\n' docker.io docker-cli docker-compose docker-buildx docker-ce docker-ce-cli docker-compose-plugin docker-buildx-plugin containerd containerd.io runc 2> /dev/null |
+  dpkg-query --show --showformat="\${db:Status-Abbrev} \${Package}\n" docker.io docker-cli docker-compose docker-buildx docker-ce docker-ce-cli docker-compose-plugin docker-buildx-plugin containerd containerd.io runc 2> /dev/null |
     sed --quiet 's/^[ih]i  *//p'
 )
 saved=~/docker-packages-$(date +%Y-%m-%dT%H%M%S)
