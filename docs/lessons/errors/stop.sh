@@ -26,6 +26,7 @@ docker stop err-loop
 
 #: out-of-memory
 docker run --name err-oom --memory 20m busybox dd if=/dev/zero of=/dev/null bs=200M count=1
+sleep 1
 docker ps --all --filter name=err-oom --format '{{.Status}}'
 
 #: why-killed
