@@ -23,3 +23,13 @@ def assert_new_folder(step: StepRun, host: Host, files: Set[str] = frozenset()) 
     assert here.startswith("/var/tmp/tmp.")
     assert (host.file(here).user, host.file(here).mode) == ("reader", 0o700)
     assert set(host.check_output("ls %s", here).split()) == files
+
+
+def assert_folder_goes(step: StepRun, host: Host) -> None:
+    """The step removes that directory at its end, and nothing in a shell that does not know it."""
+    here = folder(step.machine)
+    *_, last = step.step.command.splitlines()
+    assert "folder: parameter" in step.machine.terminal.run(f"(unset folder; {last})").text
+    assert host.file(here).exists
+    step.run()
+    assert not host.file(here).exists

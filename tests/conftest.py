@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from checks.guide.problem import ROOT
+from checks.guide.record import Supply
 from checks.lab import embedded
 from checks.lab.cli import session
 from checks.lab.engine import Engine
 from checks.lab.images import Images
 from checks.lab.machine import Machine
 from checks.lab.sandbox import Sandbox
-from checks.lab.supply import Supply
 from tests.browser import browser, opened, site, visit
 from tests.needs import missing
 
@@ -66,7 +66,7 @@ class Lab:
         self.image = images.machine(base)
 
     def machine(self, image: str = "") -> Machine:
-        return Machine(self.sandbox(Supply((), ())), image or self.image)
+        return Machine(self.sandbox(Supply([], [])), image or self.image)
 
     def sandbox(self, plan: Supply, stand_in: str | None = None) -> Sandbox:
         return Sandbox(self.engine, self._name, plan, stand_in)
@@ -123,7 +123,7 @@ def verify() -> Verify:
     def call(
         *words: str,
         root: Path = ROOT,
-        limit: float = 600,
+        limit: float = 3600,
         before: tuple[str, ...] = (),
         **more: str,
     ) -> subprocess.CompletedProcess[str]:

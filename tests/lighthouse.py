@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -60,18 +61,20 @@ class Scores:
 
 
 def judge(program: Path, chromium: str, address: str) -> Scores:
-    """Let Lighthouse look at a page as on a slow phone. Raises CalledProcessError."""
+    """Let Lighthouse look at a page as on a slow phone. Raises SubprocessError."""
     flags = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
     words = [str(program), address, "--quiet", "--output=json", "--no-enable-error-reporting"]
-    done = subprocess.run(
-        [*words, f"--chrome-flags={flags} --disable-component-update"],
-        env=os.environ | {"CHROME_PATH": chromium},
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=True,
-    )
-    report = json.loads(done.stdout)
+    flagged = [*words, f"--chrome-flags={flags} --disable-component-update"]
+    surroundings = os.environ | {"CHROME_PATH": chromium}
+    with subprocess.Popen(flagged, env=surroundings, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            told, _ = running.communicate(timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGINT)  # upon which it ends its Chromium, too
+            raise
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, flagged)
+    report = json.loads(told)
     categories = report["categories"]
     audits = report["audits"]
     faults = [

@@ -147,6 +147,8 @@ def test_every_old_script_is_the_new_one(site: str) -> None:
         ("background/status/", "background/tested/"),
         ("background/status/#steps", "background/tested/#steps"),
         ("#marks", "background/tested/#marks"),
+        ("errors/compose/#not-ours", "errors/compose-names/#not-ours"),
+        ("errors/compose/#step_why-job", "errors/compose-services/#step_why-job"),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,9 +13,11 @@ from checks.guide.lesson import LANGUAGES, Language
 from checks.site.source import address
 from tests.browser import PAGES, STEPS, steps_of
 
+VERBATIM = ("code", "pre", "samp", "script", "style")
+
 
 class Built(HTMLParser):
-    """One page: what its copy buttons hand out, its ids, the levels of its headings."""
+    """One page: what its copy buttons hand out, its ids, the levels of its headings, its prose."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -23,6 +25,8 @@ class Built(HTMLParser):
         self.ids: list[str] = []
         self.levels: list[int] = []
         self.steps: list[str] = []
+        self.prose = ""
+        self._verbatim = 0
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -35,6 +39,13 @@ class Built(HTMLParser):
             self.steps.append(given["data-step"])
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self.levels.append(int(tag[1]))
+        self._verbatim += tag in VERBATIM
+
+    def handle_endtag(self, tag: str) -> None:
+        self._verbatim -= tag in VERBATIM
+
+    def handle_data(self, data: str) -> None:
+        self.prose += data if not self._verbatim else ""
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -75,3 +86,9 @@ def test_every_page_has_one_title_and_leaves_out_no_level(
     for name, page in pages.items():
         assert page.levels.count(1) == 1, name
         assert all(below - above <= 1 for above, below in pairwise(page.levels)), name
+
+
+def test_no_page_shows_its_markdown(built: tuple[Language, dict[str, Built]]) -> None:
+    """As in Chinese, where `**word:**` ends no bold type if a character follows at once."""
+    _, pages = built
+    assert [name for name, page in pages.items() if "**" in page.prose or "](" in page.prose] == []

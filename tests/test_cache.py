@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from checks.guide.problem import ROOT
 from checks.lab import cache
 from checks.lab.error import LabError
+from checks.lab.run import cgroup, sweep_folders
+from tests.needs import missing
 
 
 @pytest.fixture(autouse=True)
@@ -49,12 +54,48 @@ def test_a_full_disk_is_said_in_words() -> None:
     assert [*entry.parent.iterdir()] == []
 
 
+@pytest.mark.parametrize(("free", "lessons"), [(6.9e9, 100), (0.5e9, 1)])
+def test_a_disk_that_may_get_full_is_said_before(
+    free: float, lessons: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usage = SimpleNamespace(free=int(free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    cache.check_room(lessons)
+    said = capsys.readouterr().err
+    assert f"{free / 1e9:.1f} GB are free" in said
+    assert "XDG_CACHE_HOME" in said
+
+
+def test_a_disk_with_room_is_not_worth_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usage = SimpleNamespace(free=int(8e9))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    cache.check_room(172)
+    assert not capsys.readouterr().err
+
+
 def test_what_a_killed_run_left_is_swept() -> None:
     left = cache.folder() / "engine" / ".unfinished-abc"
     left.mkdir(parents=True)
     (left / "part").write_text("1")
     cache.sweep(cache.folder())
     assert not left.exists()
+
+
+def test_a_control_group_that_outlived_its_run_is_swept() -> None:
+    """On a busy host an engine's last group can stay longer than its watcher waits for it."""
+    if os.geteuid() != 0:
+        missing("root")
+    top = Path("/sys/fs/cgroup")
+    inside = (top if (top / "cgroup.controllers").exists() else top / "pids") / cgroup(Path("dead"))
+    inside.mkdir()
+    try:
+        sweep_folders()
+        assert not inside.exists()
+    finally:
+        with suppress(FileNotFoundError):
+            inside.rmdir()
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

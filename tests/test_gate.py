@@ -16,40 +16,15 @@ from mkdocs.utils.yaml import yaml_load
 from checks.guide import gate
 from checks.guide.lesson import LANGUAGES, load_lessons
 from checks.guide.problem import ROOT
-from checks.guide.record import SCHEMA, Machine, Record, StepRecord, Supply, Why
+from checks.guide.record import SCHEMA, Machine, Record, StepRecord, Supply, Texts
 from checks.guide.state import State
 
-ARTICLE = "docs/article.toml"
 WEB, LAB = "docs/lessons/web/start.sh", "docs/lessons/web/start.lab.sh"
 CHECK, LAB_CHECK = "checks/web/test_start.py", "checks/web/test_start_lab.py"
 ZH, EN = "docs/zh/web/start.md", "docs/en/web/start.md"
 RECORD = "docs/records/here/web/start.json"
 
 FILES = {
-    ARTICLE: """\
-commands = '''
-sudo docker run web
-sudo docker ps
-'''
-
-[[line]]
-section = "run"
-claim = { zh = "很快", en = "It is fast" }
-now = { zh = "是的", en = "It is" }
-steps = ["web/start/run"]
-
-[[line]]
-section = "run"
-command = "sudo docker run web"
-now = { zh = "一样", en = "The same" }
-steps = ["web/start/run", "web/start/stop"]
-
-[[line]]
-section = "list"
-command = "sudo docker ps"
-now = { zh = "一样", en = "The same" }
-steps = ["web/start.lab/list"]
-""",
     WEB: "#: run\n#zh 启动\n#en Start\ndocker ps\n\n#: stop\ndocker stop web\n",
     LAB: "#: list\ndocker ps --all\n",
     CHECK: (
@@ -91,10 +66,6 @@ Words, [the last part](#last), [here](start.md#first), [home](../index.md), [out
 ### {title} { #last }
 
 [[= step("list") =]]
-
-[[= article("run") =]]
-
-[[= article("list") =]]
 """
 
 
@@ -128,7 +99,7 @@ def save_record(root: Path, lesson: str = "web/start") -> None:
     steps = [
         StepRecord(step.id, step.hash, State.RUN, 0, 0.1)
         if step.id != "stop"
-        else StepRecord(step.id, step.hash, State.NOT_RUN, why=Why("会重启", "It reboots"))
+        else StepRecord(step.id, step.hash, State.NOT_RUN, why=Texts("会重启", "It reboots"))
         for step in load_lessons(root)[lesson].steps
     ]
     machine = Machine("b", "o", "k", "a", "d", "c", "p", "e", None)
@@ -283,13 +254,6 @@ IN_ORDER = [
         breaks(EN, old=HEAD, new="[[# of Jinja #]]\n[[=\n  ran()\n=]]"),
         id="a macro over three lines",
     ),
-    pytest.param(
-        several(
-            removes(ARTICLE),
-            breaks(ZH, EN, old='[[= article("run") =]]\n\n[[= article("list") =]]\n', new=""),
-        ),
-        id="no article",
-    ),
 ]
 
 
@@ -420,7 +384,6 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
             several(
                 breaks(LAB, old="#: list", new="#: run"),
                 breaks(LAB_CHECK, old="test_list", new="test_run"),
-                breaks(ARTICLE, old="start.lab/list", new="start.lab/run"),
                 breaks(ZH, EN, old=LIST, new=""),
             ),
             [f'{WEB}:1: step "run" is also in {LAB}, which the same page shows'],
@@ -553,57 +516,6 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
                 "exist; remove it"
             ],
             id="record without a lesson",
-        ),
-        # The article of 2014
-        pytest.param(
-            breaks(ARTICLE, old="start.lab/list", new="start.lab/lisp"),
-            [f'{ARTICLE}:18: there is no step "web/start.lab/lisp"; did you mean web/start.lab'],
-            id="article: unknown step",
-        ),
-        pytest.param(
-            breaks(ARTICLE, old='steps = ["web/start.lab/list"]', new="steps = []"),
-            [f"{ARTICLE}:18: this row is not complete: Expected `array` of length >= 1"],
-            id="article: a line without a step",
-        ),
-        pytest.param(
-            breaks(ARTICLE, old='en = "It is" }', new='en = " " }'),
-            [f"{ARTICLE}:6: this row is not complete: Expected `str` matching regex"],
-            id="article: one language",
-        ),
-        pytest.param(
-            breaks(ARTICLE, old="command =", new="why = 1\ncommand ="),
-            [f"{ARTICLE}:12: this row is not complete: Object contains unknown field `why`"],
-            id="article: unknown field",
-        ),
-        pytest.param(
-            breaks(ARTICLE, old='claim = { zh = "很快", en = "It is fast" }\n', new=""),
-            [f"{ARTICLE}:6: this row is not complete: it takes either a command or a claim"],
-            id="article: nothing to take up",
-        ),
-        pytest.param(
-            breaks(ARTICLE, old="docker ps\n", new="docker ps\nsudo docker rm\n"),
-            [f'{ARTICLE}:1: the article\'s command "sudo docker rm" is taken up by no [[line]]'],
-            id="article: a command that no row takes up",
-        ),
-        pytest.param(
-            breaks(ARTICLE, old="sudo docker ps\n", new=""),
-            [f'{ARTICLE}:17: "sudo docker ps" is no command of the article'],
-            id="article: a command that is not the article's",
-        ),
-        pytest.param(
-            breaks(ARTICLE, old="sudo docker run web\n", new="sudo docker run\n"),
-            [f'{ARTICLE}:12: the article\'s command "sudo docker run" is taken up by no [[line]]'],
-            id="article: another command",
-        ),
-        pytest.param(
-            breaks(ARTICLE, old="[[line]]", new="[[line]"),
-            [f"{ARTICLE}:6: "],
-            id="article: not TOML",
-        ),
-        pytest.param(
-            breaks(ZH, EN, old='[[= article("list") =]]', new=""),
-            [f'{ARTICLE}:18: section "list" is shown on no page in docs/{x}' for x in ("en", "zh")],
-            id="article: section shown nowhere",
         ),
         pytest.param(
             several(
@@ -746,7 +658,7 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
                 EN,
                 (root / EN).read_text(encoding="utf-8") + "\n``` bash two words\nls -l\n```\n",
             ),
-            [f"{EN}:33: inline code over several lines"],
+            [f"{EN}:29: inline code over several lines"],
             id="fence that is none",
         ),
     ],

@@ -395,7 +395,7 @@ def test_password_of_a_proxy_is_not_shown(system: System) -> None:
 def test_waits_for_another_apt(system: System, lock: str) -> None:
     before = (
         f"mount -t tmpfs none /var/cache; mkdir -p {os.path.dirname(lock)}; "
-        f"( exec 9> {lock}; exec sleep 3 > /dev/null 2>&1 ) & sleep 0.3"
+        f"( exec 9> {lock}; exec sleep 8 > /dev/null 2>&1 ) & sleep 0.3"
     )
     done = system.run(before=before)
     assert done.returncode == 0, done.stderr

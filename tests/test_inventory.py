@@ -13,9 +13,9 @@ SCRIPT = ROOT / "assets" / "files" / "vm-inventory.sh"
 _ASKS = 'command -v "$1" >/dev/null 2>&1'
 
 
-def run(folder: Path, *words: str, hidden: str = "", systemd: bool = False) -> str:
+def run(folder: Path, *words: str, hidden: str = "", systemd: bool = False, text: str = "") -> str:
     """What the script prints on a host without the programs `hidden`, with or without systemd."""
-    text = SCRIPT.read_text(encoding="utf-8")
+    text = text or SCRIPT.read_text(encoding="utf-8")
     assert _ASKS in text
     if hidden:
         text = text.replace(_ASKS, f'case "$1" in {hidden}) return 1 ;; esac; {_ASKS}')
@@ -52,6 +52,8 @@ def test_another_distribution_says_what_it_cannot_tell(tmp_path: Path) -> None:
     unseen = _section(said, "Not seen")
     assert "no package manager that this script knows" in unseen
     assert "changed settings cannot be told without dpkg or rpm" in unseen
+    for title in ("Packages installed by hand", "Settings that differ from the package"):
+        assert _section(said, title) == "(cannot be told: see the end)"
     # What needs no package manager is there all the same.
     assert _section(said, "Accounts that can log in").startswith("root uid=0 ")
 
@@ -97,3 +99,26 @@ def test_an_ordinary_user_is_told_what_is_missing(tmp_path: Path) -> None:
     )
     assert done.returncode == 0
     assert "not run as root" in _section(done.stdout, "Not seen")
+
+
+def test_units_are_listed_without_the_values_of_variables(tmp_path: Path) -> None:
+    units = tmp_path / "units"
+    units.mkdir()
+    (units / "shop.service").write_text(
+        "[Service]\nType=forking\nUser=shop\nNice=5\n"
+        'Environment="KEY=two words" OTHER=hidden\n'
+        "Environment=URL=http://me:hidden@db/?mode=x\n"
+        "ExecStartPre=/bin/true\nMemoryMax=1G\n",
+        encoding="utf-8",
+    )
+    text = SCRIPT.read_text(encoding="utf-8").replace("/etc/systemd/system", str(units))
+    said = run(tmp_path, "en", systemd=True, text=text)
+    assert _section(said, "Services made by hand (no package brought them)").splitlines() == [
+        str(units / "shop.service"),
+        "    Type=forking",
+        "    User=shop",
+        "    Environment=KEY OTHER",
+        "    Environment=URL",
+        "    ExecStartPre=/bin/true",
+        "    MemoryMax=1G",
+    ]

@@ -27,7 +27,6 @@ from checks.guide.record import (
     StepRecord,
     Supply,
     Texts,
-    Why,
 )
 from checks.guide.state import MARKED, SHOWN, Mark, Sign, State
 from checks.site import head, macros, source, step
@@ -241,7 +240,7 @@ def test_what_the_record_holds_is_told(root: Path) -> None:
 
 
 def test_a_step_that_is_not_run_says_why(root: Path) -> None:
-    why = Why("要两台 <机器>", "Needs two <machines>")
+    why = Texts("要两台 <机器>", "Needs two <machines>")
     kept = record(root, state=State.NOT_RUN, exit=None, stdout=[], why=why)
     assert "要两台 <机器>" in words(show(root, "zh", kept))
     assert "Needs two <machines>" in words(show(root, "en", kept))
@@ -451,7 +450,8 @@ def test_a_build_with_unknown_names_fails_with_every_culprit_and_no_traceback(ro
         (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
     pages = root / "docs" / "en"
     (pages / "run").mkdir(parents=True)
-    (pages / "index.md").write_text('# A\n\n[[= step("gone") =]]\n', encoding="utf-8")
+    link = "[x](run/no.md#step_gone)"
+    (pages / "index.md").write_text(f'# A\n\n{link}\n\n[[= step("gone") =]]\n', encoding="utf-8")
     (pages / "run" / "no.md").write_text("---\na: b\n---\n# B\n\n[[= ran() =]]\n", "utf-8")
     built = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", "mkdocs.en.yml"],
@@ -463,34 +463,10 @@ def test_a_build_with_unknown_names_fails_with_every_culprit_and_no_traceback(ro
         check=False,
     )
     assert built.returncode == 1
-    assert 'docs/en/index.md:3: there is no step "gone"' in built.stderr
+    assert 'docs/en/index.md:5: there is no step "gone"' in built.stderr
+    assert "contains a link 'run/no.md#step_gone', but the doc" in built.stderr
     assert "docs/en/run/no.md:6: this page has no lesson" in built.stderr
     assert "Traceback" not in built.stderr
-
-
-def test_the_article_leads_to_its_steps(root: Path) -> None:
-    (root / "docs" / "article.toml").write_text(
-        "commands = 'sudo docker run <web>'\n"
-        '[[line]]\nsection = "run"\ncommand = "sudo docker run <web>"\n'
-        'now = { zh = "用 `docker`", en = "Use `docker`" }\n'
-        'steps = ["run/web/run", "run/web/next"]\n',
-        encoding="utf-8",
-    )
-    page = env(root, '[[= article("run") =]]')
-    macros.define_env(page)
-    made = made_by(page.given["article"]("run"))
-    table = made.html
-    assert '<code class="command">sudo docker run &lt;web&gt;</code>' in table
-    assert ">Use <code>docker</code></td>" in table
-    assert re.findall(r'href="([^"]+)"', table) == [
-        "../../run/web/#step_run",
-        "../../run/web/#step_next",
-    ]
-    assert 'data-state="not run"' in table
-    assert made.markdown[2] == (
-        "| `sudo docker run <web>` | Use `docker` "
-        "| [run/web/run](../../run/web/#step_run), [run/web/next](../../run/web/#step_next) |"
-    )
 
 
 def test_a_lesson_can_be_downloaded_as_the_script_that_was_run(root: Path) -> None:
@@ -523,6 +499,18 @@ def test_a_word_with_a_hyphen_is_kept_together(code: str, kept: list[str]) -> No
     assert marked.sub(r"\1", line) == code
     page = markdown.markdown(f"Say `{code}`.", extensions=["checks.site.block"])
     assert f"<code>{line}</code>" in page
+    page = markdown.markdown(f"## Say {code}", extensions=["checks.site.block"])
+    assert page == f"<h2>Say {line}</h2>"
+
+
+def test_short_code_in_a_table_is_kept_together() -> None:
+    page = markdown.markdown(
+        "| a | `no` |\n| - | - |\n| b | `a b` |", extensions=["tables", "checks.site.block"]
+    )
+    assert re.findall("<code>.*?</code>", page) == [
+        '<code><span class="whole">no</span></code>',
+        "<code>a b</code>",
+    ]
 
 
 def test_the_options_of_a_step_are_kept_together(root: Path) -> None:

@@ -92,6 +92,16 @@ def test_two_runs_are_alike(name: str) -> None:
             "(Reading database ... 13757 files and directories currently installed.)",
             "(Reading database ... <number> files and directories currently installed.)",
         ),
+        ("Connection to vm.internal closed by remote host.\nand then\n", "and then\n"),
+        ("Container 3a26b2abd51d_shop-app-1  Started", "Container <short id>_shop-app-1  Started"),
+        ("default via 198.19.253.1 dev eth0", "default via 198.19.<n>.1 dev eth0"),
+        (
+            "198.19.254.0/24 dev eth0 src 198.19.254.10",
+            "198.19.<n>.0/24 dev eth0 src 198.19.<n>.10",
+        ),
+        ("/var/tmp/tmp.q4pxIFOykF/compose.yaml", "/var/tmp/tmp.<random>/compose.yaml"),
+        ("eth0@if120       UP    10.0.0.2/24", "eth0@if<n> UP    10.0.0.2/24"),
+        ("2: eth0@if7: <UP>", "2: eth0@if<n>: <UP>"),
     ],
 )
 def test_a_value_of_chance_becomes_a_placeholder(printed: str, expected: str) -> None:
@@ -105,6 +115,9 @@ def test_a_value_of_chance_becomes_a_placeholder(printed: str, expected: str) ->
         "feedfacebeef",  # a word of hexadecimal letters, not a short id
         "127.0.0.1:8080->80/tcp",
         "26.1.5",
+        "198.18.3.1",  # of no machine's own network
+        "172.20.0.2",
+        "/var/tmp/tmp.file/compose.yaml",
         "2026-11-23",
         "[1] 4711 more",
         "Up to date",
@@ -136,6 +149,7 @@ def test_a_check_can_hide_more() -> None:
 
 def test_a_check_can_say_that_an_order_is_chance() -> None:
     assert in_order("web\nredis\n\n") == "redis\nweb\n\n"
+    assert in_order("z\na\nIMAGE  ID\nweb  2\nredis  1\n") == "a\nz\nIMAGE  ID\nredis  1\nweb  2\n"
     assert in_order("") == ""
 
 
@@ -301,6 +315,43 @@ def test_another_pull_shows(old: str, new: str, gone: int, come: int) -> None:
     assert ((before - after).total(), (after - before).total()) == (gone, come)
 
 
+BAR = "[=====>                                             ]"
+COMPOSED = "".join(
+    f" {line} \n"
+    for line in (
+        "web Pulling",
+        "db Pulling",
+        "8e1b1c3c0f11 Pulling fs layer",
+        "9f2d4a7b6c22 Pulling fs layer",
+        f"8e1b1c3c0f11 Downloading {BAR}  1.049MB/9.575MB",
+        "8e1b1c3c0f11 Verifying Checksum",
+        "8e1b1c3c0f11 Download complete",
+        f"8e1b1c3c0f11 Extracting {BAR}  98.3kB/9.575MB",
+        "9f2d4a7b6c22 Extracting 1 s",
+        "8e1b1c3c0f11 Pull complete",
+        "9f2d4a7b6c22 Pull complete",
+        "db Pulled",
+        "web Pulled",
+    )
+)
+
+
+def test_compose_pulls_as_docker_does() -> None:
+    layer = " <short id> {} \n".format
+    layers = layer("Pulling fs layer") * 2 + layer("Pull complete") * 2
+    text = f" db Pulling \n web Pulling \n{layers} db Pulled \n web Pulled \n"
+    assert kept(COMPOSED) == text
+    for old, new in (
+        (" db Pulled \n", ""),
+        ("9f2d4a7b6c22 Pull complete", "9f2d4a7b6c22 Already exists"),
+        (" web Pulled \n", " web Error \n"),
+        ("web Pulling", "proxy Pulling"),
+        (" 9f2d4a7b6c22 Pulling fs layer \n", ""),
+    ):
+        assert old in COMPOSED
+        assert kept(COMPOSED.replace(old, new)) != text
+
+
 def test_of_a_store_that_only_downloads_the_last_state_stays() -> None:
     pulled = "5301a5e03417: Pulling fs layer\n5301a5e03417: Download complete\n"
     assert kept(pulled) == "<short id>: Pulling fs layer\n<short id>: Download complete\n"
@@ -327,8 +378,7 @@ def test_a_push_keeps_what_became_of_each_layer() -> None:
         ("curl amd64 8.14.1-2+deb13u7 [270 kB]", "curl amd64 8.14.1-2+deb13u7 [271 kB]", 1, 1),
         ("Get:2 http", "Hit:2 http", 2, 2),
         ("7 newly installed", "8 newly installed", 1, 1),
-        ("Need to get 1711 kB", "Need to get 1712 kB", 1, 1),
-        ("Unpacking curl (8.14.1-2+deb13u7) ...\r\n", "", 1, 0),
+        ("7 newly installed, 0 to remove", "7 newly installed, 1 to remove", 1, 1),
     ],
 )
 def test_another_installation_shows(old: str, new: str, gone: int, come: int) -> None:
@@ -353,6 +403,31 @@ def test_apt_s_answers_come_in_any_order() -> None:
         "Hit:4 https://download.docker.com/linux/debian trixie InRelease\n"
         "Fetched <size> in <some time>\n"
     )
+
+
+def test_which_lists_of_the_own_archive_are_fetched_is_chance() -> None:
+    printed = output("apt")
+    lists = [line for line in printed.splitlines(keepends=True) if " Packages " in line]
+    assert kept(printed.replace(lists[0], "")) == kept(printed)
+    # Not so for another archive, and not if one fails.
+    other = printed.replace("archive.example.org", "download.docker.com")
+    gone = lists[0].replace("archive.example.org", "download.docker.com")
+    assert kept(other.replace(gone, "")) != kept(other)
+    assert kept(printed.replace(lists[0], lists[0].replace("Get:", "Err:"))) != kept(printed)
+
+
+def test_apt_in_a_build_is_told_as_elsewhere() -> None:
+    said = [
+        "Get:1 http://archive.example.org/debian trixie InRelease [140 kB]",
+        "Get:2 http://archive.example.org/debian trixie/main amd64 Packages [9679 kB]",
+        "Fetched 16.8 MB in 6s (2965 kB/s)",
+        "Get:1 http://archive.example.org/debian trixie/main amd64 libffi8 amd64 3.4.8-2 [24.1 kB]",
+        "0 upgraded, 30 newly installed, 0 to remove and 2 not upgraded.",
+    ]
+    build = FAILED.replace("#3 0.211 one", "\n".join(f"#3 0.211 {line}" for line in said))
+    lines = [line[10:] for line in kept(build).split("\n") if line.startswith("#3 <time> ")]
+    assert lines == [*kept("\n".join(said)).split("\n"), "two"]
+    assert kept(build.replace("[24.1 kB]", "[24.2 kB]")) != kept(build)
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -410,6 +485,115 @@ def test_another_programs_columns_stay() -> None:
     assert kept(table) == table.replace("5301a5e03417", "<short id>  ")
 
 
+# -- Compose ---------------------------------------------------------------------------------------
+
+UP = """\
+ Network shop_front  Creating
+ Network shop_front  Created
+ Network shop_back  Creating
+ Network shop_back  Created
+ Volume "shop_data"  Creating
+ Volume "shop_data"  Created
+ Container shop-db-1  Running
+ Container shop-web-1  Creating
+ Container shop-app-1  Creating
+ Container shop-app-1  Created
+ Container shop-web-1  Created
+ Container shop-app-1  Starting
+ Container shop-app-1  Started
+ Container shop-app-1  Waiting
+ Container shop-app-1  Healthy
+ Container shop-web-1  Starting
+ Container shop-web-1  Started
+ Container shop-web-1  Waiting
+ Container shop-db-1  Waiting
+ Container shop-app-1  Waiting
+ Container shop-db-1  Healthy
+ Container shop-app-1  Healthy
+ Container shop-web-1  Healthy
+"""
+DOWN = """\
+ Container shop-web-1  Stopping
+ Container shop-web-1  Stopped
+ Container shop-web-1  Removing
+ Container shop-web-1  Removed
+ Container shop-db-1  Stopping
+ Container shop-db-1  Stopped
+ Container shop-db-1  Removing
+ Container shop-db-1  Removed
+ Volume shop_data  Removing
+ Network shop_front  Removing
+ Network shop_back  Removing
+ Network shop_back  Removed
+ Network shop_front  Removed
+ Volume shop_data  Removed
+"""
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param((4, 5, 2, 3, 0, 1), id="networks and volumes"),
+        pytest.param((0, 1, 2, 3, 4, 5, 8, 7, 6, 10, 9), id="created"),
+        pytest.param((*range(17), 19, 17, 18, 22, 20, 21), id="waited for"),
+    ],
+)
+def test_compose_works_on_several_at_once(order: tuple[int, ...]) -> None:
+    lines = UP.splitlines(keepends=True)
+    other = [*map(lines.__getitem__, order), *lines[len(order) :]]
+    assert other != lines
+    assert kept("".join(other)) == kept(UP)
+
+
+def test_replicas_of_one_service_start_in_any_order() -> None:
+    begin = " Container shop-db-1  Starting\n Container shop-db-1  Started\n"
+    one, two = (begin.replace("db-1", replica) for replica in ("app-2", "app-3"))
+    assert kept(begin + two + one) == kept(begin + one + two) != kept(one + two + begin)
+    dry = (begin + one).replace(" Container", " DRY-RUN MODE -  Container")
+    assert kept(dry) == dry
+
+
+@pytest.mark.parametrize(
+    ("printed", "old", "new"),
+    [
+        # A container, a network or a volume that is not made, or has another name, or stays.
+        (UP, " Container shop-app-1  Created\n", ""),
+        (UP, " Network shop_back  Created\n", ""),
+        (UP, "Container shop-db-1  Running", "Container shop-db-1  Recreate"),
+        (UP, 'Volume "shop_data"  Created', 'Volume "shop_data"  Error'),
+        (UP, "shop_front", "front"),
+        (UP, " Container shop-app-1  Started\n", " Container shop-app-1  Error\n"),
+        (UP, "shop-app-1  Healthy", "shop-app-1  Exited"),
+        (UP, " Container shop-web-1  Healthy\n", ""),
+        (UP, " Container shop-web-1  Healthy\n", " Container shop-web-1  Healthy\n" * 2),
+        # One that no longer waits for the other.
+        (
+            UP,
+            " Container shop-app-1  Waiting\n Container shop-app-1  Healthy\n"
+            " Container shop-web-1  Starting\n",
+            " Container shop-web-1  Starting\n"
+            " Container shop-app-1  Waiting\n Container shop-app-1  Healthy\n",
+        ),
+        (DOWN, " Volume shop_data  Removing\n", ""),
+        (DOWN, "Network shop_back  Removed", "Network shop_back  Resource is still in use"),
+        # The database goes before what needs it.
+        (
+            DOWN,
+            DOWN[: DOWN.index(" Volume")],
+            "".join(
+                sorted(
+                    DOWN[: DOWN.index(" Volume")].splitlines(keepends=True),
+                    key=lambda line: line[16:18],
+                )
+            ),
+        ),
+    ],
+)
+def test_compose_does_something_else(printed: str, old: str, new: str) -> None:
+    assert printed.count(old) >= 1
+    assert kept(printed.replace(old, new, 1)) != kept(printed)
+
+
 # -- lists -----------------------------------------------------------------------------------------
 
 
@@ -418,6 +602,9 @@ def test_a_list_without_an_order_is_sorted_and_keeps_its_lines() -> None:
     assert changed("diff", "A /run/nginx.pid", "C /run/nginx.pid") == (
         ["A /run/nginx.pid"],
         ["C /run/nginx.pid"],
+    )
+    assert (
+        kept("    A=1\n    B_C=2\n") == kept("    B_C=2\n    A=1\n") != kept("    B_C=1\n    A=1\n")
     )
     assert changed("prune", "untagged: note:1\n", "") == (["untagged: note:1"], [])
     assert changed("collect", 'msg="deleting manifest: ', 'msg="keeping manifest: ')[0]

@@ -84,6 +84,16 @@ def test_a_route_through_a_step_that_is_gone_is_an_error() -> None:
     assert "checks/lab/route.py" in caught.value.remedy
 
 
+@pytest.mark.parametrize("other", [["--store", "classic"], ["--keep"]])
+def test_what_a_virtual_machine_cannot_do_is_refused_at_once(other: list[str]) -> None:
+    assert options(["--machine", "vm", "--store", "default"]).machine == "vm"
+    assert options(other).machine == "container"
+    with pytest.raises(LabError) as caught:
+        options(["--machine", "vm", *other])
+    assert caught.value.what == f"{other[0]} is not made for a virtual machine."
+    assert caught.value.remedy == f"Leave out {other[0]}, or --machine vm."
+
+
 def test_docker_is_from_its_own_repository_unless_asked_for() -> None:
     assert options([]).route is ROUTES["repository"]
     assert options(["--docker", "distribution"]).route is ROUTES["distribution"]
@@ -118,6 +128,7 @@ def test_no_lesson_at_all_is_an_error() -> None:
         (["--shard", "two"], r"Argument --shard: two is no part such as 2/4"),
         (["--base"], r"Argument --base: expected one argument"),
         (["--docker", "snap"], r"Argument --docker: invalid choice: 'snap' .*distribution"),
+        (["--machine", "metal"], r"Argument --machine: invalid choice: 'metal' .*vm"),
         (
             ["--docker-from=forky", "--docker-packages=x"],
             r"Argument --docker-packages: not al",

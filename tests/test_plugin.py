@@ -11,7 +11,8 @@ from checks.guide.lesson import load_lesson
 from checks.guide.problem import ROOT
 from checks.guide.record import version
 from checks.guide.state import State
-from checks.lab.machine import Facts, _upstream
+from checks.lab.ground import Ground
+from checks.lab.machine import _upstream
 from checks.lab.plugin import LessonPlugin
 
 
@@ -35,20 +36,23 @@ def test_versions_are_compared_without_what_distributions_add(
 @pytest.mark.parametrize(
     ("system", "on", "left_out"),
     [
-        (("debian", "13"), None, True),
-        (("debian", "13"), "debian", True),
-        (("ubuntu", "24.04"), "debian", False),
-        (("ubuntu", "24.04"), "ubuntu-22.04 ubuntu-24.04", True),
-        (("ubuntu", "26.04"), "ubuntu-22.04 ubuntu-24.04", False),
-        (("", ""), "ubuntu-22.04", False),
+        ("debian-13", None, True),
+        ("debian-13", "debian", True),
+        ("ubuntu-24.04", "debian", False),
+        ("ubuntu-24.04", "ubuntu-22.04 ubuntu-24.04", True),
+        ("ubuntu-26.04", "ubuntu-22.04 ubuntu-24.04", False),
+        ("-", "ubuntu-22.04", False),
+        ("debian-13", "container", True),
+        ("debian-13", "vm", False),
     ],
 )
 def test_a_step_is_left_out_on_the_systems_that_are_named(
-    system: tuple[str, str], on: object, left_out: bool
+    system: str, on: object, left_out: bool
 ) -> None:
     lesson = load_lesson(ROOT / "docs" / "lessons" / "index.sh")
     plugin = object.__new__(LessonPlugin)
-    plugin.facts = Facts(id=system[0], version=system[1])
+    plugin.base = system
+    plugin.ground = cast(Ground, SimpleNamespace(beside=""))
     plugin.steps, plugin.done = {step.test: step for step in lesson.steps}, []
     why: dict[str, object] = {"zh": "不行", "en": "No"}
     mark = SimpleNamespace(kwargs=why | ({"on": on} if on else {}))

@@ -20,7 +20,7 @@ from checks.guide.record import (
     Record,
     StepRecord,
     Supply,
-    Why,
+    Texts,
     load_record,
     load_records,
     standings,
@@ -29,7 +29,9 @@ from checks.guide.state import State
 
 STEP = Step("web/start", "run", "docs/lessons/web/start.sh", 2, 1, "docker ps", ("docker ps",))
 KEPT = StepRecord("run", STEP.hash, State.RUN, 0, 1.25, ["one", "two", ""], [""])
-NOT_RUN = StepRecord("reboot", "sha256:" + "1" * 64, State.NOT_RUN, why=Why("会重启", "It reboots"))
+NOT_RUN = StepRecord(
+    "reboot", "sha256:" + "1" * 64, State.NOT_RUN, why=Texts("会重启", "It reboots")
+)
 RECORD = Record(
     SCHEMA,
     "web/start",
@@ -360,7 +362,7 @@ def test_a_lesson_passed_if_all_that_can_run_did(record: Record, passed: bool) -
 def one(
     when: str, docker: str = "29.1", live: bool = True, state: State = State.RUN, hash: str = ""
 ) -> Record:
-    why = Why("否", "No") if state is State.NOT_RUN else None
+    why = Texts("否", "No") if state is State.NOT_RUN else None
     return replace(
         RECORD,
         when=when,
@@ -383,6 +385,10 @@ OLD, NEW, CHANGED = "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "sha256:" + 
         ),
         pytest.param([one(OLD, "100.0"), one(NEW, "28.5")], id="then the newest Docker"),
         pytest.param([one(OLD, "28.10"), one(NEW, "28.9")], id="versions are no texts"),
+        pytest.param(
+            [one(OLD), replace(one(NEW), system="debian-13-vm_docker-29.1_live")],
+            id="then a container",
+        ),
         pytest.param([one(NEW), one(OLD)], id="then the newest"),
         pytest.param(
             [one(NEW), one(OLD), one(NEW, live=False), one(NEW, state=State.NOT_RUN)], id="all"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,9 @@ from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.record import Machine, Record, StepRecord, Supply, load_records
 from checks.guide.state import State
 from checks.lab import summary
+from checks.lab.route import DEFAULT
 from checks.lab.summary import ISSUE, failures, fence, fitting, headline, join, write
+from checks.lab.verify import once_more
 
 LESSON = "#: run\n#zh 启动\n#en Start\ndocker run --detach --name web nginx\n\n#: open\ncurl web\n"
 PAGE = '# Web { #web }\n\n[[= step("run") =]]\n\n[[= step("open") =]]\n'
@@ -132,6 +135,45 @@ def test_a_command_that_fails_on_two_systems_is_told_once(lessons: dict[str, Les
     assert section.count("curl: (7) refused") == 1
     assert f"On `{STAND_IN}`, `{LIVE}`:" in section
     assert headline(bad) == "1 command failed in 1 lesson"
+
+
+class _Runner:
+    """Runs every lesson again, as `again` says that it comes out."""
+
+    def __init__(self, lessons: dict[str, Lesson], again: Record) -> None:
+        self.lessons, self.again = lessons, again
+        self.ran: list[str] = []
+
+    def records(self, names: Iterable[str]) -> dict[str, Record]:
+        self.ran = [*names]
+        return dict.fromkeys(self.ran, self.again)
+
+
+def test_what_fails_is_run_again_and_both_are_told(
+    lessons: dict[str, Lesson], capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, name = passed(lessons), "start/web"
+    bad = failed(good, *REFUSED)
+    for again, holds in ((good, True), (bad, False)):
+        records = {name: bad, "start/other": good}
+        runner = _Runner(lessons, again)
+        once_more(runner, records, DEFAULT)  # type: ignore[arg-type]
+        assert runner.ran == [name]
+        assert records["start/other"] is good
+        assert records[name].passed is holds
+        assert "curl: (7) refused" in capsys.readouterr().err
+    records = {name: bad}
+    once_more(_Runner(lessons, good), records, DEFAULT)  # type: ignore[arg-type]
+    (warning,) = records[name].warnings
+    assert warning.startswith("passed only when it was run again; at first: open: exited 7")
+
+
+def test_what_fails_in_many_lessons_is_no_chance(lessons: dict[str, Lesson]) -> None:
+    bad = failed(passed(lessons), *REFUSED)
+    runner = _Runner(lessons, passed(lessons))
+    once_more(runner, {f"start/{n}": bad for n in range(6)}, DEFAULT)  # type: ignore[arg-type]
+    once_more(runner, {"start/web": passed(lessons)}, DEFAULT)  # type: ignore[arg-type]
+    assert runner.ran == []
 
 
 def test_lessons_that_did_not_run_for_one_reason_are_told_together(

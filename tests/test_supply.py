@@ -41,20 +41,20 @@ def test_live_is_without_question_but_for_the_mirrors(asked: list[str]) -> None:
     """A mirror in China that does not answer GitHub is not the guide's fault."""
     plan = supply.plan("live", ())
     assert sorted(asked) == sorted(MIRRORS)
-    assert plan.live == (*HUB, "download.docker.com", "mirrors.ustc.edu.cn")
-    assert plan.stand_in == ("mirrors.tuna.tsinghua.edu.cn", "mirrors.aliyun.com")
+    assert plan.live == [*HUB, "download.docker.com", "mirrors.ustc.edu.cn"]
+    assert plan.stand_in == ["mirrors.tuna.tsinghua.edu.cn", "mirrors.aliyun.com"]
 
 
 def test_auto_asks_each_service_once(asked: list[str]) -> None:
     plan = supply.plan("auto", ("mirrors.aliyun.com",))
     assert sorted(asked) == sorted((HUB[0], "download.docker.com", *MIRRORS))
-    assert plan.stand_in == ("mirrors.tuna.tsinghua.edu.cn",), "the base's own archive stays real"
+    assert plan.stand_in == ["mirrors.tuna.tsinghua.edu.cn"], "the base's own archive stays real"
 
 
 def test_the_stand_in_asks_nobody(asked: list[str]) -> None:
     plan = supply.plan("stand-in", ())
     assert asked == []
-    assert plan.live == ()
+    assert plan.live == []
 
 
 @pytest.mark.parametrize("choice", ["auto", "live", "stand-in"])
@@ -70,7 +70,7 @@ def test_a_proxy_is_not_used_and_that_is_said(
         monkeypatch.setattr(
             supply, "SERVICES", (supply.Service("Mirror", ("nobody.invalid",), mirror=True),)
         )
-        assert supply.plan(choice, ()).stand_in == ("nobody.invalid",)
+        assert supply.plan(choice, ()).stand_in == ["nobody.invalid"]
         with pytest.raises(BlockingIOError):
             proxy.accept()
     said = capsys.readouterr().err
@@ -140,3 +140,12 @@ def test_a_docker_hub_that_does_not_answer_spoils_no_run(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(requests, "get", nobody)
     supply.check_pulls(10)
+
+
+def test_an_answer_belongs_to_when_it_was_asked_for() -> None:
+    """The log is written after the last byte has gone; by then the next command may have begun."""
+    log = b"1795789722.480\t0.250\tregistry-1.docker.io\tGET /v2/ HTTP/1.1\nsome other line\n"
+    stand_in = SimpleNamespace(logs=lambda **_: log)
+    (answer,) = supply.answers(cast(Any, stand_in))
+    assert answer.at == pytest.approx(1795789722.230)
+    assert (answer.host, answer.request) == ("registry-1.docker.io", "GET /v2/ HTTP/1.1")

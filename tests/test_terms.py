@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.guide.problem import ROOT
 from tests.terms import main, wrong
 
 
@@ -15,8 +16,8 @@ from tests.terms import main, wrong
         ("zh", "私有镜像仓库服务", ["镜像仓库服务"]),
         ("zh", "容器的名字", ["名字"]),
         ("zh", "文件夹；共享文件夹", ["文件夹"]),
-        ("zh", "这台主机重启，你的主机", ["主机", "主机"]),
-        ("zh", "宿主机、主机名、另一台主机、第二台主机、别的主机、虚拟主机、连得上的主机", []),
+        ("zh", "这台主机重启，你的主机，第二台主机", ["主机", "主机", "主机"]),
+        ("zh", "宿主机、主机名、别的主机、其他主机、虚拟主机、连得上的主机", []),
         ("zh", "自己量，量过的", ["自己量", "量过"]),
         ("zh", "用量、流量、大量、重量级、数据量的上限", []),
         ("zh", "`名字` [链接](名字.md) 标题 { #名字 }", []),
@@ -31,6 +32,15 @@ from tests.terms import main, wrong
 )
 def test_a_word_is_found_in_prose_only(language: str, text: str, found: list[str]) -> None:
     assert sorted(word for _, word, _ in wrong(text, language)) == sorted(found)
+
+
+@pytest.mark.parametrize("name", ["checks/guide/signs.toml", "checks/site/words.toml"])
+def test_what_the_macros_say_keeps_to_the_words(name: str) -> None:
+    """In Chinese: what stands in these files comes to the pages' steps and heads."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    chinese = "\n".join(line for line in lines if line.startswith(("zh", "meaning.zh")))
+    assert chinese
+    assert list(wrong(chinese, "zh")) == []
 
 
 def test_each_word_is_named_with_its_line(

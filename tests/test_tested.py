@@ -17,6 +17,7 @@ from checks.guide.problem import ROOT
 from checks.guide.record import SCHEMA, Machine, Record, StepRecord, Supply, load_records
 from checks.guide.state import Mark, State
 from checks.site import head, step, tested
+from checks.site.contents import proof
 from checks.site.source import TESTED, Place, Source, read
 from tests.browser import Visit, build, served, visiting
 
@@ -80,6 +81,19 @@ def test_the_table_of_systems_counts_what_ran(lesson: Lesson) -> None:
         "| Debian 13 · Docker 28.5.1 | 1 | 2026-11-23 | hub.test |",
         "| Debian 13 · Docker 26.1.1 | 0 | 2026-11-23 | hub.test |",
     )
+
+
+def test_a_virtual_machine_is_a_system_beside_the_container(lesson: Lesson) -> None:
+    made = record(lesson, "28.5")
+    vm = replace(made, system="debian-13-vm_docker-28.5_stand-in", when="2026-11-24T00:00:00Z")
+    known = Source({"web": lesson}, [vm, made])
+    assert [*known.systems] == ["debian-13_docker-28.5", "debian-13-vm_docker-28.5"]
+    assert known.best(lesson.steps[0]).record is made
+    assert "| Debian 13 · QEMU · Docker 28.5.1 | 1 |" in tested.systems(known, HERE).markdown[3]
+    html = tested.status(known, {"web": ("Start", "The web")}, HERE).html
+    assert html.count(">Docker 28.5 · QEMU</a>") == 1
+    said = "Debian 13 · Docker 28.5; Debian 13 (QEMU) · Docker 28.5"
+    assert proof(known, "systems", "en") == said
 
 
 def test_what_the_page_calls_never_run_no_record_has_run() -> None:

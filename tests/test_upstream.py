@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checks.guide.problem import ROOT
-from checks.lab.supply import Supply
+from checks.guide.record import Supply
 from checks.lab.upstream import TYPES, UPSTREAM, changes, differences
 from tests.conftest import Lab
 
@@ -45,14 +45,21 @@ def test_what_names_an_image_is_found() -> None:
 
 
 def test_every_image_that_is_named_is_written_down() -> None:
-    """All but those that do not exist (nginx:0 is in the pattern that looks for nginx:0.0)."""
+    """All but those that do not exist (nginx:0 and nginx:1 are in patterns that look for more)."""
     found = {
         (image, path.relative_to(ROOT).as_posix())
         for path in FILES
         for image in named(path.read_text(encoding="utf-8", errors="replace"))
     }
     assert len({image for image, _ in found}) > 8
-    known = {*UPSTREAM, "nginx:0", "nginx:0.0", "busybox:no-such-tag"}
+    known = {
+        *UPSTREAM,
+        "nginx:0",
+        "nginx:0.0",
+        "nginx:0.0-nosuch",
+        "nginx:1",
+        "busybox:no-such-tag",
+    }
     assert sorted(pair for pair in found if pair[0] not in known) == []
 
 
@@ -110,7 +117,7 @@ def test_what_docker_hub_refuses_fails_nothing(monkeypatch: pytest.MonkeyPatch) 
 def test_the_stand_ins_are_what_is_written_down(lab: Lab) -> None:
     """Their configuration, and which of the usual programs they have and have not."""
     image = lab.images.stand_in(lab.images.base(None))
-    plan = Supply((), ("registry-1.docker.io",))
+    plan = Supply([], ["registry-1.docker.io"])
     stand_in = lab.sandbox(plan, image).stand_in
     assert stand_in
 

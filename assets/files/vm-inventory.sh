@@ -52,9 +52,19 @@ is_root() {
   [ "$(id -u)" = 0 ]
 }
 
+# Which one has installed this system. busybox has commands called dpkg and rpm that cannot answer.
+packages=
+if has dpkg && [ -d /var/lib/dpkg/info ]; then
+  packages=dpkg
+elif has rpm && { [ -d /var/lib/rpm ] || [ -d /usr/lib/sysimage/rpm ]; }; then
+  packages=rpm
+elif has apk && [ -e /etc/apk/world ]; then
+  packages=apk
+fi
+
 # unowned: of the paths that come in, those that no package brought.
 unowned() {
-  if has dpkg; then
+  if [ "$packages" = dpkg ]; then
     # Both /lib/x and /usr/lib/x are the same file on a merged system, and dpkg may know either.
     # Settings that a package's script wrote, such as sshd_config, are in ucf's list.
     {
@@ -67,9 +77,9 @@ unowned() {
       !asked { known[$0] = 1; sub(/^\/usr/, ""); known[$0] = 1; next }
       { short = $0; sub(/^\/usr/, "", short); if (!($0 in known) && !(short in known)) print }
     '
-  elif has rpm; then
+  elif [ "$packages" = rpm ]; then
     while read -r path; do rpm -qf "$path" >/dev/null 2>&1 || printf '%s\n' "$path"; done
-  elif has apk; then
+  elif [ "$packages" = apk ]; then
     while read -r path; do apk info --who-owns "$path" >/dev/null 2>&1 || printf '%s\n' "$path"; done
   else
     cat
@@ -85,6 +95,27 @@ changed_settings() {
     { more++ }
     END { if (more) print "(" other " " more ")"; if (!more && !found) exit 1 }
   ' || in_words '(none)' '（无）'
+}
+
+# directives UNIT: the lines of a unit that have to be translated. Of variables only the names: their
+# values may be passwords.
+directives() {
+  awk '
+    /^Environment=/ {
+      line = substr($0, 13)
+      names = ""
+      while (match(line, /[A-Za-z_][A-Za-z0-9_]*=/)) {
+        names = names " " substr(line, RSTART, RLENGTH - 1)
+        line = substr(line, RSTART + RLENGTH)
+        sub(/^("[^"]*"|[^ ]*)/, "", line)
+      }
+      print "    Environment=" substr(names, 2)
+      next
+    }
+    /^(After|Requires|Wants|BindsTo|Type|PIDFile|User|Group|UMask|WorkingDirectory|EnvironmentFile|Exec[A-Za-z]+|Restart|KillSignal|TimeoutStopSec|WatchdogSec|Limit[A-Z]+|MemoryMax|CPUQuota|TasksMax|PrivateTmp|Protect[A-Za-z]+|ReadWritePaths|StateDirectory|RuntimeDirectory|NoNewPrivileges|CapabilityBoundingSet|AmbientCapabilities)=/ {
+      print "    " $0
+    }
+  ' "$1"
 }
 
 in_words "Inventory of $(uname -n), read only" "$(uname -n) 的清单（只读）"
@@ -121,7 +152,7 @@ if [ -d /run/systemd/system ]; then
   find /etc/systemd/system -maxdepth 1 -name '*.service' -type f 2>/dev/null | unowned | sort |
     while read -r unit; do
       echo "$unit"
-      grep -E '^(After|Requires|User|WorkingDirectory|Environment|EnvironmentFile|ExecStart|Restart|LimitNOFILE|PrivateTmp|ReadWritePaths)=' "$unit" | sed 's/^/    /'
+      directives "$unit"
     done | or_none
 else
   missing 'systemd does not run here: services are from /etc/init.d and the run level' \
@@ -134,7 +165,7 @@ else
 fi
 
 title 'Packages installed by hand' '手工安装的软件包'
-if has apt-mark; then
+if [ "$packages" = dpkg ] && has apt-mark; then
   # Without those that every installation has, and without libraries. apt would write its cache.
   {
     dpkg-query -W -f '${Priority} ${Package}\n' | sed -n 's/^\(required\|important\|standard\) //p'
@@ -144,35 +175,37 @@ if has apt-mark; then
     awk '$0 == "--" { ours = 1; next } !ours { base[$0] = 1; next } !($0 in base) && !/^lib.*[0-9]/' |
     sort | tr '\n' ' ' | fold -s -w 90 | or_none
   echo
-elif [ -e /etc/apk/world ]; then
+elif [ "$packages" = apk ]; then
   cat /etc/apk/world
-elif has dnf; then
+elif [ "$packages" = rpm ] && has dnf; then
   dnf --cacheonly --quiet repoquery --userinstalled --qf '%{name}\n' 2>/dev/null | sort | or_none
-elif has rpm; then
+elif [ "$packages" = rpm ]; then
   missing 'no dnf: all packages are listed, not only those installed by hand' \
     '没有 dnf：列出的是全部软件包，不只是手工安装的'
   rpm -qa --qf '%{NAME}\n' | sort
 else
+  in_words '(cannot be told: see the end)' '（认不出来，见最后）'
   missing 'no package manager that this script knows (dpkg, rpm, apk)' \
     '没有认识的包管理器（dpkg、rpm、apk）'
 fi
 
 title 'Settings that differ from the package' '与软件包不同的配置文件'
-if has dpkg; then
+if [ "$packages" = dpkg ]; then
   {
     dpkg --verify
     md5sum --check "$ucf" | sed -n 's/^\(.*\): FAILED$/??5?????? c \1/p'
   } 2>/dev/null | changed_settings
-elif has rpm; then
+elif [ "$packages" = rpm ]; then
   rpm -Va --noscripts --nodeps 2>/dev/null | changed_settings
 else
+  in_words '(cannot be told: see the end)' '（认不出来，见最后）'
   missing 'changed settings cannot be told without dpkg or rpm' '没有 dpkg 或 rpm，认不出改过的配置'
 fi
 
 # What the installation and the scripts of packages make themselves.
 made_by_packages='^/etc/(alternatives|systemd/system/[^/]*\.wants|postgresql-common)/|^/etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$|/\.(pwd\.lock|updated)$|^/etc/(adjtime|ca-certificates\.conf|environment|fstab|hostname|hosts|hosts\.allow|hosts\.deny|inputrc|ld\.so\.cache|locale\.conf|locale\.gen|localtime|machine-id|modules|motd|mtab|networks|nsswitch\.conf|profile|python3/debian_config|resolv\.conf|security/opasswd|shells|ssl/private/ssl-cert-snakeoil\.key|timezone|pam\.d/common-[a-z-]*)$'
 title 'Files in /etc that no package brought' '/etc 中不属于任何软件包的文件'
-if has dpkg || has rpm || has apk; then
+if [ -n "$packages" ]; then
   find /etc -xdev -type f ! -path '/etc/ssl/certs/*' ! -path '/etc/ssh/ssh_host_*' 2>/dev/null |
     grep -vE "$made_by_packages" | unowned | sort | or_none
 else
@@ -206,18 +239,20 @@ fi
 has psql || has mysql || in_words '(none)' '（无）'
 
 title 'Jobs: cron' '定时任务：cron'
-for file in $(find /etc/cron.d /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly -type f ! -name .placeholder 2>/dev/null | unowned | sort) /etc/crontab; do
-  [ -r "$file" ] || continue
-  grep -vE '^[[:space:]]*(#|$|[A-Z]+=)|run-parts|anacron' "$file" | sed "s|^|$file: |"
-done
-if is_root; then
-  for file in /var/spool/cron/crontabs/* /var/spool/cron/*; do
-    [ -f "$file" ] || continue
-    grep -vE '^[[:space:]]*(#|$)' "$file" | sed "s|^|${file##*/}: |"
+{
+  for file in $(find /etc/cron.d /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly -type f ! -name .placeholder 2>/dev/null | unowned | sort) /etc/crontab; do
+    [ -r "$file" ] || continue
+    grep -vE '^[[:space:]]*(#|$|[A-Z]+=)|run-parts|anacron' "$file" | sed "s|^|$file: |"
   done
-elif has crontab; then
-  crontab -l 2>/dev/null | grep -vE '^[[:space:]]*(#|$)' | sed "s|^|$(id -un): |"
-fi
+  if is_root; then
+    for file in /var/spool/cron/crontabs/* /var/spool/cron/*; do
+      [ -f "$file" ] || continue
+      grep -vE '^[[:space:]]*(#|$)' "$file" | sed "s|^|${file##*/}: |"
+    done
+  elif has crontab; then
+    crontab -l 2>/dev/null | grep -vE '^[[:space:]]*(#|$)' | sed "s|^|$(id -un 2>/dev/null | head -n 1): |"
+  fi
+} | or_none
 
 title 'Jobs: timers made by hand' '定时任务：手工建的 timer'
 find /etc/systemd/system -maxdepth 1 -name '*.timer' -type f 2>/dev/null | unowned | sort | or_none
@@ -254,6 +289,7 @@ if has ss; then
   in_words 'Only what is open at this moment; a nightly job may have others.' \
     '这只是此刻打开的连接；夜里的任务可能还有别的。'
 else
+  in_words '(cannot be told: see the end)' '（认不出来，见最后）'
   missing 'no ss: connections to other hosts' '没有 ss：通向其他主机的连接'
 fi
 

@@ -12,6 +12,8 @@
   const FIELDS = { title: 4, words: 4, text: 1 } // what a word counts for, by where it stands
   const STOP_HAN = /怎么样?|如何|怎样|什么|为什么|为何|哪[个些里]|有没有|是不是|能不能|可不可以|可以|能否|请问|的?时候|以后|之后|但是|还是|应该|需要|[的了和与在是有我你吗呢吧啊把被给让从到对里去来都就还也又很及或个用]/gu
   const STOP = new Set("all anyone cannot change don't during each error happens into it's make need other out over please run see show someone still up using vs want without work".split(" "))
+  // What runc puts before the reason; it is in front of a dozen errors, and its words drown theirs.
+  const FRAME = /^.*runc create failed: unable to start container process:\s+(error during container init:\s+)?(?=\S)/s
   let settings, index, terms, known, loading, latest, docs, wanted, asked
 
   addEventListener("message", event => {
@@ -24,8 +26,9 @@
       docs = new Map(data.docs.map(doc => [doc.location, doc]))
       watchIndex()
     } else if (type === QUERY && index) {
-      asked = data.trim().toLowerCase()
-      wanted = wordsOf(data)
+      const reason = data.replace(FRAME, "")
+      asked = reason.trim().toLowerCase()
+      wanted = wordsOf(reason)
       event.data.data = wanted.join(" ")
     } else if (type === QUERY) {
       event.stopImmediatePropagation()
@@ -137,11 +140,24 @@
       const { title: heading, words: called = "", boost = 1 } = docs.get(ref)
       // Stop words are not in the index, but in "Is a directory" they tell something.
       const verbatim = asked.includes(" ") && `${heading} ${called}`.toLowerCase().includes(asked)
+      const whole = heldBy(asked, heading)
       const title = heading.split(new RegExp(settings.config.separator)).filter(Boolean)
       const named = new Set(places.flatMap(place => place?.title ?? [])).size / title.length
-      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * boost ** 0.5 * (verbatim ? 1.5 : 1)
+      score *= (0.3 + share) * (1 + 0.4 * named) * (ref.includes("#") ? 1 : 1.15) * boost ** 0.5 * (verbatim ? 1.5 : 1) * whole
       return { ref, score: score / bonus(ref, words, Object.keys(terms)), matchData: { metadata: terms } }
     })
+  }
+
+  // More than 1 where a message has the text of an error that heads a section, whole, and more; `…`
+  // in the heading stands for anything. The longer the text, the surer it is this error.
+  const heldBy = (message, heading) => {
+    const marks = { quot: '"', lt: "<", gt: ">", amp: "&" }
+    const plain = heading.toLowerCase().replace(/\u200b/g, "").replace(/&(\w+);/g, (mark, name) => marks[name] ?? mark)
+    const parts = plain.split("…").map(part => part.trim()).filter(Boolean)
+    let at = 0
+    const has = part => (at = message.indexOf(part, at)) >= 0 && (at += part.length) > 0
+    const more = message.length > plain.length + 9
+    return more && plain.includes(" ") && parts.every(has) ? 1.2 + Math.min(0.8, parts.join("").length / 60) : 1
   }
 
   // Whether a word stands right behind another, or with a word or two between them; Chinese ones may

@@ -42,7 +42,14 @@ def files(machine: Machine) -> None:
     downloaded(machine)
 
 
-def test_prepare(step: StepRun, host: Host) -> None:
+def test_prepare(step: StepRun, host: Host, machine: Machine) -> None:
+    # A file that is not there is named before anything is made.
+    host.check_output("mv %s/app.py /root", HOME)
+    missing = step.again()
+    assert missing.exit == 2
+    assert "cannot access 'app.py'" in missing.text
+    assert not host.file(f"{HOME}/shop").exists
+    host.check_output("mv /root/app.py %s", HOME)
     step.run()
     for name, place in {
         "compose.yaml": "",
@@ -54,6 +61,8 @@ def test_prepare(step: StepRun, host: Host) -> None:
         assert moved.content_string == (FILES / name).read_text(encoding="utf-8")
         assert not host.file(f"{HOME}/{name}").exists
     # Nothing of a project that is there is written over, nor one of this name used.
+    downloaded(machine)
+    machine.terminal.run("cd")
     assert step.again().exit == 1
     host.check_output("mv %s/shop %s/ours", HOME, HOME)
     host.check_output("docker volume create --label %s=shop shop_theirs", PROJECT)
@@ -61,6 +70,7 @@ def test_prepare(step: StepRun, host: Host) -> None:
     assert theirs.text == "shop_theirs\n"
     assert not host.file(f"{HOME}/shop").exists
     host.check_output("docker volume rm shop_theirs && mv %s/ours %s/shop", HOME, HOME)
+    machine.terminal.run("rm compose.yaml web.conf Dockerfile app.py; cd ~/shop")
 
 
 def test_password(step: StepRun, host: Host) -> None:

@@ -33,6 +33,11 @@ def test_unit(step: StepRun, host: Host) -> None:
     assert host.check_output("systemctl show shop --property=User --value") == "reader"
     needs = host.check_output("systemctl show shop --property=RequiresMountsFor --value")
     assert needs.split() == [f"{HOME}/shop"]
+    # So that the host stops the containers before it stops Docker, and gives them time.
+    order = host.check_output("systemctl show shop --property=After --value").split()
+    assert {"docker.service", "network-online.target"} <= {*order}
+    time = host.check_output("systemctl show shop --property=TimeoutStopUSec --value")
+    assert time == "2min"
     host.check_output("cp --archive %s /root/kept && echo '# mine' >> %s", UNIT, UNIT)
     assert step.again().exit == 1
     assert host.file(UNIT).content_string.endswith("# mine\n")
@@ -60,3 +65,7 @@ def test_undo(step: StepRun, host: Host) -> None:
     assert not host.file(UNIT).exists
     assert "shop" not in host.check_output("systemctl list-units --all 'shop*'")
     assert containers(host) == {}
+    # A unit of this name that is not this page's stays.
+    host.check_output(f"echo '[Unit]' > {UNIT}")
+    step.again(120)
+    assert host.file(UNIT).exists

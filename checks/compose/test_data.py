@@ -54,6 +54,8 @@ def test_up_again(step: StepRun, host: Host) -> None:
 
 @pytest.mark.deletes_data
 def test_down_volumes(step: StepRun, host: Host) -> None:
+    # From wherever the reader is, no other project's volumes.
+    step.machine.terminal.run("cd")
     assert str(step.run().stdout) == ""
     assert made(host, "volume") == set()
 
@@ -65,6 +67,16 @@ def test_empty(step: StepRun, host: Host) -> None:
 
 def test_restore(step: StepRun, host: Host) -> None:
     assert str(step.run(hide=HIDE).stdout).splitlines()[-1] == "1 3 apples"
+    assert orders(host) == ["3 apples"]
+    # A dump with one error changes nothing: half of it would pass for the whole.
+    host.check_output("docker exec shop-db-1 psql --username=shop --command='DELETE FROM orders'")
+    host.check_output(
+        f"cp -p {HOME}/shop/shop.sql /root && echo 'SELECT 1/0;' >> {HOME}/shop/shop.sql"
+    )
+    step.again()
+    assert orders(host) == []
+    host.check_output(f"cp -p /root/shop.sql {HOME}/shop/")
+    step.again()
     assert orders(host) == ["3 apples"]
 
 

@@ -7,7 +7,9 @@ from testinfra.host import Host
 
 from checks.compose.facts import containers, made, states
 from checks.folder import assert_new_folder
+from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
 from checks.lab.waiting import await_true
 
 
@@ -43,13 +45,15 @@ def test_undefined(step: StepRun, docker_version: tuple[int, ...]) -> None:
     assert 'service "web" depends on undefined service "db"' in said
 
 
-def test_version(step: StepRun) -> None:
+def test_version(step: StepRun, machine: Machine) -> None:
     said = step.run(hide={"time": r'time="([^"]*)"'}).text
     assert "the attribute `version` is obsolete" in said
+    # It does not come back on the rest of the page.
+    assert machine.terminal.run("docker compose config --quiet").text == ""
 
 
 def test_in_use(step: StepRun, host: Host) -> None:
-    said = step.run(exit=1, limit=120, hide={"time": r'time="([^"]*)"'}).text
+    said = step.run(exit=1, limit=120).text
     assert "port is already allocated" in said
     assert states(host, "errors-demo") == {"web-1": "created"}
 
@@ -59,12 +63,12 @@ def test_who_has_it(step: StepRun) -> None:
 
 
 def test_free(step: StepRun, host: Host) -> None:
-    step.run(hide={"time": r'time="([^"]*)"'})
+    step.run()
     assert states(host, "errors-demo") == {"web-1": "running"}
 
 
 def test_network_in_use(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
-    said = step.run(hide={"time": r'time="([^"]*)"'}).text
+    said = step.run().text
     assert "Resource is still in use" in said
     assert made(host, "network", "errors-demo") == {"errors-demo_default"}
 
@@ -74,12 +78,13 @@ def test_who_is_there(step: StepRun) -> None:
 
 
 def test_leave(step: StepRun, host: Host) -> None:
-    step.run(hide={"time": r'time="([^"]*)"'})
+    step.run()
     assert made(host, "network", "errors-demo") == set()
 
 
 def test_renamed(step: StepRun, host: Host) -> None:
-    step.run(hide={"time": r'time="([^"]*)"'})
+    said = step.run().stdout
+    assert str(said).split() == ["errors-demo_data", "renamed-demo_data"]
     assert states(host, "renamed-demo") == {"web-1": "running"}
     assert containers(host, "errors-demo") == {}
 
@@ -91,11 +96,14 @@ def test_orphan(step: StepRun, host: Host) -> None:
 
 
 def test_remove_orphan(step: StepRun, host: Host) -> None:
-    step.run(hide={"time": r'time="([^"]*)"'})
+    step.run()
     await_true(lambda: states(host, "renamed-demo") == {"page-1": "running"})
 
 
 @pytest.mark.deletes_data
-def test_clean_up(step: StepRun, host: Host) -> None:
-    step.run(hide={"time": r'time="([^"]*)"'})
+def test_clean_up(step: StepRun, host: Host, machine: Machine) -> None:
+    step.run()
+    # The reader is not left in a directory that is gone.
+    assert str(machine.terminal.run("pwd -P").stdout).strip() == HOME
     assert containers(host, "renamed-demo") == {}
+    assert {*made(host, "volume", "errors-demo"), *made(host, "volume", "renamed-demo")} == set()

@@ -7,7 +7,9 @@ from testinfra.host import Host
 
 from checks.compose.facts import containers, made, published
 from checks.folder import assert_new_folder
+from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
 
 PROJECT = "files-demo"
 
@@ -62,7 +64,9 @@ def test_in_env(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.deletes_data
-def test_clean_up(step: StepRun, host: Host) -> None:
+def test_clean_up(step: StepRun, host: Host, machine: Machine) -> None:
     step.run()
+    # The reader is not left in a directory that is gone.
+    assert str(machine.terminal.run("pwd -P").stdout).strip() == HOME
     assert containers(host, PROJECT) == {}
     assert made(host, "network", PROJECT) == set()

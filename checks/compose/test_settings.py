@@ -76,9 +76,13 @@ def test_not_set(step: StepRun) -> None:
     assert "$$HOSTNAME" in str(result.stdout)
 
 
-def test_env_file_inside(step: StepRun) -> None:
+def test_env_file_inside(step: StepRun, machine: Machine) -> None:
     result = step.run(unordered=True, hide={"host": r"HOSTNAME=(\S+)"})
     assert {"GREETING=hello", "NAME=8081"} <= set(str(result.stdout).splitlines())
+    # Where the output is a terminal, as the reader's, Compose would want one for the input too.
+    machine.terminal.run(f"cat > /tmp/pasted << 'PASTED'\n{step.step.command}\nPASTED")
+    seen = machine.terminal.run("script --quiet --return --command 'bash /tmp/pasted' /dev/null")
+    assert "GREETING=hello" in seen.text
 
 
 def test_clean_up(step: StepRun, host: Host) -> None:

@@ -97,8 +97,16 @@ def test_rights(step: StepRun) -> None:
 
 def test_renew(step: StepRun, host: Host) -> None:
     before = _serial(host), _workers(host), containers(host, "tls-demo")["proxy-1"]["State"]["Pid"]
+    # Why directories are mounted: a file that is mounted by itself stays the old one.
+    single = f"docker run --detach --name single --volume {PROXY}/certs/apps.crt:/crt nginx:1.29"
+    host.check_output(single)
     said = step.run(hide={"time": r"^(\S+ \S+) \[", "pid": r"\] (\d+#\d+):"}).text
     assert "test is successful" in said
+    there = host.check_output("docker exec single cat /crt")
+    assert there != host.check_output(f"cat {PROXY}/certs/apps.crt")
+    inside = "docker exec tls-demo-proxy-1 cat /certs/apps.crt"
+    assert host.check_output(inside) == host.check_output(f"cat {PROXY}/certs/apps.crt")
+    host.check_output("docker rm --force single")
     assert _serial(host) != before[0]
     await_true(lambda: not _workers(host) & before[1])
     assert containers(host, "tls-demo")["proxy-1"]["State"]["Pid"] == before[2]
@@ -111,15 +119,34 @@ def test_renewed(step: StepRun, host: Host) -> None:
 
 def test_during(step: StepRun, host: Host) -> None:
     before = _workers(host)
-    said = str(step.run(limit=120, unordered=True, hide={"job": r"^(\[1\].*)$"}).stdout)
+    hide = {"job": r"^(\[1\].*)$", "pid": r"\] (\d+#\d+):"}
+    said = str(step.run(limit=120, unordered=True, hide=hide).stdout)
     assert "50 200\n" in said
     assert f"200 {8 * 1024 * 1024}\n" in said
     await_true(lambda: not _workers(host) & before)
 
 
-def test_unknown_ca(step: StepRun) -> None:
+def test_restart_instead(step: StepRun, host: Host) -> None:
+    hide = {"n": r"^ *(\d+) \d{3}$", "job": r"^(\[1\].*)$"}
+    said = str(step.run(limit=120, unordered=True, hide=hide).stdout)
+    counts = {line.split()[1]: int(line.split()[0]) for line in said.splitlines() if line[0] == " "}
+    assert counts["000"] > 0
+    assert sum(counts.values()) == 30
+    await_true(lambda: states(host, "tls-demo") == ALL_UP)
+    await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
+
+
+def test_unknown_ca(step: StepRun, machine: Machine) -> None:
     said = step.run(exit=60).text
     assert "curl: (60) SSL certificate problem: unable to get local issuer certificate" in said
+    # As a client that has installed it.
+    trusted = "/usr/local/share/ca-certificates/our-ca.crt"
+    assert (
+        machine.terminal.check(f"cp {PROXY}/ca.crt {trusted} && update-ca-certificates").exit == 0
+    )
+    assert step.again().text == "This is the shop\n"
+    assert machine.terminal.check(f"rm {trusted} && update-ca-certificates").exit == 0
+    assert step.again().exit == 60
 
 
 def test_wrong_name(step: StepRun) -> None:
@@ -134,9 +161,22 @@ def test_bad_gateway(step: StepRun, host: Host) -> None:
     assert states(host, "tls-demo") == ALL_UP | {"wiki-1": "exited"}
 
 
-def test_why(step: StepRun) -> None:
+def test_why(step: StepRun, host: Host) -> None:
     said = step.run(hide={"client": r"client: ([\d.]+)"}).text
     assert said.startswith("wiki could not be resolved")
+    # An nginx that starts now does start, and only this name is affected.
+    host.check_output("docker restart tls-demo-proxy-1")
+    await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
+    status = CURL.replace("--fail", "--output /dev/null --write-out '%{http_code}'")
+    assert host.check_output(f"{status} https://wiki.internal/") == "502"
+    # The other reason: it runs, but at another port.
+    settings = f"{PROXY}/conf.d/default.conf"
+    reload = "docker exec tls-demo-proxy-1 nginx -s reload"
+    host.check_output(f"sed --in-place 's/shop:80;/shop:81;/' {settings} && {reload}")
+    await_true(lambda: host.run(f"{status} https://shop.internal/").stdout == "502")
+    assert "Connection refused" in host.check_output("docker logs tls-demo-proxy-1 2>&1")
+    host.check_output(f"sed --in-place 's/shop:81;/shop:80;/' {settings} && {reload}")
+    await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
 
 
 def test_back(step: StepRun) -> None:
@@ -147,6 +187,9 @@ def test_no_upstream(step: StepRun, host: Host) -> None:
     said = step.run(exit=1, hide={"time": r"^(\S+ \S+) \[", "pid": r"\] (\d+#\d+):"}).text
     assert 'host not found in upstream "blog"' in said
     assert host.check_output(f"{CURL} https://shop.internal/") == "This is the shop"
+    # Untested, it takes all applications with it.
+    host.check_output("docker restart tls-demo-proxy-1")
+    await_true(lambda: host.run(f"{CURL} https://shop.internal/").rc == 7)
 
 
 @pytest.mark.deletes_data

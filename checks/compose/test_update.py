@@ -21,6 +21,7 @@ from checks.images.facts import has_image
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
+from checks.lab.waiting import await_true
 
 HIDE = {"container": r"shop 1\.\d on ([0-9a-f]{12})"}
 
@@ -81,6 +82,17 @@ def test_roll_back(step: StepRun, host: Host, docker_version: tuple[int, ...]) -
     assert made(host, "volume") == {"shop_data"}
 
 
+def test_fixed_port(step: StepRun, host: Host) -> None:
+    said = step.run(exit=1, hide={"id": r"\(([0-9a-f]{64})\)"}, unordered=True).text
+    assert "Bind for 0.0.0.0:8080 failed: port is already allocated" in said
+    assert states(host)["web-1"] == "running"
+
+
+def test_fixed_name(step: StepRun, host: Host) -> None:
+    step.run(hide={"id": r"^([0-9a-f]{64})$"})
+    await_true(lambda: host.run("curl --silent --fail http://localhost:8082/").succeeded)
+
+
 def test_scale(step: StepRun, host: Host) -> None:
     assert str(step.run(limit=120).stdout).split() == ["3"]
     assert states(host) == RUNNING | {"app-2": "healthy", "app-3": "healthy"}
@@ -90,15 +102,28 @@ def test_three_answer(step: StepRun) -> None:
     assert step.run().text == "3\n"
 
 
+def test_one_answers(step: StepRun, host: Host) -> None:
+    assert step.run().text == "1\nshop-fixed-name\n"
+    assert not host.run("docker inspect shop-fixed-name").succeeded
+
+
 def test_scale_back(step: StepRun, host: Host) -> None:
     assert str(step.run(limit=120).stdout).split() == ["1"]
     assert states(host) == RUNNING
 
 
 def test_pull(step: StepRun, host: Host) -> None:
+    # The image that is here is an older one of the same tag.
+    older = "docker commit --change 'LABEL older=yes' shop-web-1 nginx:1.29"
+    host.check_output(f"{older} && cd {HOME}/shop && docker compose up --detach --wait")
     before = ids(host)
     step.run(limit=120)
-    assert ids(host) == before  # nothing newer, so nothing is made again
+    after = ids(host)
+    assert {name for name in after if after[name] != before[name]} == {"web-1"}
+    labels = containers(host)["web-1"]["Config"]["Labels"]
+    assert "older" not in labels
+    assert step.again(120).exit == 0
+    assert ids(host) == after  # nothing newer, so nothing is made again
     assert page(host)[1:] == ["1 3 apples", "2 5 pears"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import exit_code, inspect, is_running, names, pull
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -121,8 +121,7 @@ def test_import(step: StepRun, host: Host) -> None:
 
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
-    step.run()
+    assert_folder_goes(step, host)
     assert _own(host, "--all") == set()
     assert host.check_output("docker volume ls --quiet") == ""
     assert host.run("docker image inspect copy:flat").rc == 1
-    assert host.check_output("ls -A %s", folder(step.machine)) == ""

@@ -125,6 +125,28 @@ def test_no_new_privileges(step: StepRun) -> None:
     assert step.run().text.split() == ["NoNewPrivs:", "1"]
 
 
+def test_setuid(step: StepRun) -> None:
+    _, with_rights, without = str(step.run(hide={"id": r"\A(\S+)$"}).stdout).splitlines()
+    assert (with_rights, without) == ("0", "1000")
+
+
+def test_seccomp(step: StepRun) -> None:
+    assert "Operation not permitted" in step.run(exit=1).text
+
+
+def test_seccomp_off(step: StepRun) -> None:
+    # Nobody has been mapped into the new namespace yet.
+    assert step.run().text == "65534\n"
+
+
+@pytest.mark.differs(
+    zh="在有 AppArmor 的宿主机上（Ubuntu、Debian），里面还有 name=apparmor。",
+    en="On a host with AppArmor, such as Ubuntu and Debian, name=apparmor is in it too.",
+)
+def test_which_rules(step: StepRun) -> None:
+    assert "name=seccomp,profile=builtin" in str(step.run().stdout)
+
+
 def test_privileged(step: StepRun) -> None:
     assert _capabilities(step.run().text) & (1 << 21)  # CAP_SYS_ADMIN
 
@@ -132,3 +154,4 @@ def test_privileged(step: StepRun) -> None:
 def test_clean_up(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
+    assert host.run("docker image inspect trial-setuid").rc != 0

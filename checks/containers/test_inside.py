@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import address, inspect, is_running, names, pull
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -105,6 +105,5 @@ def test_rename(step: StepRun, host: Host) -> None:
 
 
 def test_remove(step: StepRun, host: Host) -> None:
-    step.run()
+    assert_folder_goes(step, host)
     assert names(host, "--all") == set()
-    assert host.check_output("ls -A %s", folder(step.machine)) == ""

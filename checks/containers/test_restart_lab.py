@@ -56,7 +56,7 @@ def test_who_came_back(step: StepRun) -> None:
 
 def test_stop_two(step: StepRun, host: Host) -> None:
     step.run()
-    assert names(host) == {"on-failure"}
+    await_true(lambda: names(host) == {"on-failure"})
 
 
 @pytest.mark.stops_containers

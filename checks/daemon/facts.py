@@ -101,27 +101,72 @@ def has_settings(machine: Machine, text: str) -> None:
     assert done.exit == 0, done.text
 
 
+SINCE = {"max-download-attempts": 7}
+"""A setting that the reader has made since a recipe, which its undo leaves alone."""
+
+
 def assert_merges(
-    step: StepRun, host: Host, machine: Machine, merged: dict[str, Any], alone: dict[str, Any]
+    step: StepRun,
+    host: Host,
+    machine: Machine,
+    merged: dict[str, Any],
+    alone: dict[str, Any],
+    copy: str,
 ) -> None:
     """Run a step that adds keys to daemon.json: first where there is no file, then to OWN.
 
     `alone` is what the file holds afterwards in the first case, `merged` in the second. The step
-    keeps the file of before, and leaves a file alone that is no JSON or does not validate.
+    leaves a file alone that is no JSON or does not validate. The file of before is kept in
+    daemon.json.`copy`, also when the step runs once more.
     """
+    kept = host.file(f"{DAEMON_JSON}.{copy}")
     step.run()
     assert configured(host) == alone
-    has_settings(machine, json.dumps(OWN))
-    again = step.again()
-    assert again.exit == 0, again.text
-    assert configured(host) == merged
-    kept = json.loads(host.file(f"{DAEMON_JSON}.before").content_string)
-    assert kept == OWN
+    machine.terminal.check(f"rm {kept.path}")
     for wrong in ('{ "debug": ', '{ "debgu": true }'):
         has_settings(machine, wrong)
         assert step.again().exit != 0
         assert host.file(DAEMON_JSON).content_string == f"{wrong}\n"
-    has_settings(machine, json.dumps(merged))
+    has_settings(machine, json.dumps(OWN))
+    for _ in range(2):
+        again = step.again()
+        assert again.exit == 0, again.text
+        assert configured(host) == merged
+        assert json.loads(kept.content_string) == OWN
+        machine.terminal.check("systemctl reset-failed docker docker.socket")
+
+
+def assert_gives_back(
+    step: StepRun,
+    host: Host,
+    machine: Machine,
+    merged: dict[str, Any],
+    copy: str,
+    had: dict[str, Any],
+    plain: dict[str, Any] = OWN,
+) -> None:
+    """Run a step that undoes a recipe, first for a reader who `had` values of his own for the
+    recipe's keys beside OWN, then for one who had none: then `plain` is left.
+
+    `merged` is what the recipe leaves of OWN. What the reader has set since stays.
+    """
+    for file, left in ((OWN | had, OWN | had), (OWN, plain)):
+        as_if_run(machine, merged | SINCE, copy, file)
+        if left is plain:
+            step.run()
+        else:
+            again = step.again()
+            assert again.exit == 0, again.text
+        assert configured(host) == left | SINCE
+        assert not host.file(f"{DAEMON_JSON}.{copy}").exists
+
+
+def as_if_run(machine: Machine, now: dict[str, Any], copy: str, before: dict[str, Any]) -> None:
+    """Leave daemon.json and the recipe's copy as the recipe does for a reader who had `before`."""
+    has_settings(machine, json.dumps(before))
+    done = machine.terminal.check(f"cp -a {DAEMON_JSON} {DAEMON_JSON}.{copy}")
+    assert done.exit == 0, done.text
+    has_settings(machine, json.dumps(now))
     machine.terminal.check("systemctl reset-failed docker docker.socket")
 
 

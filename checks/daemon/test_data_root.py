@@ -7,6 +7,8 @@ from testinfra.host import Host
 
 from checks.daemon.facts import (
     OWN,
+    SINCE,
+    as_if_run,
     assert_merges,
     configured,
     info,
@@ -80,7 +82,7 @@ def test_copy_all(step: StepRun, host: Host) -> None:
 
 def test_set_data_root(step: StepRun, host: Host, machine: Machine) -> None:
     wanted = {"data-root": NEW}
-    assert_merges(step, host, machine, OWN | wanted, wanted)
+    assert_merges(step, host, machine, OWN | wanted, wanted, "before-data-root")
     assert not host.service("docker.service").is_running
 
 
@@ -90,6 +92,11 @@ def test_require_disk(step: StepRun, host: Host) -> None:
     requires = host.check_output("systemctl show --property=Requires --value docker")
     assert "srv.mount" in requires.split()
     assert info(host)["DockerRootDir"] == NEW
+    # A drop-in of this name that is there stays as it is.
+    host.check_output(f"cp -a {DROP_IN} /root/drop-in && echo '[Unit]' > {DROP_IN}")
+    assert step.again().exit == 0
+    assert host.file(DROP_IN).content_string == "[Unit]\n"
+    host.check_output(f"cp -a /root/drop-in {DROP_IN}")
 
 
 def test_after(step: StepRun, host: Host) -> None:
@@ -105,11 +112,19 @@ def test_start_again(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.stops_containers
-def test_undo(step: StepRun, host: Host) -> None:
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     step.run()
     assert info(host)["DockerRootDir"] == OLD
     assert configured(host) == OWN
     assert not host.file(DROP_IN).exists
     assert host.check_output("docker ps --all --format '{{.Names}}' | sort") == "idle\nweb"
     # What ran before runs again.
+    assert host.check_output("docker ps --format '{{.Names}}'") == "web"
+    # A data-root of the reader's own is back, and a drop-in of his own stays.
+    host.check_output(f"echo '[Unit]' > {DROP_IN}")
+    had = OWN | {"data-root": OLD}
+    as_if_run(machine, OWN | {"data-root": NEW} | SINCE, "before-data-root", had)
+    assert step.again().exit == 0
+    assert configured(host) == had | SINCE
+    assert host.file(DROP_IN).content_string == "[Unit]\n"
     assert host.check_output("docker ps --format '{{.Names}}'") == "web"

@@ -9,6 +9,8 @@ from testinfra.host import Host
 
 from checks.daemon.facts import (
     OWN,
+    SINCE,
+    as_if_run,
     assert_merges,
     assert_restarted,
     configured,
@@ -46,8 +48,8 @@ def test_validate(step: StepRun) -> None:
 def test_put(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     given = json.loads(FILE.read_text(encoding="utf-8"))
-    merged = OWN | given | {"log-opts": {"tag": "{{.Name}}"} | given["log-opts"]}
-    assert_merges(step, host, machine, merged, given)
+    merged = OWN | given | {"log-opts": LOG}
+    assert_merges(step, host, machine, merged, given, "before-file")
     assert process(host) not in (before, "0")
     has_settings(machine, json.dumps(OWN))
     assert step.again().exit == 0
@@ -85,12 +87,12 @@ def running(host: Host) -> bool:
 
 
 @pytest.mark.stops_containers
-def test_undo(step: StepRun, host: Host) -> None:
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     host.check_output("docker run --detach --name kept --restart unless-stopped busybox sleep 9999")
     # What the first lines are for: a restart that takes live-restore away ends the container as
     # `docker stop` does, and it stays down.
     host.check_output("cp -a /etc/docker/daemon.json /root/merged")
-    host.check_output("cp /etc/docker/daemon.json.before /etc/docker/daemon.json")
+    host.check_output("cp /etc/docker/daemon.json.before-file /etc/docker/daemon.json")
     host.check_output("systemctl reset-failed docker && systemctl restart docker")
     assert not running(host)
     host.check_output("cp -a /root/merged /etc/docker/daemon.json")
@@ -100,3 +102,17 @@ def test_undo(step: StepRun, host: Host) -> None:
     assert configured(host) == OWN
     assert running(host)
     host.check_output("docker rm --force kept")
+    # Where some of the keys had values of the reader's own, they are back.
+    given = json.loads(FILE.read_text(encoding="utf-8"))
+    had = {
+        "bip": "10.9.0.1/24",
+        "live-restore": True,
+        "log-driver": "json-file",
+        "log-opts": {"tag": "{{.Name}}", "max-size": "50m"},
+    }
+    merged = OWN | given | {"log-opts": LOG} | SINCE
+    as_if_run(machine, merged, "before-file", OWN | had)
+    assert step.again().exit == 0
+    assert configured(host) == OWN | had | SINCE
+    assert info(host)["LiveRestoreEnabled"]
+    assert not host.file("/etc/docker/daemon.json.before-file").exists

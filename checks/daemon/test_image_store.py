@@ -63,11 +63,11 @@ def test_copy_all(step: StepRun, host: Host) -> None:
 def test_set_containerd_root(step: StepRun, host: Host) -> None:
     before = host.file(CONFIG).content_string
     step.run()
-    assert host.file(CONFIG).content_string == f'root = "{NEW}"\n{before}'
-    assert host.file(f"{CONFIG}.before").content_string == before
+    line = f'root = "{NEW}" # moved\n'
+    assert host.file(CONFIG).content_string == line + before
     # A root that is there already is shown, and nothing is changed.
-    assert step.again().text == f'root = "{NEW}"\n'
-    assert host.file(CONFIG).content_string == f'root = "{NEW}"\n{before}'
+    assert step.again().text == line
+    assert host.file(CONFIG).content_string == line + before
 
 
 def test_require_disk(step: StepRun, host: Host) -> None:
@@ -90,8 +90,18 @@ def test_start_again(step: StepRun, host: Host) -> None:
 
 @pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
+    # What the reader has written since stays, and so does a drop-in of his own.
+    host.check_output(f"echo '# since' >> {CONFIG}")
+    host.check_output(f"cp -a {DROP_IN} /root/drop-in && echo '[Unit]' > {DROP_IN}")
+    step.again()
+    assert host.file(DROP_IN).content_string == "[Unit]\n"
+    host.check_output(
+        f"cp -a /root/drop-in {DROP_IN} && sed -i '1i root = \"{NEW}\" # moved' {CONFIG}"
+    )
+    host.check_output("systemctl daemon-reload && systemctl reset-failed docker containerd")
     step.run()
     assert NEW not in host.file(CONFIG).content_string
+    assert "\n# since\n" in host.file(CONFIG).content_string
     assert not host.file(DROP_IN).exists
     assert host.check_output("docker ps --all --format '{{.Names}}'") == "web"
     # What ran before runs again.

@@ -7,8 +7,8 @@ from testinfra.host import Host
 
 from checks.daemon.facts import (
     OWN,
+    assert_gives_back,
     assert_merges,
-    configured,
     info,
     process,
     settle,
@@ -28,7 +28,7 @@ def up(machine: Machine) -> None:
 def test_turn_on(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     wanted = {"live-restore": True}
-    assert_merges(step, host, machine, OWN | wanted, wanted)
+    assert_merges(step, host, machine, OWN | wanted, wanted, "before-live-restore")
     await_true(lambda: info(host)["LiveRestoreEnabled"] is True)
     assert process(host) == before
 
@@ -37,9 +37,9 @@ def test_is_on(step: StepRun) -> None:
     assert step.run().text == "true\n"
 
 
-def test_undo(step: StepRun, host: Host) -> None:
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
-    step.run()
+    on, off = {"live-restore": True}, {"live-restore": False}
+    assert_gives_back(step, host, machine, OWN | on, "before-live-restore", on, OWN | off)
     await_true(lambda: info(host)["LiveRestoreEnabled"] is False)
-    assert configured(host) == OWN | {"live-restore": False}
     assert process(host) == before

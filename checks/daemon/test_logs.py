@@ -5,16 +5,12 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.daemon.facts import (
-    OWN,
-    assert_merges,
-    configured,
-    process,
-    settle,
-    with_jq,
-)
+from checks.daemon.facts import OWN, assert_gives_back, assert_merges, process, settle, with_jq
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+
+TAG = {"tag": "{{.Name}}"}
+LIMIT = {"max-size": "10m", "max-file": "3"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,13 +24,13 @@ def up(machine: Machine) -> None:
 @pytest.mark.stops_containers
 def test_set_limit(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
-    limit = {"max-size": "10m", "max-file": "3"}
     assert_merges(
         step,
         host,
         machine,
-        OWN | {"log-driver": "json-file", "log-opts": {"tag": "{{.Name}}"} | limit},
-        {"log-driver": "json-file", "log-opts": limit},
+        OWN | {"log-driver": "json-file", "log-opts": TAG | LIMIT},
+        {"log-driver": "json-file", "log-opts": LIMIT},
+        "before-logs",
     )
     assert process(host) not in (before, "0")
 
@@ -50,8 +46,9 @@ def test_who_has_none(step: StepRun) -> None:
 
 
 @pytest.mark.stops_containers
-def test_undo(step: StepRun, host: Host) -> None:
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
-    step.run()
+    merged = OWN | {"log-driver": "json-file", "log-opts": TAG | LIMIT}
+    had = {"log-driver": "json-file", "log-opts": TAG | {"max-size": "50m"}}
+    assert_gives_back(step, host, machine, merged, "before-logs", had)
     assert process(host) not in (before, "0")
-    assert configured(host) == OWN | {"log-driver": "json-file"}

@@ -9,6 +9,7 @@ from testinfra.host import Host
 
 from checks.daemon.facts import (
     OWN,
+    assert_gives_back,
     assert_merges,
     configured,
     has_settings,
@@ -49,7 +50,7 @@ def test_answers(step: StepRun) -> None:
 def test_add_mirror(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     wanted = {"registry-mirrors": [MIRROR]}
-    assert_merges(step, host, machine, OWN | wanted, wanted)
+    assert_merges(step, host, machine, OWN | wanted, wanted, "before-mirror")
     await_true(lambda: info(host)["RegistryConfig"]["Mirrors"] == [f"{MIRROR}/"])
     assert process(host) == before
     # A mirror that was there stays, before the new one.
@@ -72,7 +73,9 @@ def test_try_pull(step: StepRun, host: Host, other: Machine) -> None:
     assert int(str(other.terminal.check(asked).stdout)) > 0
 
 
-def test_undo(step: StepRun, host: Host) -> None:
-    step.run()
-    await_true(lambda: not info(host)["RegistryConfig"]["Mirrors"])
-    assert configured(host) == OWN | {"registry-mirrors": []}
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
+    first, both = (
+        {"registry-mirrors": ["https://first.internal", *more]} for more in ([], [MIRROR])
+    )
+    assert_gives_back(step, host, machine, OWN | both, "before-mirror", both, OWN | first)
+    await_true(lambda: info(host)["RegistryConfig"]["Mirrors"] == ["https://first.internal/"])

@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.daemon.facts import (
-    OWN,
-    assert_merges,
-    assert_restarted,
-    configured,
-    settle,
-    with_jq,
-)
+from checks.daemon.facts import OWN, assert_gives_back, assert_merges, process, settle, with_jq
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -36,7 +29,7 @@ def test_host_mtu(step: StepRun, host: Host) -> None:
 
 @pytest.mark.stops_containers
 def test_set_mtu(step: StepRun, host: Host, machine: Machine) -> None:
-    assert_merges(step, host, machine, OWN | WANTED, WANTED)
+    assert_merges(step, host, machine, OWN | WANTED, WANTED, "before-mtu")
 
 
 def test_see_mtu(step: StepRun, host: Host) -> None:
@@ -45,6 +38,9 @@ def test_see_mtu(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.stops_containers
-def test_undo(step: StepRun, host: Host) -> None:
-    assert_restarted(step, host)
-    assert configured(host) == OWN | {"default-network-opts": {"bridge": {}}}
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
+    before = process(host)
+    had = {"mtu": 1450, "default-network-opts": {"bridge": {KEY: "1450"}}}
+    plain = OWN | {"default-network-opts": {"bridge": {}}}
+    assert_gives_back(step, host, machine, OWN | WANTED, "before-mtu", had, plain)
+    assert process(host) not in (before, "0")

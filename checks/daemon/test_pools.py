@@ -7,6 +7,9 @@ from testinfra.host import Host
 
 from checks.daemon.facts import (
     OWN,
+    SINCE,
+    as_if_run,
+    assert_gives_back,
     assert_merges,
     assert_restarted,
     configured,
@@ -30,6 +33,9 @@ ADDRESSES = {
 }
 
 
+DEFAULT = {"bip": "172.17.0.1/16"}
+
+
 def test_see_addresses(step: StepRun) -> None:
     result = step.run(hide={"address": r"via (\S+)"})
     bridge, route = str(result.stdout).splitlines()
@@ -40,7 +46,7 @@ def test_see_addresses(step: StepRun) -> None:
 @pytest.mark.stops_containers
 def test_set_addresses(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
-    assert_merges(step, host, machine, OWN | ADDRESSES, ADDRESSES)
+    assert_merges(step, host, machine, OWN | ADDRESSES, ADDRESSES, "before-pools")
     assert process(host) not in (before, "0")
 
 
@@ -55,12 +61,20 @@ def test_see_new(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.stops_containers
-def test_undo_bridge(step: StepRun, host: Host) -> None:
+def test_undo_bridge(step: StepRun, host: Host, machine: Machine) -> None:
+    bridge = "ip -brief -4 address show docker0"
+    # A reader who had addresses of his own gets them back.
+    had = {"bip": "10.9.0.1/24", "default-address-pools": [{"base": "10.8.0.0/16", "size": 24}]}
+    as_if_run(machine, OWN | ADDRESSES | SINCE, "before-pools", OWN | had)
+    assert step.again().exit == 0
+    assert "10.9.0.1/24" in host.check_output(bridge)
+    assert configured(host) == OWN | had | SINCE
+    as_if_run(machine, OWN | ADDRESSES | SINCE, "before-pools", OWN)
     assert_restarted(step, host)
-    assert "172.17.0.1/16" in host.check_output("ip -brief -4 address show docker0")
-    assert configured(host) == OWN | {"bip": "172.17.0.1/16"}
+    assert "172.17.0.1/16" in host.check_output(bridge)
+    assert configured(host) == OWN | DEFAULT | SINCE
 
 
-def test_undo(step: StepRun, host: Host) -> None:
-    step.run()
-    assert configured(host) == OWN
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
+    had = {"bip": "10.9.0.1/24"}
+    assert_gives_back(step, host, machine, OWN | DEFAULT, "before-pools", had)

@@ -57,6 +57,7 @@ def test_set_up_proxy(step: StepRun, other: Machine) -> None:
     assert there.file("/etc/tinyproxy/tinyproxy.conf").content_string.splitlines() == [
         "User tinyproxy",
         "Group tinyproxy",
+        'PidFile "/run/tinyproxy/tinyproxy.pid"',
         "Port 3128",
         f'LogFile "{LOG}"',
         "LogLevel Connect",

@@ -7,8 +7,8 @@ from testinfra.host import Host
 
 from checks.daemon.facts import (
     OWN,
+    assert_gives_back,
     assert_merges,
-    configured,
     info,
     process,
     settle,
@@ -28,7 +28,7 @@ def up(machine: Machine) -> None:
 def test_change_and_reload(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     both = OWN | {"labels": ["rack=7", "site=berlin"]}
-    assert_merges(step, host, machine, both, {"labels": ["site=berlin"]})
+    assert_merges(step, host, machine, both, {"labels": ["site=berlin"]}, "before-reload")
     await_true(lambda: info(host)["Labels"] == ["rack=7", "site=berlin"])
     assert process(host) == before
 
@@ -39,7 +39,7 @@ def test_look_after(step: StepRun) -> None:
     assert "unable to configure" not in said
 
 
-def test_undo(step: StepRun, host: Host) -> None:
-    step.run()
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
+    both = {"labels": ["rack=7", "site=berlin"]}
+    assert_gives_back(step, host, machine, OWN | both, "before-reload", both)
     await_true(lambda: info(host)["Labels"] == ["rack=7"])
-    assert configured(host) == OWN

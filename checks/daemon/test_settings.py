@@ -48,7 +48,7 @@ def test_install_jq(step: StepRun, host: Host) -> None:
 def test_add_label(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     both = OWN | {"labels": ["rack=7", "site=berlin"]}
-    assert_merges(step, host, machine, both, {"labels": ["site=berlin"]})
+    assert_merges(step, host, machine, both, {"labels": ["site=berlin"]}, "before-label")
     await_true(lambda: info(host)["Labels"] == ["rack=7", "site=berlin"])
     assert process(host) == before
 

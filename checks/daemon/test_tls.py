@@ -7,6 +7,8 @@ from testinfra.host import Host
 
 from checks.daemon.facts import (
     OWN,
+    SINCE,
+    as_if_run,
     assert_merges,
     assert_restarted,
     configured,
@@ -23,6 +25,14 @@ DOCKER = "repository"  # the distribution's unit reads, and starts, something el
 
 FOLDER = "/home/reader/docker-ca"
 TLS = "/etc/docker/tls"
+DROP_IN = "/etc/systemd/system/docker.service.d/hosts.conf"
+WANTED = {
+    "hosts": ["fd://", "tcp://0.0.0.0:2376"],
+    "tlsverify": True,
+    "tlscacert": f"{TLS}/ca.pem",
+    "tlscert": f"{TLS}/server-cert.pem",
+    "tlskey": f"{TLS}/server-key.pem",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -66,6 +76,13 @@ def _assert_signed(host: Host, certificate: str, purpose: str) -> None:
     assert _days(host, certificate) == 825
 
 
+def _assert_stays(step: StepRun, host: Host, key: str) -> None:
+    """The step does not write over a key that is there."""
+    before = host.file(f"{FOLDER}/{key}").content_string
+    assert step.again().exit != 0
+    assert host.file(f"{FOLDER}/{key}").content_string == before
+
+
 def test_folder(step: StepRun, machine: Machine, host: Host) -> None:
     step.run()
     folder = host.file(FOLDER)
@@ -79,6 +96,7 @@ def test_authority(step: StepRun, host: Host) -> None:
     assert "CA:TRUE" in _certificate(host, "ca.pem", "-ext basicConstraints")
     assert _days(host, "ca.pem") == 3650
     _assert_pair(host, "ca.pem", "ca.key")
+    _assert_stays(step, host, "ca.key")
 
 
 def test_server(step: StepRun, host: Host) -> None:
@@ -87,6 +105,7 @@ def test_server(step: StepRun, host: Host) -> None:
     assert "DNS:server.internal" in _certificate(host, "server-cert.pem", "-ext subjectAltName")
     _assert_pair(host, "server-cert.pem", "server-key.pem")
     _assert_signed(host, "server-cert.pem", "sslserver")
+    _assert_stays(step, host, "server-key.pem")
 
 
 def test_client(step: StepRun, host: Host) -> None:
@@ -94,6 +113,7 @@ def test_client(step: StepRun, host: Host) -> None:
     assert _certificate(host, "cert.pem", "-subject") == "subject=CN=laptop"
     _assert_pair(host, "cert.pem", "key.pem")
     _assert_signed(host, "cert.pem", "sslclient")
+    _assert_stays(step, host, "key.pem")
 
 
 def test_put(step: StepRun, host: Host) -> None:
@@ -104,18 +124,13 @@ def test_put(step: StepRun, host: Host) -> None:
         put = host.file(f"{TLS}/{name}")
         assert (put.user, put.mode) == ("root", 0o600)
         assert put.content_string == host.file(f"{FOLDER}/{name}").content_string
+    # A directory of this name that is there stays as it is.
+    assert "File exists" in step.again().text
 
 
 def test_set_listen(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
-    wanted = {
-        "hosts": ["fd://", "tcp://0.0.0.0:2376"],
-        "tlsverify": True,
-        "tlscacert": f"{TLS}/ca.pem",
-        "tlscert": f"{TLS}/server-cert.pem",
-        "tlskey": f"{TLS}/server-key.pem",
-    }
-    assert_merges(step, host, machine, OWN | wanted, wanted)
+    assert_merges(step, host, machine, OWN | WANTED, WANTED, "before-tls")
     assert process(host) == before
 
 
@@ -126,6 +141,9 @@ def test_listen(step: StepRun, host: Host) -> None:
     start = host.check_output("ps -o args= -C dockerd")
     assert start == "/usr/bin/dockerd --containerd=/run/containerd/containerd.sock"
     assert info(host)["Name"]
+    before = process(host)
+    assert step.again().exit != 0
+    assert process(host) == before
 
 
 @pytest.mark.second_host
@@ -138,6 +156,12 @@ def test_hand_over(step: StepRun, host: Host, other: Machine) -> None:
         copy = there.file(f"{folder.path}/{name}").content_string
         assert copy == host.file(f"{FOLDER}/{name}").content_string
     assert there.file(f"{folder.path}/key.pem").mode == 0o600
+    # A key of the other host's own stays, and is named.
+    other.terminal.check(f"rm {folder.path}/c*.pem && echo own > {folder.path}/key.pem")
+    assert step.again().text.splitlines() == [".docker/key.pem"]
+    assert there.check_output(f"ls {folder.path}/*.pem") == f"{folder.path}/key.pem"
+    other.terminal.check(f"rm {folder.path}/key.pem")
+    assert step.again().exit == 0
 
 
 @pytest.mark.second_host
@@ -169,7 +193,15 @@ def test_nothing_on_2375(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.stops_containers
-def test_close(step: StepRun, host: Host) -> None:
+def test_close(step: StepRun, host: Host, machine: Machine) -> None:
     assert_restarted(step, host)
     assert not host.socket("tcp://2376").is_listening
     assert configured(host) == OWN
+    assert not host.file(DROP_IN).exists
+    # What the reader had, and a drop-in of his own of this name, is there afterwards.
+    host.check_output(f"echo '[Service]' > {DROP_IN}")
+    had = {"tlscacert": f"{TLS}/ca.pem"}
+    as_if_run(machine, OWN | WANTED | SINCE, "before-tls", OWN | had)
+    assert step.again().exit == 0
+    assert configured(host) == OWN | had | SINCE
+    assert host.file(DROP_IN).content_string == "[Service]\n"

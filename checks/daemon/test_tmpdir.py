@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.daemon.facts import assert_restarted, run_twice, settle
+from checks.daemon.facts import assert_restarted, settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -18,11 +18,16 @@ def up(machine: Machine) -> None:
 
 
 def test_write_drop_in(step: StepRun, host: Host) -> None:
-    run_twice(step)
+    step.run()
     assert host.file(DROP_IN).content_string.splitlines() == [
         "[Service]",
         'Environment="DOCKER_TMPDIR=/var/tmp/docker"',
     ]
+    # A drop-in of this name that is there stays as it is.
+    host.check_output(f"cp -a {DROP_IN} /root/drop-in && echo '[Unit]' > {DROP_IN}")
+    assert step.again().exit != 0
+    assert host.file(DROP_IN).content_string == "[Unit]\n"
+    host.check_output(f"cp -a /root/drop-in {DROP_IN}")
 
 
 def test_not_read_yet(step: StepRun) -> None:
@@ -53,3 +58,6 @@ def test_undo(step: StepRun, host: Host) -> None:
     assert not host.file(DROP_IN).exists
     shown = host.check_output("systemctl show --property=Environment --value docker")
     assert shown == ""
+    host.check_output(f"echo '[Unit]' > {DROP_IN}")
+    step.again()
+    assert host.file(DROP_IN).exists

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.daemon.facts import assert_restarted, info, settle
+from checks.daemon.facts import assert_restarted, info, process, settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -30,6 +30,13 @@ def test_change_command(step: StepRun, host: Host, machine: Machine) -> None:
     assert_restarted(step, host)
     assert host.file(DROP_IN).content_string == f"[Service]\nExecStart=\nExecStart={START}\n"
     assert info(host)["Debug"] is True
+    # Where there is a drop-in of this name, nothing happens.
+    before = process(host)
+    host.check_output(f"cp -a {DROP_IN} /root/drop-in && echo '[Unit]' > {DROP_IN}")
+    assert step.again().exit != 0
+    assert host.file(DROP_IN).content_string == "[Unit]\n"
+    assert process(host) == before
+    host.check_output(f"cp -a /root/drop-in {DROP_IN} && systemctl daemon-reload")
     machine.terminal.check("systemctl reset-failed docker docker.socket")
 
 
@@ -42,3 +49,6 @@ def test_undo_command(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.file(DROP_IN).exists
     assert info(host)["Debug"] is False
+    host.check_output(f"echo '[Unit]' > {DROP_IN}")
+    step.again()
+    assert host.file(DROP_IN).exists

@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -103,7 +103,6 @@ def test_not_empty(step: StepRun, host: Host) -> None:
 
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
-    step.run()
+    assert_folder_goes(step, host)
     assert names(host, "--all") == set()
     assert _volumes(host) == set()
-    assert host.check_output("ls --almost-all %s", folder(step.machine)) == ""

@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import names, pull
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -88,5 +88,4 @@ def test_let_other(step: StepRun, host: Host) -> None:
 
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
-    step.run()
-    assert host.check_output("ls --almost-all %s", folder(step.machine)) == ""
+    assert_folder_goes(step, host)

@@ -86,3 +86,19 @@ def gone(host: Host, *names: str) -> bool:
     """Whether none of these containers exists any more."""
     left = host.check_output("docker ps --all --format '{{.Names}}'").split()
     return not {*names} & {*left}
+
+
+def assert_makes_folder(step: StepRun, host: Host, folder: str) -> None:
+    """Run the step that goes into a new folder, in which later steps overwrite files.
+
+    Where there is one of this name, which is the reader's, it must go into another one.
+    """
+    terminal = step.machine.terminal
+    host.check_output("mkdir %s", folder)
+    assert "File exists" in step.again().text
+    assert str(terminal.run("pwd").stdout).startswith("/tmp/")
+    host.check_output("rmdir %s", folder)
+    terminal.run("cd")
+    step.run()
+    assert host.check_output("ls -A %s", folder) == ""
+    assert str(terminal.run("pwd").stdout) == f"{folder}\n"

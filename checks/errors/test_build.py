@@ -17,7 +17,13 @@ def image(machine: Machine) -> None:
     pull(machine, "busybox")
 
 
-def test_read_dockerfile(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_read_dockerfile(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
+    # Where there is a directory of this name, the page works in another one.
+    host.check_output("sudo -u reader mkdir /home/reader/err-app")
+    assert step.again().exit == 1
+    assert host.check_output("ls -A /home/reader/err-app") == ""
+    host.check_output("rmdir /home/reader/err-app")
+    step.machine.terminal.run("cd")
     fails(step, docker_version, 1)
 
 
@@ -47,7 +53,9 @@ def test_known_instruction(step: StepRun) -> None:
 
 
 def test_did_not_complete(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    # BuildKit repeats the shell's line, or its second half.
+    begins = r"^((?:\d+\.\d+ |<time> )?(?:/bin/sh: )?)bash: not found$"
+    fails(step, docker_version, 1, hide={"time and shell": begins})
 
 
 def test_try_by_hand(step: StepRun) -> None:
@@ -145,7 +153,6 @@ def test_who_depends(step: StepRun) -> None:
     assert "err-child" in step.run(unordered=True).text.split()
 
 
-@pytest.mark.stops_containers
 def test_child_first(step: StepRun, host: Host) -> None:
     step.run()
     assert "err-" not in host.check_output("docker images err-parent")

@@ -92,7 +92,6 @@ def test_use_default(step: StepRun, machine: Machine) -> None:
     assert str(machine.terminal.run("docker context show").stdout) == "default\n"
 
 
-@pytest.mark.second_host
 def test_ssh_fails(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
@@ -124,6 +123,15 @@ def test_reset_limit(step: StepRun, host: Host, machine: Machine) -> None:
     assert "failed" in str(machine.terminal.check(used, 60).stdout)
     step.run()
     assert host.service("docker").is_running
+
+
+def test_is_masked(step: StepRun, host: Host) -> None:
+    assert step.run().text == "enabled\nenabled\n"
+    assert host.service("docker").is_enabled
+
+
+def test_both_active(step: StepRun) -> None:
+    assert step.run().text == "active\nactive\n"
 
 
 def test_whose_pid(step: StepRun) -> None:

@@ -101,6 +101,24 @@ def test_file_on_file(step: StepRun) -> None:
     assert step.run().text == "debug = no\n"
 
 
+def test_old_content(step: StepRun) -> None:
+    assert step.run().text.splitlines()[1:] == ["debug = yes", "debug = no"]
+
+
+def test_which_inode(step: StepRun) -> None:
+    outside, inside = step.run(hide={"number": r"^(\d+)$"}).text.split()
+    assert outside != inside
+
+
+def test_new_content(step: StepRun) -> None:
+    assert step.run().text == "err-conf\ndebug = yes\n"
+
+
+def test_mount_directory(step: StepRun, host: Host) -> None:
+    assert "debug = maybe\n" in step.run().text
+    assert gone(host, "err-conf", "err-folder")
+
+
 def test_invalid_volume_name(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 125)
 

@@ -142,6 +142,10 @@ def test_see_chain(step: StepRun) -> None:
     assert "-N DOCKER" in step.run(hide={"rules": r"^-A DOCKER (.*)$"}).text.splitlines()
 
 
+def test_is_forwarding(step: StepRun) -> None:
+    assert step.run().text == "net.ipv4.ip_forward = 1\n"
+
+
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-web", "err-web2", "err-taken", "err-inner")

@@ -15,7 +15,7 @@ from checks.lab.step_run import StepRun
 @pytest.fixture(scope="module", autouse=True)
 def up(machine: Machine) -> None:
     settle(machine)
-    pull(machine, "nginx")
+    pull(machine, "nginx", "busybox")
 
 
 def test_no_pools(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -40,3 +40,12 @@ def test_no_chain(step: StepRun, docker_version: tuple[int, ...]) -> None:
 def test_chains_again(step: StepRun, host: Host) -> None:
     step.run()
     assert "-N DOCKER" in host.check_output("iptables --table nat --list-rules")
+
+
+def test_no_forwarding(step: StepRun) -> None:
+    said = step.run(exit=1, hide={"address": r"(?:PING |--- )([\d.]+)"}).text
+    assert "100% packet loss" in said
+
+
+def test_forwarding_again(step: StepRun) -> None:
+    assert "2 packets received, 0% packet loss" in step.run().text

@@ -50,6 +50,18 @@ def test_device_there(step: StepRun) -> None:
     assert step.run().text == "/dev/err-serial\n"
 
 
+def test_which_instructions(step: StepRun) -> None:
+    # Which of the sets are supported is the processor's.
+    said = step.run(hide={"supported": r"x86-64-v\d(.*)$"}).text
+    assert [line.split()[0] for line in said.splitlines()] == [f"x86-64-v{n}" for n in (4, 3, 2)]
+
+
+def test_modules_there(step: StepRun) -> None:
+    # The kernel is that of the machine's host, and so are its modules.
+    said = step.run(exit=2, hide={"kernel": r"/lib/modules/([^']+)"}).text
+    assert "No such file or directory" in said
+
+
 def test_gpu(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 125)
 

@@ -88,6 +88,24 @@ def test_renew(step: StepRun) -> None:
     step.run()
 
 
+def test_certificate_name(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_names(step: StepRun) -> None:
+    assert step.run().text.split()[-1] == "Address:192.0.2.10"
+
+
+def test_no_address(step: StepRun) -> None:
+    said = step.run(exit=1).text
+    assert "cannot validate certificate for 172.17.0.1" in said
+    assert "because it doesn't contain any IP SANs" in said
+
+
+def test_right_name(step: StepRun) -> None:
+    step.run()
+
+
 @pytest.mark.deletes_data
 def test_remove_tls(step: StepRun, host: Host) -> None:
     step.run()

@@ -15,7 +15,7 @@ from checks.lab.waiting import await_true
 @pytest.fixture(scope="module", autouse=True)
 def image(machine: Machine) -> None:
     """The image is there, so that no download stands in an output."""
-    pull(machine, "busybox")
+    pull(machine, "busybox", "ubuntu:24.04")
 
 
 def _failed(host: Host) -> bool:
@@ -50,6 +50,19 @@ def test_stop_loop(step: StepRun, host: Host) -> None:
     step.run()
     assert inspect(host, "err-loop")["HostConfig"]["RestartPolicy"]["Name"] == "no"
     assert not is_running(host, "err-loop")
+
+
+def test_pid_file_left(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_files(step: StepRun) -> None:
+    assert "A /run/err-bus.pid" in step.run().text.splitlines()
+
+
+def test_pid_file_gone(step: StepRun, host: Host) -> None:
+    assert "err-pid running" in step.run().text.splitlines()
+    assert gone(host, "err-pid")
 
 
 def test_out_of_memory(step: StepRun, docker_version: tuple[int, ...]) -> None:

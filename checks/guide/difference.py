@@ -12,15 +12,13 @@ import msgspec
 
 from checks.guide.record import Machine, Record, StepRecord
 
-_IGNORED = ("kernel",)
-
 
 def differences(old: Record, new: Record) -> list[str]:
     """Say in readable lines how `new` differs from `old`; nothing where they are alike."""
     lines: list[str] = []
     for field in Machine.__struct_fields__:
         before, after = getattr(old.machine, field), getattr(new.machine, field)
-        if field not in _IGNORED and before != after:
+        if field != "kernel" and before != after:
             lines.append(f"{new.lesson}: {field.rstrip('_')}: {before} -> {after}")
     if old.supply != new.supply:
         lines.append(f"{new.lesson}: supply: {_supply(old)} -> {_supply(new)}")

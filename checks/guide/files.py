@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
-from checks.guide.article import Article, load_article
 from checks.guide.lesson import LANGUAGES, Language, Lesson, load_lessons
 from checks.guide.measured import load_measured
 from checks.guide.page import Page, PageReader
@@ -24,7 +22,6 @@ class Guide:
     lessons: dict[str, Lesson]
     pages: dict[Language, dict[str, Page]]
     records: list[Record]
-    article: Article | None
     menu: dict[str, int]
     """The pages that mkdocs.yml names in its nav, each with its line."""
     unread: list[Problem]
@@ -65,13 +62,6 @@ def read_guide(root: Path) -> Guide:
         attempt(load_lessons, {}),
         attempt(lambda _: reader.pages(), nowhere) if reader else nowhere,
         attempt(load_records, []),
-        attempt(load_article, None),
         reader.menu() if reader else {},
         unread,
     )
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """What ends a message about a name that is not known: the names most like it."""
-    close = get_close_matches(name, [*known], n=3)
-    return f"; did you mean {' or '.join(close)}?" if close else "; write it in docs/lessons first"

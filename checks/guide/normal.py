@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from checks.guide.buildkit import normal_build
 from checks.guide.tables import close_tables, open_tables
@@ -16,6 +17,7 @@ from checks.guide.unordered import settle_lines
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _CLOCK = r"\d\d:\d\d:\d\d"
+_BUILD = "(?:#\\d+ <time> )?"  # before what a build prints
 _SPAN = "(?:Less than a|About an?|\\d+) (?:second|minute|hour|day|week|month|year)s?"
 
 # In this order: a longer pattern before one that would match a part of it.
@@ -23,6 +25,7 @@ _IDS = (
     (r"\bsha256:[0-9a-f]{64}\b", "sha256:<digest>"),
     (r"\b[0-9a-f]{64}\b", "<id>"),
     (r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<uuid>"),
+    (r"(?<=<uuid>::)[0-9a-z]{25}\b", "<id>"),  # BuildKit, of a cache
     # A registry keeps a blob in a folder that has its first two digits.
     (r"(?<=/sha256/)[0-9a-f]{2}/<id>", "<start>/<id>"),
     (r"^[0-9a-f]{12}(?=: [A-Z])", "<short id>"),  # a layer
@@ -30,16 +33,13 @@ _IDS = (
     # Twelve hexadecimal digits with a letter and a digit among them: a short id, not a number. It
     # is two characters longer, which matters where something stands under a heading.
     (r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}\b(?=  )", "<short id>  "),
-    (r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}\b", "<short id>"),
+    (r"\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}(?![0-9A-Za-z])", "<short id>"),
     (r"\bveth[0-9a-f]{7}\b", "veth<id>"),
     (r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b", "<mac>"),
 )
 
 _TIMES = (
-    (
-        rf"\b\d{{4}}-\d\d-\d\d[T ]{_CLOCK}(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d)?(?: UTC)?",
-        "<time>",
-    ),
+    (rf"\b\d{{4}}-\d\d-\d\d[T ]{_CLOCK}(?:[.,]\d+)?(?:Z| ?[+-]\d\d:?\d\d)?(?: UTC)?", "<time>"),
     (rf"\b\d{{4}}/\d\d/\d\d {_CLOCK}(?:\.\d+)?\b", "<time>"),  # nginx, Go
     (rf"\b\d\d/{_MONTH}/\d{{4}}:{_CLOCK} [+-]\d{{4}}", "<time>"),  # the log of a web server
     (rf"\b{_DAY},? \d+ {_MONTH} \d{{4}} {_CLOCK}(?: GMT| UTC| [+-]\d{{4}})?", "<time>"),
@@ -55,18 +55,24 @@ _TIMES = (
 _CHANCE = (
     (r"^(\[\d+\]) \d+$", r"\1 <pid>"),  # bash, of a command in the background
     (r"^(<time> \S+ [\w.@-]+)\[\d+\]:", r"\1[<pid>]:"),  # the journal
+    (r"^Connection to \S+ closed by remote host\.\n", ""),  # ssh, if the host that goes says so
+    (r"(?<=/tmp\.)[0-9A-Za-z]{10}\b", "<random>"),  # mktemp
+    (r"(?<=@if)\d+(?: +(?= ))?(?=[ :])", "<n>"),  # ip, of the other end of an interface
     (r"^(curl: .* after) \d+ (?:ms|milliseconds)\b", r"\1 <some time>"),
     (r"\b((?:span|trace)ID)=[0-9a-f]{16,32}\b", r"\1=<id>"),  # dockerd
     (r"\b((?:read|write) (?:tcp|udp) [\d.]+):\d+->", r"\1:<port>->"),  # Go, of a broken connection
     (r"(?<= \[IP: )[^]]+", "<address>"),  # apt, of a failure
     # dockerd, of the host's processor: linux/amd64/v3.
     (r"(?<=detected host platform \()(linux/\w+)/v\d(?=\))", r"\1/<level>"),
+    (r"\b198\.19\.\d+\.(?=\d)", "198.19.<n>."),  # a machine's own network (lab/sandbox.py)
     # dpkg: how many files it knows depends on all that was ever installed on that machine.
     (r"(?<=^\(Reading database \.\.\. )\d+(?= files )", "<number>"),
-    # apt: the speed, and the size of an archive's lists, which change by the day.
-    (r"^(Fetched) [\d.,]+ [kMG]?B in .*$", r"\1 <size> in <some time>"),
+    # apt: what the machine has and the archive has newer, the speed, and the size of an archive's
+    # lists, which change by the day.
+    (rf"^({_BUILD}\d+ upgraded, .* to remove and) \d+ (?=not upgraded\.$)", r"\1 <number> "),
+    (rf"^({_BUILD}Fetched) [\d.,]+ [kMG]?B in .*$", r"\1 <size> in <some time>"),
     (
-        r"^(Get:\d+ .* (?:(?:In)?Release|Packages|Sources|Translation-\w+) \[)[\d.,]+ [kMG]?B\]$",
+        rf"^({_BUILD}Get:\d+ .* (?:\w*Release|Packages|Sources|Translation-\w+) \[)[\d.,]+ \w*B\]$",
         r"\1<size>]",
     ),
 )
@@ -88,14 +94,9 @@ def normal(text: str, mirrors: Iterable[str] = (), hide: Mapping[str, str] | Non
 
     In normal form already, a text stays as it is.
     """
-    text = open_tables(normal_build(_screen(text)))
+    text = open_tables(normal_build(screen(text)))
     for name, pattern in (hide or {}).items():
-        text = re.sub(
-            pattern,
-            lambda match, n=name: _put(match, f"<{n}>"),  # type: ignore[misc]
-            text,
-            flags=re.MULTILINE,
-        )
+        text = re.sub(pattern, partial(_put, f"<{name}>"), text, flags=re.MULTILINE)
     for host in sorted(mirrors, key=len, reverse=True):
         text = text.replace(host, "<apt mirror>")
     for known, placeholder in _PATTERNS:
@@ -103,7 +104,7 @@ def normal(text: str, mirrors: Iterable[str] = (), hide: Mapping[str, str] | Non
     return settle_lines(close_tables(text))
 
 
-def _screen(text: str) -> str:
+def screen(text: str) -> str:
     """What a terminal shows in the end: of a line drawn several times the last state, no colours.
 
     How often a progress bar is drawn, and a prompt, is chance.
@@ -112,7 +113,7 @@ def _screen(text: str) -> str:
     return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
 
 
-def _put(match: re.Match[str], placeholder: str) -> str:
+def _put(placeholder: str, match: re.Match[str]) -> str:
     """The match with `placeholder` in its first group, or for all of it if it has none."""
     start, end = match.span(1 if match.re.groups else 0)
     if match.string.startswith(placeholder, start):

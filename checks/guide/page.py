@@ -36,7 +36,6 @@ MACROS = {
     "marks": "marks()",
     "contents": "contents()",
     "proof": 'proof("what")',
-    "article": 'article("section")',
     "systems": "systems()",
     "status": "status()",
     "figure": 'figure("name")',

@@ -47,10 +47,6 @@ class Texts(Struct, frozen=True, forbid_unknown_fields=True):
         return self.zh if language == "zh" else self.en
 
 
-Why = Texts
-"""The reason why a step is not run."""
-
-
 class Machine(Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
     """What the lesson ran on; a text is empty where there is none."""
 
@@ -71,6 +67,10 @@ class Machine(Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": 
     image store."""
     cgroup: str = ""
     """The version of the control groups, `1` or `2`."""
+
+
+UNKNOWN = Machine("", "", "", "", "", "", "", "", None)
+"""A machine of which nothing is known."""
 
 
 class Supply(Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,7 +95,7 @@ class StepRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     stderr: list[str] = []
     cut: int = 0
     """How many bytes of output were left out of the middle."""
-    why: Why | None = None
+    why: Texts | None = None
     """Why it was not run; None when it was."""
     failure: str = ""
     """Why it failed, for a person: the first line says it, more lines may show it."""
@@ -121,6 +121,11 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     warnings: list[str] = []
     kept: str = ""
     """The name of the machine that was left standing."""
+
+    @property
+    def virtual(self) -> bool:
+        """Whether it was made on a virtual machine: a system beside that of the containers."""
+        return "-vm_" in self.system
 
     @property
     def passed(self) -> bool:
@@ -187,7 +192,8 @@ def standings(step: Step, records: list[Record]) -> list[Standing]:
     """What each system's records say about `step`; first the one that speaks for it.
 
     Of the records of this very command one that ran goes before one that did not, then a live
-    system before one with stand-ins, then that of the newest Docker, then the newest. If there are
+    system before one with stand-ins, then that of the newest Docker, then a container before a
+    virtual machine, then the newest. If there are
     only records of an older command, the newest of them makes the step stale. Without any record
     the step has not been run.
     """
@@ -199,6 +205,7 @@ def standings(step: Step, records: list[Record]) -> list[Standing]:
                 kept.state is not State.NOT_RUN,
                 not record.supply.stand_in,
                 version(record.machine.docker),
+                not record.virtual,
                 record.when,
             )
             same.append((rank, Standing(kept.state, record, kept)))

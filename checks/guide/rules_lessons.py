@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.guide.article import FILE as ARTICLE
 from checks.guide.check import Check, read_checks
 from checks.guide.decode import line_of
-from checks.guide.files import Guide, near
+from checks.guide.files import Guide
 from checks.guide.lesson import Lesson, Step
 from checks.guide.problem import GuideError, Problem, shown
 from checks.guide.shell import complaint
@@ -124,32 +123,10 @@ def records_are_of_steps_that_exist(guide: Guide) -> Iterator[Problem]:
                 yield Problem(name, line, f"{message}; {again}")
 
 
-def article_is_accounted_for(guide: Guide) -> Iterator[Problem]:
-    """Every line of the article of 2014 has a step, and every section of it is shown."""
-    steps = {step.key: step for lesson in guide.lessons.values() for step in lesson.steps}
-    sections: dict[str, int] = {}
-    if guide.article:
-        yield from guide.article.unaccounted()
-        for entry in guide.article.line:
-            sections.setdefault(entry.section, entry.line)
-            for key in entry.steps:
-                if key not in steps:
-                    message = f'there is no step "{key}"{near(key, steps)}'
-                    yield Problem(ARTICLE, entry.line, message)
-    for language, pages in guide.pages.items():
-        calls = [call for page in pages.values() for call in page.calls]
-        on_pages = {call.args[0] for call in calls if call.name == "article" and call.args}
-        for name in sections.keys() - on_pages:
-            where = f"is shown on no page in docs/{language}"
-            message = f'section "{name}" {where}; write [[= article("{name}") =]] there'
-            yield Problem(ARTICLE, sections[name], message)
-
-
 RULES = (
     there_are_lessons,
     each_step_is_complete_shell,
     each_step_has_its_check,
     each_page_has_distinct_steps,
     records_are_of_steps_that_exist,
-    article_is_accounted_for,
 )

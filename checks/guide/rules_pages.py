@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from difflib import get_close_matches
 from operator import attrgetter
 from posixpath import normpath
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from checks.guide.files import Guide, near
+from checks.guide.files import Guide
 from checks.guide.lesson import LANGUAGES, Step
 from checks.guide.page import Heading, Page, Target
 from checks.guide.problem import Problem
@@ -79,7 +80,7 @@ def _shown_on(guide: Guide, page: Page) -> Iterator[Problem]:
         id = call.args[0] if len(call.args) == 1 else ""
         step, fault = steps.get(id), ""
         if not step:
-            fault = f'there is no step "{id}"{near(id.rpartition("/")[2], steps)}'
+            fault = f'there is no step "{id}"{_near(id.rpartition("/")[2], steps)}'
         elif not call.seen:
             where = "stands in code or in a comment, where nobody sees it"
             fault = f'step "{id}" {where}; put it on a line of its own'
@@ -98,6 +99,12 @@ def _shown_on(guide: Guide, page: Page) -> Iterator[Problem]:
     for id in steps.keys() - found.keys():
         message = f'step "{id}" is not shown on {page.path}; write [[= step("{id}") =]] there'
         yield Problem(steps[id].path, steps[id].opened, message)
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """What ends a message about a name that is not known: the names most like it."""
+    close = get_close_matches(name, [*known], n=3)
+    return f"; did you mean {' or '.join(close)}?" if close else "; write it in docs/lessons first"
 
 
 def both_languages_show_the_same_steps(guide: Guide) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Lines whose order means nothing, in a fixed order: those of apt, of pulls and of lists.
+"""Lines whose order means nothing, in a fixed order: those of apt, pulls, Compose and lists.
 
 A group is known by the shape that its program gives to its lines and is sorted only within itself,
 so that a line more, less or other is still a difference.
@@ -20,9 +20,9 @@ def settle_lines(text: str) -> str:
 
 
 def in_order(text: str) -> str:
-    """`text` with its lines sorted. That their order is chance, the step's check knows."""
-    body = text.rstrip("\n")
-    return "\n".join(sorted(body.split("\n"))) + text[len(body) :]
+    """`text` with its lines sorted, but for tables' headings: where the check knows of chance."""
+    body, row = text.rstrip("\n"), re.compile(r"(?![A-Z]{2}[A-Z ]*(?:  |\t)).*")
+    return "\n".join(_settled(body.split("\n"), row, sorted)) + text[len(body) :]
 
 
 _Change = Callable[[list[str]], Iterable[str]]
@@ -34,7 +34,10 @@ def _settled(lines: list[str], shape: re.Pattern[str], change: _Change) -> Itera
         yield from change(group) if fits else group
 
 
-_ANSWER = re.compile(r"(?P<verb>Get|Hit|Ign|Err):\d+ (?P<what>.*)")
+_ANSWER = re.compile(r"(?P<build>(?:#\d+ <time> )?)(?P<verb>Get|Hit|Ign|Err):\d+ (?P<what>.*)")
+
+_LISTED = re.compile(r"\S+://<apt mirror>/.* (?:Packages|Sources|Translation-\w+) \[<size>\]")
+"""A list of the machine's own archive: it is fetched if it changed since the machine was made."""
 
 
 def _apt(lines: list[str]) -> Iterable[str]:
@@ -45,7 +48,8 @@ def _apt(lines: list[str]) -> Iterable[str]:
     found: list[list[str]] = []
     for line in lines:
         if match := _ANSWER.fullmatch(line):
-            found.append([match["what"], match["verb"]])
+            if not (match["verb"] == "Get" and _LISTED.fullmatch(match["what"])):
+                found.append([match["what"], match["build"] + match["verb"]])
         elif found:
             found[-1].append(line)
         else:
@@ -55,6 +59,7 @@ def _apt(lines: list[str]) -> Iterable[str]:
 
 
 _STATES = (
+    "Pulling",  # a service, by Compose
     "Already exists",
     "Pulling fs layer",
     "Preparing",
@@ -64,11 +69,17 @@ _STATES = (
     "Pushed",
     "Download complete",
     "Pull complete",
+    "Pulled",
 )
 """What `docker pull` and `docker push` say of a layer, in the order in which they say it."""
 
 _PASSING = ("Waiting", "Downloading", "Verifying Checksum", "Extracting", "Pushing")
-"""What they say only of a layer that is still there when they next look."""
+"""What they say only of a layer that is still there when they next look, some with a bar."""
+
+_LAYER = re.compile(
+    rf" ?(?P<said><short id>:? (?:{'|'.join(_STATES)}|(?:{'|'.join(_PASSING)})(?: .*)?)"
+    r"|(?<= )\S+ Pull(?:ing|ed)) ?"
+)
 
 
 def _layers(lines: list[str]) -> Iterable[str]:
@@ -77,24 +88,43 @@ def _layers(lines: list[str]) -> Iterable[str]:
     "Download complete" is where a layer stays in the containerd image store of Docker 26, and else
     a passing state. Of waiting to try again, it is shown once that it happened.
     """
-    said = [line.partition(": ")[2] for line in lines]
-    passing = (*_PASSING, "Download complete") if "Pull complete" in said else _PASSING
+    said = [(match["said"], line) for line in lines if (match := _LAYER.fullmatch(line))]
+    pulled = any(what.endswith("Pull complete") for what, _ in said)
     for state in _STATES:
         found = sorted(
-            line for line, what in zip(lines, said, strict=True) if re.fullmatch(state, what)
+            line for what, line in said if re.fullmatch(rf"\S+ (?:id>:? )?{state}", what)
         )
-        if state not in passing:
+        if not (pulled and state == "Download complete"):
             yield from found[:1] if state.startswith("Retrying") else found
 
 
-def _by_path(lines: list[str]) -> Iterable[str]:
-    """`docker diff` walks folders in the order in which the file system has them."""
-    return sorted(lines, key=lambda line: line[2:].split("/"))
+_PHASES = (
+    "Running|Creating|Created|Recreate|Recreated",
+    "Starting|Started|Restarting",
+    "Waiting|Healthy|Exited|Error",
+    "Stopping|Stopped|Removing|Removed",
+)
+"""What Compose says of a container, by what it is at with several of them."""
 
 
-def _pruned(lines: list[str]) -> Iterable[str]:
-    """`docker image prune` takes the images as a Go map has them. First names, then layers."""
-    return sorted(lines, key=lambda line: (line.startswith("deleted"), line))
+def _containers(lines: list[str]) -> Iterable[str]:
+    """Those that run already first; of those that Compose works on at once, such as the replicas of
+    a service, each in one piece, by name. Where one waits for another, that order stays."""
+    yield from sorted(line for line in lines if line.endswith(" Running"))
+    lines = [line for line in lines if not line.endswith(" Running")]
+    services = [re.sub(r"[-_]\d+$", "", line.split()[-2]) for line in lines]
+    last = {service: nth for nth, service in enumerate(services)}
+    start = end = 0
+    for nth, service in enumerate(services):
+        end = max(end, last[service])
+        if nth == end:
+            yield from _by_name(lines[start : end + 1])
+            start = end + 1
+
+
+def _by_name(lines: list[str]) -> Iterable[str]:
+    """Compose takes networks and volumes as a Go map has them: `Network shop_back  Created`."""
+    return sorted(lines, key=lambda line: line.split()[-3:-1])
 
 
 _MARKING = re.compile(r"\S+: marking (?P<what>manifest|blob) .*")
@@ -114,8 +144,16 @@ def _collected(lines: list[str]) -> Iterable[str]:
 
 _GROUPS: tuple[tuple[re.Pattern[str], _Change], ...] = (
     (re.compile(rf"{_ANSWER.pattern}|  .* \[IP: .*\]"), _apt),
-    (re.compile(rf"<short id>: (?:{'|'.join(_STATES + _PASSING)})"), _layers),
-    (re.compile(r"[ACD] /.*"), _by_path),
-    (re.compile(r"(?:untagged|deleted): .*"), _pruned),
+    (_LAYER, _layers),
+    *((re.compile(rf"(?: DRY.*)? Container \S+ +(?:{states})"), _containers) for states in _PHASES),
+    (re.compile(r"(?: DRY.*)? (?:Network|Volume) \S+ +(?:Creat|Remov)(?:ing|ed)"), _by_name),
+    (re.compile(r" {4}[A-Z_]+=.*"), sorted),  # the fields of an entry of the journal
+    # `docker diff` walks folders in the order in which the file system has them.
+    (re.compile(r"[ACD] /.*"), lambda lines: sorted(lines, key=lambda line: line[2:].split("/"))),
+    # `docker image prune` takes the images as a Go map has them. First names, then layers.
+    (
+        re.compile("(?:untagged|deleted): .*"),
+        lambda lines: sorted(lines, key=lambda x: (x < "u", x)),
+    ),
     (re.compile(rf"{_MARKING.pattern}|manifest eligible for deletion: .*"), _collected),
 )

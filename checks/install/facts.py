@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from testinfra.host import Host
 
+from checks.guide.record import Supply
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.lab.supply import Supply
 
 PACKAGES = (
     "docker-ce",

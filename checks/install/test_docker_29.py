@@ -128,6 +128,7 @@ def test_simulate(step: StepRun, host: Host) -> None:
     assert host.package("docker-compose-plugin").version == OLD_COMPOSE
 
 
+@pytest.mark.stops_containers
 def test_upgrade(step: StepRun, host: Host) -> None:
     step.run(limit=UPGRADE_LIMIT)
     for name in PACKAGES:

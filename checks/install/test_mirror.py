@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
+from checks.guide.record import Supply
 from checks.install.facts import (
     HIDE_KEY,
     assert_fingerprint,
@@ -19,7 +20,6 @@ from checks.install.facts import (
 )
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.lab.supply import Supply
 
 MACHINE = "fresh"
 MIRROR = "mirrors.tuna.tsinghua.edu.cn"

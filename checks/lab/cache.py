@@ -58,14 +58,33 @@ def fresh_entry(path: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def _free(path: Path) -> int:
+    """Bytes that are free where `path` is, or will be."""
+    return shutil.disk_usage(next(p for p in (path, *path.parents) if p.exists())).free
+
+
+STAYS, FEW, WHOLE = 3, 1, 7
+"""GB that stay in the cache folder, and that the machines of a few lessons or of the whole guide
+take there besides, until they end (November 2026)."""
+
+
+def check_room(lessons: int) -> None:
+    """Say so before the machines start if the disk may be full before the last one ends."""
+    needed, free = FEW if lessons < 10 else WHOLE, _free(folder()) / 1e9
+    if free < needed:
+        say(
+            f"  ! {free:.1f} GB are free for {folder()}; {lessons} lessons can take {needed} GB "
+            "there.\n    If the disk gets full, point XDG_CACHE_HOME at another one or name fewer."
+        )
+
+
 def disk_full(path: Path) -> LabError:
     """The error for a cache that cannot grow."""
-    parent = next(p for p in path.parents if p.exists())
-    free = shutil.disk_usage(parent).free // 2**20
     return LabError(
-        f"The disk that holds the cache folder {folder()} is full ({free} MiB free).",
-        "Free about 3 GiB there, or point XDG_CACHE_HOME at another disk, and run again. "
-        "Nothing half-made was kept.",
+        f"The disk that holds the cache folder {folder()} is full "
+        f"({_free(path) // 2**20} MiB free).",
+        f"Free about {STAYS + FEW} GB there ({STAYS + WHOLE} for the whole guide), or point "
+        "XDG_CACHE_HOME at another disk, and run again. Nothing half-made was kept.",
     )
 
 

@@ -17,7 +17,7 @@ from checks.lab import cache
 from checks.lab.engine import Engine, engine
 from checks.lab.error import LabError, meant
 from checks.lab.progress import say
-from checks.lab.run import Run, clean, die_with_parent, run, sweep_engine
+from checks.lab.run import Run, clean, die_with_parent, run
 
 
 class Parser(argparse.ArgumentParser):
@@ -42,7 +42,7 @@ def session() -> Iterator[tuple[Engine, Run]]:
     """
     with cache.lock(), run() as this, engine(this.folder, this.cgroup) as opened:
         this.uses(opened)
-        sweep_engine(opened)
+        clean(opened.client)
         try:
             yield opened, this
         finally:

@@ -22,7 +22,6 @@ from checks.lab.machine import Machine
 from checks.lab.plugin import commit
 from checks.lab.progress import say, stage
 from checks.lab.runner import opened
-from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import HOME
 
 PROGRAM = ROOT / "assets" / "files" / "compare.py"
@@ -60,10 +59,7 @@ def compare(wanted: argparse.Namespace) -> int:
     """Measure; returns the exit code."""
     lessons = load_lessons()
     with opened(Wanted(), lessons) as runner:
-        runner.install()
-        ground = runner.ground
-        sandbox = Sandbox(runner.engine, runner.run.name, ground.plan, ground.stand_in)
-        machine = Machine(sandbox, ground.installed)
+        machine = runner.machine()
         install = next(step for step in lessons[LESSON].steps if step.id == INSTALL)
         with stage("Installing what the comparison needs"):
             done = machine.terminal.run(install.command, 900)
@@ -74,7 +70,7 @@ def compare(wanted: argparse.Namespace) -> int:
             )
         code, results = _measure(machine, wanted)
         if code == 0:
-            _finish(_measured(machine, ground.base.name, results), wanted)
+            _finish(_measured(machine, runner.ground.base.name, results), wanted)
         return code
 
 
@@ -96,12 +92,12 @@ def _measure(machine: Machine, wanted: argparse.Namespace) -> tuple[int, list[di
 
 
 def _measured(machine: Machine, base: str, results: list[dict[str, Any]]) -> Measured:
-    facts = machine.facts()
+    system, facts = machine.facts()
     host = next(one for one in results if one["what"] == "host")
     docker = ".".join(facts.docker.split(".")[:2])
     return Measured(
         SCHEMA,
-        f"{facts.id}-{facts.version}_docker-{docker}",
+        f"{system}_docker-{docker}",
         time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         commit(),
         base,

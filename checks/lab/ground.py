@@ -11,6 +11,7 @@ import msgspec
 
 from checks.guide.lesson import Lesson
 from checks.guide.problem import ROOT
+from checks.guide.record import Supply
 from checks.lab import supply
 from checks.lab.error import LabError
 from checks.lab.images import Base, Images
@@ -18,19 +19,25 @@ from checks.lab.packages import packages
 from checks.lab.progress import say
 from checks.lab.route import DEFAULT, ROUTES, Route
 from checks.lab.store import STORES, Store
-from checks.lab.supply import Choice, Supply
+from checks.lab.supply import Choice
 from checks.lab.upstream import changes
+
+MACHINES = ("container", "vm")
+"""What stands for the reader's server."""
 
 
 class Wanted(argparse.Namespace):
     """What is asked for: what the options of `add_options` set, with their defaults."""
 
+    lessons: list[str]
+    """Those that are named; all where none is."""
     supply: Choice = "auto"
     base: str | None = None
     docker: str = DEFAULT.name
     docker_from: str = ""
     docker_packages: Path | None = None
     store: Store = "default"
+    machine: str = MACHINES[0]
     keep: bool = False
     """Leave a failed machine standing."""
 
@@ -85,6 +92,8 @@ class Ground:
     then: tuple[str, ...]
     """Commands of the guide that follow that lesson."""
     store: Store
+    beside: str = ""
+    """Where machines are virtual (vm.py): the image of their neighbours, which are containers."""
 
 
 def lay_ground(images: Images, wanted: Wanted, lessons: dict[str, Lesson]) -> Ground:

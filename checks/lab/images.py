@@ -11,10 +11,13 @@ import io
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from docker.errors import APIError, BuildError, ImageNotFound
 
@@ -25,8 +28,6 @@ from checks.lab.progress import say, stage
 from checks.lab.run import Run
 from checks.lab.sandbox import packed
 from checks.lab.supply import SERVICES, answers_tls
-
-T = TypeVar("T")
 
 DEFAULT_BASE = "ubuntu:24.04"
 _REPOSITORY = cache.NAME
@@ -76,9 +77,9 @@ class Images:
     def machine(self, base: Base) -> str:
         """The machine's image on `base`: with systemd and an ordinary user."""
         what = "Building the machine (systemd and an ordinary user)"
-        context = _context(_HERE / "machine_image")
-        image = self.name("machine", base.image, context)
-        self.ensure(image, what, lambda: self._build(image, context, base))
+        made_of = context(_HERE / "machine_image")
+        image = self.name("machine", base.image, made_of)
+        self.ensure(image, what, lambda: self.build(image, made_of, base))
         return image
 
     def stand_in(self, base: Base, suite: str = "", packages: Mapping[str, bytes] = {}) -> str:
@@ -87,9 +88,9 @@ class Images:
         what = "Building the stand-in internet (registry, apt repository)"
         hosts = " ".join(host for service in SERVICES for host in service.hosts)
         given = {"HOSTS": hosts, "SUITE": suite}
-        context = _context(_HERE / "standin", packages)
-        image = self.name("stand-in", base.image, context, hosts, suite)
-        self.ensure(image, what, lambda: self._build(image, context, base, **given))
+        made_of = context(_HERE / "standin", packages)
+        image = self.name("stand-in", base.image, made_of, hosts, suite)
+        self.ensure(image, what, lambda: self.build(image, made_of, base, **given))
         return image
 
     def ensure(self, image: str, what: str, make: Callable[[], object]) -> None:
@@ -116,20 +117,23 @@ class Images:
 
     def prune(self) -> None:
         """Let go of what no run will ask for again: of each kind, all but the newest few."""
+        images = self.engine.client.images
         made = [
-            (tag.partition(":")[0], image.attrs["Created"], tag)
-            for image in (self.engine.client.images.list() if self.engine.embedded else ())
+            (tag.partition(":")[0], image.attrs["Created"], partial(images.remove, tag))
+            for image in (images.list() if self.engine.embedded else ())
             for tag in image.tags
             if tag.startswith(_REPOSITORY + "-")
         ]
-        for tag in _all_but_newest(made):
-            with contextlib.suppress(APIError):  # another image stands on it
-                self.engine.client.images.remove(tag)
-        kept = (cache.folder() / "images").glob(f"{_REPOSITORY}-*")
-        for path in _all_but_newest(
-            (path.name.rpartition("-")[0], path.stat().st_mtime, path) for path in kept
-        ):
-            shutil.rmtree(path, ignore_errors=True)
+        kept = [
+            (path.name.rpartition("-")[0], path.stat().st_mtime, partial(shutil.rmtree, path, True))
+            for path in (cache.folder() / "images").glob(f"{_REPOSITORY}-*")
+        ]
+        for entries in (made, kept):
+            entries.sort(key=itemgetter(0, 1))
+            for _, same in groupby(entries, key=itemgetter(0)):
+                for *_, remove in [*same][:-_KEPT]:
+                    with contextlib.suppress(APIError):  # another image stands on it
+                        remove()
 
     def keep(self, image: str) -> None:
         """Keep an image as a file in the cache folder, for the next run on this host's engine."""
@@ -168,7 +172,7 @@ class Images:
             repository, _, tag = image.partition(":")
             self.engine.client.api.import_image(str(tarball), repository=repository, tag=tag)
 
-    def _build(self, image: str, context: bytes, base: Base, **arguments: str) -> None:
+    def build(self, image: str, context: bytes, base: Base, **arguments: str) -> None:
         try:
             self.engine.client.images.build(
                 fileobj=io.BytesIO(context),
@@ -221,17 +225,7 @@ class Images:
         return True
 
 
-def _all_but_newest(entries: Iterable[tuple[str, Any, T]]) -> Iterator[T]:
-    """Of each kind all but the newest few; an entry is its kind, when it was made, and itself."""
-    kinds: dict[str, list[tuple[Any, T]]] = {}
-    for kind, when, one in entries:
-        kinds.setdefault(kind, []).append((when, one))
-    for found in kinds.values():
-        for _, one in sorted(found, reverse=True)[_KEPT:]:
-            yield one
-
-
-def _context(folder: Path, packages: Mapping[str, bytes] = {}) -> bytes:
+def context(folder: Path, packages: Mapping[str, bytes] = {}) -> bytes:
     """A folder as a build context, `packages` in a folder of their own below it. The same files
     give the same bytes."""
     files = {

@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+import msgspec
 from docker.errors import APIError, NotFound
 
+from checks.guide import record
 from checks.lab.error import LabError, tail
 from checks.lab.sandbox import Sandbox, packed
-from checks.lab.store import FOLDER, settings
+from checks.lab.store import settings
 from checks.lab.terminal import HOME, USER, Terminal
 
 NAME = "server.internal"
 """Under which the lesson's machine is known to its neighbours."""
-_BOOT_LIMIT = 180.0
-"""Seconds: a machine is up after two, on a host with much other work after thirty and more."""
 _PAUSE = 0.15
 """Seconds between two looks for the mark. A look costs the engine some hundredths."""
 _MARK = "/var/lib/lab-up"
@@ -48,31 +47,13 @@ _PRIVATE: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What a machine is, for the record. Texts; empty where there is none or nobody has asked."""
-
-    id: str = ""
-    version: str = ""
-    os: str = ""
-    kernel: str = ""
-    arch: str = ""
-    docker: str = ""
-    containerd: str = ""
-    compose: str = ""
-    store: str = ""
-    """Docker's storage driver."""
-    cgroup: str = ""
-    """The version of the control groups: `1` or `2`."""
-
-    @property
-    def recorded(self) -> dict[str, str]:
-        """What a record says of them by itself, not in the name of the system."""
-        return {key: said for key, said in vars(self).items() if key not in ("id", "version")}
-
-
 class Machine:
     """A started machine. Raises LabError if it does not come up."""
+
+    boot_limit = 180.0
+    """Seconds: a machine is up after two, on a host with much other work after thirty and more."""
+    options: ClassVar[dict[str, Any]] = _PRIVATE
+    """How its container is made."""
 
     def __init__(
         self, sandbox: Sandbox, image: str, name: str = NAME, files: Path | None = None
@@ -82,9 +63,9 @@ class Machine:
         self.name = name
         host = name.partition(".")[0]
         try:
-            self.container = sandbox.create(image, [name], hostname=host, **_PRIVATE)
+            self.container = sandbox.create(image, [name], hostname=host, **self.options)
             if store := settings(sandbox.store):
-                self.container.put_archive(FOLDER, packed(store))
+                self.container.put_archive("/etc", packed(store))
             if files:
                 with files.open("rb") as archive:
                     self.container.put_archive("/", archive)
@@ -137,11 +118,11 @@ class Machine:
 
     def reboot(self) -> None:
         """Wait until the machine has gone down by itself, start it again and log in."""
-        deadline = time.monotonic() + _BOOT_LIMIT
+        deadline = time.monotonic() + self.boot_limit
         while self.state() == "running":
             if time.monotonic() > deadline:
                 raise LabError(
-                    f"The machine did not go down for the reboot within {_BOOT_LIMIT:.0f} s.",
+                    f"The machine did not go down for the reboot within {self.boot_limit:.0f} s.",
                     "See what keeps it up: nox -s verify -- --keep",
                 )
             time.sleep(0.05)
@@ -162,10 +143,10 @@ class Machine:
         self.container.put_archive(HOME, packed({name: file.read_bytes()}))
         self.terminal.check(f"chown {USER}: {HOME}/{name}")
 
-    def facts(self) -> Facts:
-        """What the machine is now."""
+    def facts(self) -> tuple[str, record.Machine]:
+        """Its system, `debian-13`, and what it is now for the record, as far as it knows itself."""
         said = self.terminal.check(
-            ". /etc/os-release; echo $ID; echo $VERSION_ID; echo $PRETTY_NAME; "
+            ". /etc/os-release; echo $ID-$VERSION_ID; echo $PRETTY_NAME; "
             "uname -r; uname -m; "
             "docker info --format '{{.ServerVersion}}' 2>/dev/null || echo; "
             "containerd --version 2>/dev/null | cut -d' ' -f3 | grep . || echo; "
@@ -173,8 +154,16 @@ class Machine:
             "docker info --format '{{.Driver}}' 2>/dev/null || echo; "
             "[ -e /sys/fs/cgroup/cgroup.controllers ] && echo 2 || echo 1"
         ).stdout
-        lines = [line.strip() for line in str(said).split("\n")][:10]
-        return Facts(*lines[:5], *(_upstream(line) for line in lines[5:8]), *lines[8:])
+        system, os, kernel, arch, docker, containerd, compose, store, cgroup, *_ = (
+            line.strip() for line in str(said).split("\n")
+        )
+        return system, msgspec.structs.replace(
+            record.UNKNOWN,
+            **{"os": os, "kernel": kernel, "arch": arch, "store": store, "cgroup": cgroup},
+            docker=_upstream(docker),
+            containerd=_upstream(containerd),
+            compose=_upstream(compose),
+        )
 
     def ahead(self) -> float:
         """Seconds by which the machine's clock is ahead of this host's; 0 on the same host."""
@@ -184,15 +173,16 @@ class Machine:
         return 0.0 if began <= there <= ended else there - ended
 
     @staticmethod
-    def check_storage(facts: Facts) -> None:
-        """See that the Docker inside, if there is one, works as on a server. Raises LabError.
+    def check_storage(driver: str) -> None:
+        """See by its storage driver that the Docker inside, if there is one, works as on a server.
+        Raises LabError.
 
         On a container's own file system it falls back to vfs without a word, and then every size
         that it reports is wrong (https://github.com/docker/for-linux/issues/230).
         """
-        if facts.store not in ("", "overlay2", "overlayfs"):
+        if driver not in ("", "overlay2", "overlayfs"):
             raise LabError(
-                f'Docker in the machine uses the storage driver "{facts.store}", not overlay2.',
+                f'Docker in the machine uses the storage driver "{driver}", not overlay2.',
                 "The engine's volumes must lie on a file system that carries overlay mounts, such "
                 "as ext4 or xfs.",
             )
@@ -205,10 +195,14 @@ class Machine:
         repository, _, tag = image.partition(":")
         self.container.commit(repository=repository, tag=tag)
 
+    def connect(self) -> Terminal:
+        """The terminal of the machine, which is up."""
+        return Terminal(self.container)
+
     def _come_up(self) -> None:
         """Wait until the machine is up, open the terminal and make the lab's last settings."""
         self._wait_until_up()
-        self.terminal = Terminal(self.container)
+        self.terminal = self.connect()
         script = [
             "systemctl is-system-running",
             "systemctl list-units --plain --no-legend --state=failed",
@@ -237,7 +231,7 @@ class Machine:
         more than half of the boot, and on control groups version 2 a process that comes before
         systemd is ready keeps it from making its groups (kubernetes-sigs/kind issue 2409).
         """
-        deadline = time.monotonic() + _BOOT_LIMIT
+        deadline = time.monotonic() + self.boot_limit
         while True:
             if self.state() != "running":
                 code = self.container.attrs["State"]["ExitCode"]
@@ -255,7 +249,7 @@ class Machine:
                 units = ["systemctl", "list-units", "--plain", "--no-legend"]
                 done = self.container.exec_run([*units, "--state=failed,activating"])
                 raise LabError(
-                    f"The machine was not up after {_BOOT_LIMIT:.0f} s. Units that failed or "
+                    f"The machine was not up after {self.boot_limit:.0f} s. Units that failed or "
                     f"wait:\n{text(done.output)}",
                     "Look into it: nox -s verify -- --keep",
                 )

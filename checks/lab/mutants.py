@@ -8,7 +8,8 @@ Left alone, because breaking it would prove nothing:
 
 - the names of commands and of their subcommands: a misspelt one is refused at once;
 - comments, `sleep` and the seconds of `timeout`: waiting longer is not another command;
-- `sudo`: whether it is needed depends on the reader's account.
+- `sudo`: whether it is needed depends on the reader's account;
+- `--show-error` and `--no-install-recommends`: a command that goes well does the same without.
 
 The shell is read with tree-sitter's grammar for bash, which knows quotes, here-documents and
 nesting. Every mutant is valid shell.
@@ -34,8 +35,9 @@ _PARSER = Parser(Language(tree_sitter_bash.language()))
 _KNOWN = tomllib.loads(Path(__file__).with_name("commands.toml").read_text(encoding="utf-8"))
 """What is known of the commands that lessons use."""
 _SUBCOMMANDS: dict[str, int] = _KNOWN["subcommands"]
-_GROUPS, _WRAPPERS, _UNTOUCHED, _FLAGS = (
-    frozenset(_KNOWN[name].split()) for name in ("groups", "wrappers", "untouched", "flags")
+_GROUPS, _WRAPPERS, _UNTOUCHED, _FLAGS, _SPARED = (
+    frozenset(_KNOWN[name].split())
+    for name in ("groups", "wrappers", "untouched", "flags", "spared")
 )
 _OPPOSITES = {b"true": b"false", b"yes": b"no", b"on": b"off"}
 _OPPOSITES |= {other: one for one, other in _OPPOSITES.items()}
@@ -146,6 +148,8 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
     while words and name not in _UNTOUCHED:
         word = words.pop(0)
         text = _text(word)
+        if text in _SPARED:
+            continue
         if _is_option(text):
             bare = not words or "=" in text or text in _FLAGS or _is_option(_text(words[0]))
             value = None if bare else words.pop(0)

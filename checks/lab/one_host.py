@@ -35,7 +35,6 @@ from checks.lab.plugin import LessonPlugin
 from checks.lab.progress import say
 from checks.lab.route import starts_fresh
 from checks.lab.runner import Runner, opened
-from checks.lab.sandbox import Sandbox
 from checks.lab.step_run import StepRun, UnexpectedExit
 from checks.lab.terminal import StepError
 from checks.lab.verify import select
@@ -69,20 +68,14 @@ Ends = Mapping[str, set[int]]
 """The exit codes with which a command has ended, by its hash."""
 
 
-class Options(Wanted):
-    """What `nox -s read` was asked for."""
-
-    lessons: list[str]
-
-
-def options(arguments: list[str]) -> Options:
+def options(arguments: list[str]) -> Wanted:
     """Read the command line. Raises LabError."""
     words = "Run all pages' commands on one machine, in the menu's order; what was there must stay."
     parser = Parser("read", words)
     words = "a page such as daemon/mirror, or a chapter such as daemon (default: all)"
     parser.add_argument("lessons", nargs="*", metavar="PAGE", help=words)
     add_options(parser)
-    return parser.parse_args(arguments, Options())
+    return parser.parse_args(arguments, Wanted())
 
 
 class NextLesson(LessonPlugin):
@@ -200,18 +193,13 @@ def play(runner: Runner, name: str, machine: Machine, ends: Ends) -> Record:
     return record
 
 
-def read(asked: Options) -> int:
+def read(asked: Wanted) -> int:
     """Follow the guide as one reader; returns the exit code."""
     lessons = load_lessons()
     names = in_order(select(asked.lessons, lessons, asked.route), lessons)
     say(f"Reading {len(names)} pages on one host")
     with opened(asked, lessons) as runner:
-        runner.install()
-        ground = runner.ground
-        sandbox = Sandbox(
-            runner.engine, runner.run.name, ground.plan, ground.stand_in, ground.store
-        )
-        machine = Machine(sandbox, ground.installed)
+        machine = runner.machine()
         machine.put(_OWN, "own_things.sh")
         made = machine.terminal.run("bash ~/own_things.sh")
         if made.exit:

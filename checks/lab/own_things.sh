@@ -4,7 +4,10 @@ set -e
 sudo install -d /etc/docker
 sudo tee /etc/docker/daemon.json >/dev/null <<'EOF'
 {
+  "dns-opts": ["attempts:3"],
+  "insecure-registries": ["registry.internal:5000"],
   "labels": ["desk=7"],
+  "log-opts": { "max-size": "30m" },
   "max-concurrent-uploads": 4,
   "shutdown-timeout": 33
 }

@@ -3,7 +3,8 @@
 # before. Run by `nox -s read` as root.
 cd /home/reader || exit
 tr -d ' \n' </etc/docker/daemon.json |
-  grep --only-matching -e '"labels":\["desk=7"\]' -e '"max-concurrent-uploads":4' -e '"shutdown-timeout":33'
+  grep --only-matching -e '"labels":\["desk=7"\]' -e '"max-concurrent-uploads":4' -e '"shutdown-timeout":33' \
+    -e '"dns-opts":\["attempts:3"\]' -e '"insecure-registries":\["registry.internal:5000"\]' -e '"max-size":"30m"'
 tr -d ' \n\t' <.docker/config.json |
   grep --only-matching -e '"registry.example":{"auth":"YWRhOnNlY3JldA=="}' -e '"HttpHeaders":{"Own":"1"}'
 docker info --format 'the running daemon has {{json .Labels}}'

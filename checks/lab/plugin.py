@@ -6,9 +6,9 @@
 
 A check's name is its step's. `step` runs the step as printed, in the shell that the earlier steps
 left; `host` is the machine as testinfra sees it; `machine` does what a step cannot (hidden set-up).
-A step that cannot be run says why: `@pytest.mark.not_run(zh="…", en="…")`, with `on="debian"` or
-`on="ubuntu-22.04 ubuntu-24.04"` where that is so on some systems only, and
-`without="auth.docker.io"` where only the real host can answer.
+A step that cannot be run says why: `@pytest.mark.not_run(zh="…", en="…")`, with `on="debian"`,
+`on="ubuntu-22.04 ubuntu-24.04"` or `on="container"` (which has no kernel of its own) where that is
+so on some systems only, and `without="auth.docker.io"` where only the real host can answer.
 
 `nox -s verify` starts one process with this plugin for each lesson. It writes the lesson's record.
 """
@@ -34,25 +34,22 @@ from checks.guide.check import MARKS
 from checks.guide.lesson import Step, load_lesson
 from checks.guide.normal import normal
 from checks.guide.problem import ROOT, shown
-from checks.guide.record import Record, StepRecord, Why
+from checks.guide.record import Record, StepRecord, Supply, Texts
 from checks.guide.state import State
 from checks.guide.unordered import in_order
 from checks.lab import backend
 from checks.lab.engine import connect
 from checks.lab.error import LabError
 from checks.lab.ground import Assignment
-from checks.lab.machine import Facts, Machine
+from checks.lab.machine import Machine
 from checks.lab.route import DEFAULT
 from checks.lab.run import die_with_parent
 from checks.lab.sandbox import Sandbox
 from checks.lab.step_run import StepRun, UnexpectedExit
-from checks.lab.supply import Supply
 from checks.lab.terminal import STEP_LIMIT, MachineDied, StepError
+from checks.lab.vm import VirtualMachine
 
 _NOT_RUN = pytest.StashKey[bool]()
-
-_LOGGED = 0.05
-"""Seconds after a command's end in which the stand-in's log may still name an answer to it."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,7 +71,8 @@ class LessonPlugin:
         self.done: list[StepRecord] = []
         self.spans: dict[str, tuple[float, float]] = {}
         """When the command of each step that was run began and ended, in seconds since 1970."""
-        self.facts = Facts()
+        self.base, self.facts = "", record.UNKNOWN
+        """The machine's system without Docker, `debian-13`, and what it is."""
         self.ahead = 0.0
         """Seconds by which the clock of machine and stand-in is ahead of ours."""
         self.stood_in: list[str] = []
@@ -105,9 +103,9 @@ class LessonPlugin:
         self.warnings += [
             f"unit {unit} failed while the machine started" for unit in self.machine_.failed_units
         ]
-        self.facts = self.machine_.facts()
+        self.base, self.facts = self.machine_.facts()
         self.ahead = self.machine_.ahead()
-        self.machine_.check_storage(self.facts)
+        self.machine_.check_storage(self.facts.store)
         yield self.machine_
         self._conclude(self.machine_)
 
@@ -154,7 +152,10 @@ class LessonPlugin:
         wanted, ground = self.assignment, self.ground
         engine = connect(wanted.engine_url, wanted.engine_kind, Path(wanted.result).parents[1])
         self.sandbox = Sandbox(engine, wanted.run, ground.plan, ground.stand_in, ground.store)
-        return Machine(self.sandbox, ground.machine if wanted.fresh else ground.installed)
+        image = ground.machine if wanted.fresh else ground.installed
+        if ground.beside:
+            return VirtualMachine(self.sandbox, image, ground.beside)
+        return Machine(self.sandbox, image)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -194,7 +195,8 @@ class LessonPlugin:
         mark = pyfuncitem.get_closest_marker("not_run")
         if mark is None:
             return None
-        named = {self.facts.id, f"{self.facts.id}-{self.facts.version}"}
+        kind = "vm" if self.ground.beside else "container"
+        named = {self.base, self.base.partition("-")[0], kind}
         if (on := mark.kwargs.get("on")) and named.isdisjoint(on.split()):
             return None
         if (host := mark.kwargs.get("without")) is not None:
@@ -202,7 +204,7 @@ class LessonPlugin:
             assert host in plan.live + plan.stand_in, f'no service answers under the name "{host}"'
             if host in plan.live:
                 return None
-        why = Why(mark.kwargs["zh"], mark.kwargs["en"])
+        why = Texts(mark.kwargs["zh"], mark.kwargs["en"])
         self.done.append(_made(self.steps[pyfuncitem.name], State.NOT_RUN, why=why))
         pyfuncitem.stash[_NOT_RUN] = True
         return True
@@ -269,7 +271,7 @@ class LessonPlugin:
         # which still says "running" while it goes down.)
         if not self.facts.docker:
             with contextlib.suppress(MachineDied):
-                self.facts = machine.facts()
+                self.base, self.facts = machine.facts()
         self._judge_supply()
         if self.assignment.snapshot and not self.failed:
             self._go_on(machine)
@@ -297,8 +299,7 @@ class LessonPlugin:
         self.stood_in = sorted(hosts & {*self.ground.plan.stand_in})
         for nth, step in enumerate(self.done):
             began, ended = (at + self.ahead for at in self.spans.get(step.id, (0.0, 0.0)))
-            answered = any(began <= answer.at <= ended + _LOGGED for answer in answers)
-            if answered and step.state is State.RUN:
+            if step.state is State.RUN and any(began <= one.at <= ended for one in answers):
                 self.done[nth] = msgspec.structs.replace(step, state=State.STAND_IN)
 
     @pytest.hookimpl(trylast=True)
@@ -319,7 +320,7 @@ class LessonPlugin:
             schema=record.SCHEMA,
             lesson=wanted.lesson,
             system=system_name(
-                f"{facts.id}-{facts.version}",
+                self.base + "-vm" * bool(ground.beside),
                 route.package,
                 facts.docker,
                 facts.store,
@@ -328,11 +329,11 @@ class LessonPlugin:
             when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             commit=commit(),
             seconds=round(time.monotonic() - self.started, 1),
-            machine=record.Machine(
+            machine=msgspec.structs.replace(
+                facts,
                 base=ground.base.name,
                 engine=wanted.engine_name,
                 from_=None if wanted.fresh else route.lesson,
-                **facts.recorded,
             ),
             supply=record.Supply([archive], self.stood_in),
             steps=self.done,
@@ -357,7 +358,7 @@ def system_name(base: str, package: str, docker: str, driver: str, supply: str) 
     return f"{base}_{package}-{version}_{supply}"
 
 
-def _made(step: Step, state: State, why: Why | None = None, failure: str = "") -> StepRecord:
+def _made(step: Step, state: State, why: Texts | None = None, failure: str = "") -> StepRecord:
     return StepRecord(id=step.id, hash=step.hash, state=state, why=why, failure=failure)
 
 

@@ -118,9 +118,11 @@ class Board(Progress):
         say(f"  {mark} {name}: {verb}{done} · {count}")
 
     def _left(self) -> str:
-        """How long it still takes if all lessons take as long as the last time; empty if that is
-        not known."""
+        """How long it still takes if the others take as much longer or shorter than the last time
+        as those that are done; empty if that is not known."""
         rest = [self._last.get(name, 0.0) for name in self._lengths if name not in self._seconds]
         if not all(rest) or len(rest) < 2:
             return ""
-        return f"about {max(1, round(sum(rest) / self._jobs / 60))} min left"
+        before = {name: last for name in self._seconds if (last := self._last.get(name))}
+        pace = sum(self._seconds[name] for name in before) / sum(before.values()) if before else 1.0
+        return f"about {max(1, round(pace * sum(rest) / self._jobs / 60))} min left"

@@ -280,6 +280,7 @@ sub obey {
 }
 
 my $received = '';
+my $heard = 0;        # whether anything ever came
 while (1) {
     my $wanted = '';
     vec($wanted, 0, 1) = 1;
@@ -296,7 +297,11 @@ while (1) {
     step_done() if $bash && vec $ready, fileno $done_out, 1;
     if (vec $ready, 0, 1) {
         my $count = sysread STDIN, $received, 65536, length $received;
+        # A virtual machine's port reads as ended until somebody is at its other end. It must not
+        # be closed before that: the driver throws away what has just come.
+        select(undef, undef, undef, 0.2), next if !$count && !$heard && -c STDIN;
         finish() unless $count;
+        $heard = 1;
         while (length $received >= 9) {
             my ($letter, $number, $length) = unpack 'aNN', $received;
             last if length $received < 9 + $length;

@@ -82,18 +82,17 @@ def changes(records: Iterable[Record], known: Iterable[Record]) -> list[str]:
 
 
 def print_stale(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
-    """Say which steps the records of this run's systems show as out of date."""
+    """Say which steps of these lessons their records on this run's systems show as out of date."""
     systems = {record.system for record in records.values()}
     stale: list[str] = []
     try:
-        kept = [record for record in load_records() if record.system in systems]
+        known = [one for one in load_records() if one.system in systems and one.lesson in records]
     except GuideError as error:
         say(f"\n{error}")
         return
-    for record in kept:
-        for step in lessons[record.lesson].steps if record.lesson in lessons else ():
-            known = record.step(step.id)
-            if known is None or known.hash != step.hash:
+    for record in known:
+        for step in lessons[record.lesson].steps:
+            if (kept := record.step(step.id)) is None or kept.hash != step.hash:
                 stale.append(f"{step.path}:{step.line}: {step.id} ({record.system})")
                 message = f'step "{step.id}" is out of date in the record'
                 _annotate(step.path, step.line, message, "warning")
@@ -105,10 +104,12 @@ def print_failures(lesson: Lesson, record: Record, route: Route) -> None:
     """Say what failed in a lesson, and what was strange."""
     for warning in record.warnings:
         say(f"  ! {lesson.name}: {warning}")
+        _annotate(lesson.path, 1, warning, "warning")
+    vm = " --machine vm" * record.virtual
     for step in lesson.steps:
         done = record.step(step.id)
         if done and done.state is State.FAILED:
-            say("\n" + failure(step, done, record, route.option))
+            say("\n" + failure(step, done, record, route.option + vm))
             _annotate(step.path, step.line, f'step "{step.id}" {done.failure}')
     if record.error:
         say(f'\n{lesson.path}:1: lesson "{lesson.name}": {record.error}')

@@ -54,12 +54,7 @@ class Run:
 
 def cgroup(folder: Path) -> str:
     """The control group of the engine of the run whose folder this is."""
-    return f"{cgroups()}-{folder.name}"
-
-
-def cgroups() -> str:
-    """How the control groups of all runs in this cache folder begin."""
-    return f"{cache.NAME}-{cache.key(str(cache.folder()))[:6]}"
+    return f"{cache.NAME}-{cache.key(str(cache.folder()))[:6]}-{folder.name}"
 
 
 @contextmanager
@@ -92,17 +87,11 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
-def sweep_engine(engine: Engine) -> None:
-    """Remove from an engine what dead runs have left in it."""
-    for name, remove in _labelled(engine.client):
-        if not _alive(name):
-            _gone(remove)
-
-
-def clean(client: DockerClient, name: str) -> None:
-    """Remove every container, volume and network of the run `name` from an engine."""
+def clean(client: DockerClient, name: str = "") -> None:
+    """Remove every container, volume and network of the run `name` from an engine; without a name,
+    what dead runs have left in it."""
     for owner, remove in _labelled(client):
-        if owner == name:
+        if owner == name if name else not _alive(owner):
             _gone(remove)
 
 
@@ -123,10 +112,11 @@ def _labelled(client: DockerClient) -> Iterator[tuple[str, Callable[[], object]]
 def sweep_folders() -> None:
     """Remove the folders and control groups of runs whose watcher was killed as well.
 
-    Call it while holding the cache's lock: then no other run is alive.
+    Call it while holding the cache's lock: then no other run is alive. A group can outlive its
+    folder, if it was busy for longer than the watcher waited.
     """
+    remove_cgroups(cgroup(Path("*")))
     for folder in (cache.folder() / "runs").glob("*"):
-        remove_cgroups(cgroup(folder))
         shutil.rmtree(folder, ignore_errors=True)
     cache.sweep(cache.folder())
 

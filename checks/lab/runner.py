@@ -26,9 +26,12 @@ from checks.lab.engine import Engine
 from checks.lab.error import LabError, tail
 from checks.lab.ground import Assignment, Ground, Wanted, lay_ground
 from checks.lab.images import Images
+from checks.lab.machine import Machine
 from checks.lab.progress import Board, say
 from checks.lab.route import starts_fresh
 from checks.lab.run import Run
+from checks.lab.sandbox import Sandbox
+from checks.lab.vm import virtual
 
 _MEMORY = 2 * 2**30
 """Bytes of memory that a lesson's machine and its containers are given."""
@@ -76,6 +79,19 @@ class Runner:
                 f"See why: nox -s verify -- {self.first}{self.ground.route.option}",
             )
 
+    def go_virtual(self, names: Iterable[str]) -> None:
+        """Have these lessons, and no others, run on virtual machines. Raises LabError."""
+        self.install()
+        fresh = {starts_fresh(self.lessons[name]) for name in names}
+        self.ground = virtual(self.images, self.ground, fresh)
+
+    def machine(self) -> Machine:
+        """A machine as lessons find it, in a sandbox of its own. Raises LabError."""
+        self.install()
+        ground = self.ground
+        sandbox = Sandbox(self.engine, self.run.name, ground.plan, ground.stand_in, ground.store)
+        return Machine(sandbox, ground.installed)
+
     def records(self, names: Iterable[str]) -> dict[str, Record]:
         """Run the lessons side by side, as many as the host carries; their records by name."""
         fresh = {name: starts_fresh(self.lessons[name]) for name in names}
@@ -107,7 +123,10 @@ class Runner:
         """How many lessons run side by side, if the memory is there: one more than there are cores,
         since machines that boot and steps that wait leave them idle."""
         info = self.engine.client.info()
-        return max(1, min(int(info["NCPU"]) + 1, int(info["MemTotal"]) // _MEMORY))
+        processors, memory = int(info["NCPU"]), int(info["MemTotal"])
+        if self.ground.beside:  # virtual machines, which have two processors each (start.sh)
+            return max(1, min(processors // 2, memory // (2 * _MEMORY)))
+        return max(1, min(processors + 1, memory // _MEMORY))
 
     @contextmanager
     def pool(self) -> Iterator[ThreadPoolExecutor]:
@@ -205,17 +224,17 @@ class Runner:
     def _empty(self, name: str, error: str) -> Record:
         """The record of a lesson of which nothing else is known than why it did not run."""
         base, engine = self.ground.base.name, self.engine.name
-        machine = record.Machine(base, "", "", "", "", "", "", engine, None)
+        machine = msgspec.structs.replace(record.UNKNOWN, base=base, engine=engine)
         when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         supplied = record.Supply([], [])
         return Record(record.SCHEMA, name, "", when, "", 0.0, machine, supplied, [], error=error)
 
 
 def seconds_taken(names: Iterable[str]) -> dict[str, float]:
-    """How long each lesson took, as its newest record says; 0 where there is none."""
+    """How long each lesson took in a container, as its newest record says; 0 where none does."""
     took = dict.fromkeys(names, 0.0)
     with suppress(GuideError):  # a broken record is the gate's to name
         for one in sorted(load_records(), key=lambda one: one.when):
-            if one.lesson in took:
+            if one.lesson in took and not one.virtual:
                 took[one.lesson] = one.seconds
     return took

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import itertools
 import tarfile
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from docker.errors import APIError
 from docker.models.containers import Container
 from docker.models.networks import Network
+from docker.types import IPAMConfig, IPAMPool
 
+from checks.guide.record import Supply
 from checks.lab import supply
 from checks.lab.engine import Engine
 from checks.lab.run import LABEL
@@ -25,7 +29,7 @@ class Sandbox:
         self,
         engine: Engine,
         run: str,
-        plan: supply.Supply,
+        plan: Supply,
         stand_in: str | None,
         store: Store = "default",
     ) -> None:
@@ -33,8 +37,9 @@ class Sandbox:
         self.store = store
         self.labels = {LABEL: run}
         self.plan = plan
-        name = f"lesson-{time.monotonic_ns()}"
-        self.network: Network = engine.client.networks.create(name, labels=self.labels)
+        self.network = self._network()
+        self._numbers = itertools.count(10)
+        """Of the machines in the network, in the order in which they come; the stand-in has 53."""
         self._containers: list[Container] = []
         self._stand_in: Future[Container] | None = None
         if plan.stand_in and stand_in:
@@ -43,14 +48,32 @@ class Sandbox:
             self._stand_in = with_it.submit(self._start_stand_in, stand_in)
             with_it.shutdown(wait=False)
 
+    def _network(self, number: int = 0) -> Network:
+        """The highest network of 198.19.0.0/16 that is free. No host has these addresses, which are
+        kept for tests (RFC 2544), and no Docker: so that in the machine gives the usual ones.
+        Proxies that invent an address for each name take theirs from 198.18.0.1 upwards."""
+        self._prefix = f"198.19.{255 - number}."
+        ipam = IPAMConfig(pool_configs=[IPAMPool(subnet=f"{self._prefix}0/24")])
+        create, name = self.engine.client.networks.create, f"lesson-{time.monotonic_ns()}"
+        try:
+            return create(name, labels=self.labels, ipam=ipam)
+        except APIError as error:
+            if "overlap" not in str(error):
+                raise
+            return self._network(number + 1)
+
     def create(self, image: str, names: Iterable[str], **options: Any) -> Container:
         """A container on the network, under `names`; `options` are the SDK's. Not yet started."""
+        number = 53 if names is self.plan.stand_in else next(self._numbers)
+        address = f"{self._prefix}{number}"
         client, network = self.engine.client, str(self.network.name)
         container = client.containers.create(
             image,
             labels=self.labels,
             network=network,
-            networking_config={network: client.api.create_endpoint_config(aliases=[*names])},
+            networking_config={
+                network: client.api.create_endpoint_config(aliases=[*names], ipv4_address=address)
+            },
             **options,
         )
         self._containers.append(container)
@@ -69,23 +92,17 @@ class Sandbox:
     @property
     def name_server(self) -> str | None:
         """The address of the stand-in's name server, which knows all names of the sandbox."""
-        if (stand_in := self.stand_in) is None:
-            return None
-        stand_in.reload()
-        return str(stand_in.attrs["NetworkSettings"]["Networks"][self.network.name]["IPAddress"])
+        return f"{self._prefix}53" if self.stand_in else None
 
     def authority(self) -> str | None:
         """The certificate (PEM) that machines must trust; None without a stand-in."""
         if (stand_in := self.stand_in) is None:
             return None
-        packed = io.BytesIO(b"".join(stand_in.get_archive(supply.CA)[0]))
-        with tarfile.open(fileobj=packed) as archive:
-            file = archive.extractfile(archive.next() or "")
-            assert file
-            return file.read().decode()
+        read: Any = stand_in.exec_run(["cat", supply.CA])
+        return str(read.output.decode())
 
     def leave(self) -> None:
-        """Take everything away. An engine has addresses for about thirty networks, no more."""
+        """Take everything away."""
         if self._stand_in:
             self._stand_in.exception()  # until it is there or failed
         with ThreadPoolExecutor() as pool:

@@ -66,13 +66,16 @@ class StepRun:
     def reboot(self) -> None:
         """Run the step, which restarts the machine, and log in when it is up again."""
 
-        def gone(command: str) -> Result:
+        def play(command: str) -> Result:
             try:
-                return self.machine.terminal.run(command)
+                done = self.machine.terminal.run(command)
             except (MachineDied, ShellDied) as error:
-                return Result(0, Output(), Output(), error.result.seconds)
+                done = error.result
+            # Or the machine, going down, ended the command (SIGTERM) before its shell.
+            gone = done.exit in (None, 128 + 15)
+            return Result(0, Output(), Output(), done.seconds) if gone else done
 
-        self._play(None, {}, gone)
+        self._play(None, {}, play)
         self.machine.reboot()
 
     def again(self, limit: float = STEP_LIMIT) -> Result:

@@ -7,8 +7,6 @@ from typing import Literal
 Store = Literal["default", "containerd", "classic"]
 STORES: tuple[Store, ...] = ("default", "containerd", "classic")
 
-FOLDER = "/etc/systemd"
-
 _SWITCHES = {
     # 26 to 28 (daemon/daemon.go); 29 has it anyway.
     "containerd": "TEST_INTEGRATION_USE_SNAPSHOTTER=1",
@@ -18,7 +16,7 @@ _SWITCHES = {
 
 
 def settings(store: Store) -> dict[str, bytes]:
-    """Files below `FOLDER` that have every Docker on a machine choose `store`.
+    """Files below /etc that have every Docker on a machine choose `store`.
 
     Not by daemon.json, which belongs to the lessons: systemd gives its units a variable that
     dockerd reads.
@@ -26,4 +24,4 @@ def settings(store: Store) -> dict[str, bytes]:
     if store == "default":
         return {}
     text = f"[Manager]\nDefaultEnvironment={_SWITCHES[store]}\n"
-    return {"system.conf.d/store.conf": text.encode()}
+    return {"systemd/system.conf.d/store.conf": text.encode()}

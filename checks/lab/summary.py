@@ -118,7 +118,7 @@ def _options(record: Record) -> str:
     # A base that the lab made itself is described in words, and cannot be asked for by name.
     base = "" if " " in record.machine.base else f" --base {record.machine.base}"
     routes = (route.option for route in ROUTES.values() if route.lesson == record.machine.from_)
-    return base + next(routes, "")
+    return base + next(routes, "") + " --machine vm" * record.virtual
 
 
 def _systems(records: Iterable[Record]) -> str:

@@ -16,6 +16,7 @@ from typing import Literal
 import requests
 from docker.models.containers import Container
 
+from checks.guide.record import Supply
 from checks.lab.progress import say, stage
 
 Choice = Literal["auto", "live", "stand-in"]
@@ -53,14 +54,6 @@ SERVICES = (
 )
 
 
-@dataclass(frozen=True)
-class Supply:
-    """Which hosts are real in this run and which are stood in for."""
-
-    live: tuple[str, ...]
-    stand_in: tuple[str, ...]
-
-
 def plan(choice: Choice, never: tuple[str, ...]) -> Supply:
     """Decide for each service. `auto` asks it, `live` asks the mirrors only, since one that does
     not answer is no fault of the guide's. `never` are hosts that are not stood in for.
@@ -86,7 +79,7 @@ def plan(choice: Choice, never: tuple[str, ...]) -> Supply:
     proxy = next((name for name in ("HTTPS_PROXY", "https_proxy") if os.environ.get(name)), None)
     if proxy and (choice == "live" or (asked and stand_in)):
         say(f"  ! {proxy} is for this host's programs only: machines of the lab go out directly")
-    return Supply(tuple(live), tuple(stand_in))
+    return Supply(live, stand_in)
 
 
 def answers_tls(host: str) -> bool:
@@ -135,19 +128,18 @@ def check_pulls(lessons: int) -> None:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of the stand-in: when (seconds since 1970), under which name, to what."""
+    """One answer of the stand-in: when it was asked (seconds since 1970), by which name, for what.
+
+    Asked, because it writes its log a while after the command that asked may have ended.
+    """
 
     at: float
     host: str
-    status: int
     request: str
 
 
 def answers(stand_in: Container) -> list[Answer]:
     """The stand-in's access log so far."""
-    found = []
-    for line in stand_in.logs(stdout=True, stderr=False).decode("utf-8", "replace").splitlines():
-        parts = line.split("\t")
-        if len(parts) == 4:
-            found.append(Answer(float(parts[0]), parts[1], int(parts[2]), parts[3]))
-    return found
+    log = stand_in.logs(stdout=True, stderr=False).decode("utf-8", "replace")
+    lines = [parts for line in log.splitlines() if len(parts := line.split("\t")) == 4]
+    return [Answer(float(at) - float(took), host, asked) for at, took, host, asked in lines]

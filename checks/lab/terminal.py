@@ -54,7 +54,7 @@ CHECK_LIMIT = 90.0
 _STILL = 0.5
 """Seconds without output after which a step waits for what is typed next."""
 
-_RELAY = Path(__file__).with_name("relay.pl").read_text(encoding="utf-8")
+RELAY = Path(__file__).with_name("relay.pl").read_text(encoding="utf-8")
 _HEADER = struct.Struct(">cII")
 
 
@@ -143,12 +143,17 @@ class _Running:
 class Terminal:
     """A connection to one machine."""
 
-    def __init__(self, container: Container) -> None:
+    def __init__(
+        self, container: Container, command: list[str] | None = None, patience: float = 1.0
+    ) -> None:
+        """`command` leads to a relay in the container's machine; None starts one in the container.
+        Every limit is `patience` times as long."""
         api: Any = container.client.api  # type: ignore[union-attr]
+        self.patience = patience
         variables = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
         created = api.exec_create(
             container.id,
-            ["perl", "-e", _RELAY, "--", USER, HOME, *variables],
+            command or ["perl", "-e", RELAY, "--", USER, HOME, *variables],
             stdin=True,
             user="root",
         )
@@ -183,13 +188,14 @@ class Terminal:
         size = struct.pack(">HH", int(ENVIRONMENT["LINES"]), int(ENVIRONMENT["COLUMNS"]))
         running = self._start(b"T", size + command.encode())
         number = self._number
-        deadline = time.monotonic() + STEP_LIMIT
+        deadline = time.monotonic() + STEP_LIMIT * self.patience
         for text in keys:
             self._wait_still(running, deadline)
             if running.over.done():
                 break
             self._send(b"I", number, text.encode())
-        return self._finish(running, deadline - time.monotonic(), STEP_LIMIT)
+        left = (deadline - time.monotonic()) / self.patience
+        return self._finish(running, left, STEP_LIMIT)
 
     def interrupt(self, command: str, after: float, times: int = 1) -> Result:
         """Run one step that does not end by itself, and press Ctrl-C after `after` seconds.
@@ -198,7 +204,7 @@ class Terminal:
         """
         running = self._start(b"R", command.encode())
         for _ in range(times):
-            if not _ended(running, after):
+            if not _ended(running, after * self.patience):
                 self._send(b"S", 0, b"INT")
         return self._finish(running, STEP_LIMIT)
 
@@ -231,7 +237,7 @@ class Terminal:
     def _wait(self, running: _Running, limit: float, late: str) -> Result:
         """How the command ended. Raises StepTimeout(late) if it has not after `limit` seconds."""
         try:
-            return running.result(running.over.result(max(limit, 0)))
+            return running.result(running.over.result(max(limit * self.patience, 0)))
         except TimeoutError:
             raise StepTimeout(late, running.result()) from None
 
@@ -244,13 +250,13 @@ class Terminal:
             return self._wait(running, limit, late)
         except StepTimeout:
             self._send(b"K", 0, b"")
-            _ended(running, 10)
+            _ended(running, 10 * self.patience)
             raise
 
     def _wait_still(self, running: _Running, deadline: float) -> None:
         """Wait until the step has printed something and then nothing more for a moment."""
         seen = running.stdout.size
-        while not _ended(running, _STILL) and time.monotonic() < deadline:
+        while not _ended(running, _STILL * self.patience) and time.monotonic() < deadline:
             if seen and running.stdout.size == seen:
                 return
             seen = running.stdout.size

@@ -24,6 +24,8 @@ def test_dump(step: StepRun, host: Host) -> None:
     assert "GRANT" not in said
 
 
+@pytest.mark.stops_containers
+@pytest.mark.deletes_data
 def test_restore(step: StepRun, host: Host) -> None:
     # What is there is replaced, not added to.
     ask(host, "delete from orders where id = 17")

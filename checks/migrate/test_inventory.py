@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
+from checks.containers.facts import pull
 from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -24,6 +25,7 @@ behind and the database's own files change by themselves."""
 @pytest.fixture(scope="module", autouse=True)
 def vm(machine: Machine) -> Machine:
     machine.put(ROOT / "assets" / "files" / "vm-inventory.sh", "vm-inventory.sh")
+    pull(machine, "busybox")
     server = running(machine)
     # Something that the server asks of another host, as a monitoring agent does.
     machine.terminal.check(
@@ -76,6 +78,9 @@ def test_services(step: StepRun, host: Host) -> None:
     assert "/etc/systemd/system/orders.service" in lines
     for line in (
         "    User=orders",
+        "    Group=orders",
+        "    Wants=postgresql.service",
+        "    ProtectSystem=strict",
         "    WorkingDirectory=/opt/orders",
         "    EnvironmentFile=/etc/orders.env",
         "    Restart=on-failure",
@@ -166,6 +171,29 @@ def test_without_root(step: StepRun, host: Host) -> None:
     file = host.file("/home/reader/legacy-user.txt").content_string
     assert "tcp 127.0.0.1:8000 ?" in file
     assert "/etc/cron.d/orders: 10 3 * * *" in file
+
+
+def test_bare(step: StepRun, host: Host) -> None:
+    result = step.run()
+    assert str(result.stderr) == ""
+    told = [line.partition(":")[0] for line in str(result.stdout).splitlines()[1:]]
+    assert told == [
+        "- not run as root",
+        "- no ss (package iproute2 or iproute)",
+        "- systemd does not run here",
+        "- no package manager that this script knows (dpkg, rpm, apk)",
+        "- changed settings cannot be told without dpkg or rpm",
+        "- no ss",
+        "- no openssl",
+    ]
+    # The whole list, as root and in Chinese: no section is silent, and it writes nothing.
+    bare = "docker run --rm --interactive --read-only busybox sh -s -- zh"
+    done = host.run(f"{bare} < /home/reader/vm-inventory.sh")
+    assert (done.rc, done.stderr) == (0, "")
+    sections = done.stdout.split("\n== ")[1:]
+    assert len(sections) >= 15
+    for section in sections:
+        assert section.partition("==\n")[2].strip(), section
 
 
 @pytest.mark.second_host

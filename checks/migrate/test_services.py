@@ -28,6 +28,13 @@ def _facts(host: Host, service: str) -> dict[str, Any]:
 
 
 def test_folder(step: StepRun, host: Host, machine: Machine) -> None:
+    # A file that is not there is named before anything is made.
+    machine.terminal.run("mv orders.conf away")
+    missing = step.again()
+    assert missing.exit == 2
+    assert "cannot access 'orders.conf'" in missing.text
+    assert not host.file(PROJECT).exists
+    machine.terminal.run("mv away orders.conf")
     step.run()
     assert {*host.check_output(f"cd {PROJECT} && find . -type f").split()} == {
         "./compose.yaml",
@@ -35,11 +42,10 @@ def test_folder(step: StepRun, host: Host, machine: Machine) -> None:
         "./web/orders.conf",
     }
     # A second time nothing is overwritten.
-    machine.terminal.check("touch /home/reader/compose.yaml && chown reader: /home/reader/*.yaml")
-    machine.terminal.run("cd")
-    assert step.again().exit != 0
+    machine.terminal.run("cd && touch compose.yaml Dockerfile orders.conf")
+    assert step.again().exit == 1
     assert host.file(f"{PROJECT}/compose.yaml").size > 0
-    machine.terminal.run(f"rm ~/compose.yaml; cd {PROJECT}")
+    machine.terminal.run(f"rm compose.yaml Dockerfile orders.conf; cd {PROJECT}")
 
 
 @pytest.mark.second_host
@@ -140,6 +146,9 @@ def test_timer(step: StepRun, host: Host) -> None:
     step.run()
     assert host.service("orders-report.timer").is_enabled
     assert host.service("orders-report.timer").is_running
+    # A night in which the host is off is made up for.
+    lasting = "systemctl show orders-report.timer --property=Persistent --value"
+    assert host.check_output(lasting) == "yes"
     assert f"--project-directory {PROJECT} run" in (
         host.file("/etc/systemd/system/orders-report.service").content_string
     )

@@ -9,7 +9,7 @@ from testinfra.host import Host
 
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.migrate.legacy import running
+from checks.migrate.legacy import CHANGED, running
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -29,17 +29,27 @@ HIDE = {"time": r"(?:real|user|sys)\t(\d+m[\d.]+s)"}
 
 @pytest.mark.second_host
 def test_import_whole(step: StepRun, host: Host) -> None:
-    step.run(limit=300)
+    step.run(limit=300, hide=CHANGED)
     assert host.run("docker image inspect legacy:whole").succeeded
+
+
+def _is_like_a_machine(host: Host) -> None:
+    """As systemd wants its container, also the systemd of an older VM."""
+    settings = host.docker("legacy").inspect()["HostConfig"]
+    assert settings["Privileged"]
+    assert settings["CgroupnsMode"] == "private"
+    assert settings["Tmpfs"] == {"/run": "", "/run/lock": ""}
 
 
 def test_boot(step: StepRun, host: Host) -> None:
     step.run()
     assert host.docker("legacy").is_running
+    _is_like_a_machine(host)
 
 
 def test_boot_answers(step: StepRun) -> None:
-    assert '"orders": 1000' in step.run().text
+    waited = {"each time that curl had to wait": r"\A((?:curl: .*\n)*)\Z"}
+    assert '"orders": 1000' in step.run(hide=waited).text
 
 
 def test_boot_runs(step: StepRun) -> None:
@@ -61,6 +71,7 @@ def test_slow_stop(step: StepRun, host: Host) -> None:
 def test_proper_stop(step: StepRun, host: Host) -> None:
     result = step.run(hide=HIDE)
     assert _seconds(result.text) < 9
+    _is_like_a_machine(host)
     assert host.check_output("docker inspect --format '{{.State.ExitCode}}' legacy") != "137"
 
 

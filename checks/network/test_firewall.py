@@ -10,6 +10,7 @@ from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
 
+UNIT = "/etc/systemd/system/docker-port-8080.service"
 RULE = (
     "-A DOCKER-USER ! -s 203.0.113.0/24 -p tcp -m conntrack"
     " --ctorigdstport 8080 --ctdir ORIGINAL -j DROP"
@@ -71,7 +72,9 @@ def test_see_rules(step: StepRun) -> None:
     assert RULE in step.run().text.splitlines()
 
 
-def test_unrestrict(step: StepRun, host: Host, client: Machine) -> None:
+def test_unrestrict(step: StepRun, host: Host, client: Machine, machine: Machine) -> None:
+    # Days later, in a new login shell.
+    machine.terminal.log_in()
     step.run()
     assert _rules(host) == []
     assert _gets_in(client)
@@ -80,6 +83,10 @@ def test_unrestrict(step: StepRun, host: Host, client: Machine) -> None:
 def test_keep_rule(step: StepRun, host: Host, client: Machine) -> None:
     step.run()
     assert _rules(host) == [RULE]
+    # A unit of this name that is there stays as it is.
+    unit = host.file(UNIT).content_string
+    assert step.machine.terminal.run(step.step.command.replace("0/24", "0/25")).exit != 0
+    assert host.file(UNIT).content_string == unit
     assert not _gets_in(client)
     # One rule after a restart of Docker as well, and one after a boot, when the chain is new.
     host.check_output("sudo systemctl restart docker")
@@ -97,12 +104,15 @@ def test_see_kept(step: StepRun) -> None:
     assert RULE in lines
 
 
-@pytest.mark.stops_containers
 def test_undo_kept(step: StepRun, host: Host) -> None:
     step.run()
     assert _rules(host) == []
-    assert not host.file("/etc/systemd/system/docker-port-8080.service").exists
+    assert not host.file(UNIT).exists
     assert host.run("systemctl is-enabled docker-port-8080.service").rc != 0
+    # A unit of this name that is not this page's stays.
+    host.check_output("echo '[Unit]' | sudo tee %s", UNIT)
+    step.again()
+    assert host.file(UNIT).exists
 
 
 def test_remove(step: StepRun, host: Host) -> None:

@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
-from checks.daemon.facts import assert_merges, configured, info, settle, with_jq
+from checks.daemon.facts import OWN, assert_gives_back, assert_merges, info, settle, with_jq
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -86,8 +86,7 @@ def test_alert_ends(step: StepRun, host: Host) -> None:
 @pytest.mark.stops_containers
 def test_metrics(step: StepRun, host: Host, machine: Machine) -> None:
     ours = {"metrics-addr": "127.0.0.1:9323"}
-    own = {"shutdown-timeout": 20, "log-opts": {"tag": "{{.Name}}"}, "labels": ["rack=7"]}
-    assert_merges(step, host, machine, {**own, **ours}, ours)
+    assert_merges(step, host, machine, OWN | ours, ours, "before-metrics")
     machine.terminal.check("systemctl restart docker && docker start trial-sick")
     assert host.socket("tcp://127.0.0.1:9323").is_listening
 
@@ -101,14 +100,13 @@ def test_read_metrics(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.stops_containers
-def test_metrics_off(step: StepRun, host: Host) -> None:
-    step.run()
-    assert "metrics-addr" not in configured(host)
+def test_metrics_off(step: StepRun, host: Host, machine: Machine) -> None:
+    ours, had = ({"metrics-addr": f"127.0.0.1:{port}"} for port in (9323, 9324))
+    assert_gives_back(step, host, machine, OWN | ours, "before-metrics", had)
     assert not host.socket("tcp://127.0.0.1:9323").is_listening
 
 
 @pytest.mark.deletes_data
-@pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert host.run("systemctl cat docker-health.timer").rc != 0

@@ -6,11 +6,13 @@ the packages that it then unpacks, and the restart that they do, are real.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
-from checks.daemon.facts import info, process, settle
+from checks.daemon.facts import info, process, with_jq
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -21,13 +23,23 @@ OLDER, NEWER = "~", "+lab"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def ready(machine: Machine) -> None:
-    """An image, live-restore as its page turns it on, and lists of packages."""
-    settle(machine)
+def ready(machine: Machine) -> Iterator[None]:
+    """An image, and live-restore beside what the reader has set, for as long as the page lasts."""
     pull(machine, "busybox")
+    with_jq(machine)
     done = machine.terminal.check(
-        "mkdir -p /etc/docker && echo '{\"live-restore\": true}' > /etc/docker/daemon.json"
-        " && systemctl restart docker && apt-get update",
+        "mkdir -p /etc/docker && cd /etc/docker && { [ -s daemon.json ] || echo {} > daemon.json; }"
+        " && cp daemon.json /root && jq '.\"live-restore\" = true' /root/daemon.json > daemon.json"
+        " && systemctl reset-failed docker && systemctl restart docker",
+        LIMIT,
+    )
+    assert done.exit == 0, done.text
+    yield
+    # Off as its page has it: a reload without the key would keep it on, a restart stop containers.
+    done = machine.terminal.check(
+        "cd /etc/docker && jq '.\"live-restore\" = false' /root/daemon.json > daemon.json"
+        " && systemctl reload docker && while docker info --format '{{.LiveRestoreEnabled}}' |"
+        " grep -q true; do sleep 0.1; done && mv /root/daemon.json . && systemctl reload docker",
         LIMIT,
     )
     assert done.exit == 0, done.text
@@ -45,7 +57,11 @@ def version(host: Host) -> str:
 
 def note(machine: Machine, host: Host, end: str) -> str:
     """Have dpkg believe that another version of the engine is installed, and return it."""
-    wanted = version(host) + end
+    return set_version(machine, host, version(host).removesuffix(OLDER) + end)
+
+
+def set_version(machine: Machine, host: Host, wanted: str) -> str:
+    """The same with the version given whole."""
     machine.terminal.check(
         f"sed -i '/^Package: {package(host)}$/,/^$/s/^Version: .*/Version: {wanted}/'"
         " /var/lib/dpkg/status"
@@ -90,10 +106,15 @@ def test_held(step: StepRun, host: Host, machine: Machine) -> None:
     machine.terminal.check(f"apt-mark hold {package(host)}")
 
 
-def test_unhold(step: StepRun, host: Host) -> None:
+def test_unhold(step: StepRun, host: Host, machine: Machine) -> None:
     assert f"Inst {package(host)} [{version(host)}]" in str(step.run(limit=LIMIT).stdout)
     assert held(host) == set()
-    assert version(host).endswith(OLDER)
+    old = version(host)
+    assert old.endswith(OLDER)
+    # Where there is nothing newer, it says so and does not fail.
+    note(machine, host, NEWER)
+    assert step.again(LIMIT).text.splitlines()[-1] == "Nothing newer"
+    set_version(machine, host, old)
 
 
 @pytest.mark.stops_containers
@@ -113,6 +134,8 @@ def test_check(step: StepRun) -> None:
 def test_roll_back(step: StepRun, host: Host, machine: Machine) -> None:
     note(machine, host, NEWER)
     daemon, container = process(host), pid(host)
+    # Days later, in a new login shell.
+    machine.terminal.log_in()
     step.run(limit=LIMIT, hide={"all": r"(?s)\A(.*)\Z"})
     assert not version(host).endswith(NEWER)
     assert process(host) not in (daemon, "0")

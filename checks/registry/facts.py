@@ -16,6 +16,18 @@ from checks.lab.step_run import StepRun
 INSTALL_LIMIT = 300.0
 """Seconds for a step that downloads and installs packages."""
 
+TRUSTED = "/etc/docker/certs.d/registry.internal/ca.crt"
+"""The authority that Docker trusts for the registry."""
+
+
+def assert_own_stays(step: StepRun, host: Host) -> None:
+    """An authority that the reader trusts already for this registry is left as it is."""
+    host.check_output(f"install -D /dev/null {TRUSTED}.kept && cp {TRUSTED} {TRUSTED}.kept || true")
+    host.check_output(f"echo own > {TRUSTED}")
+    step.again()
+    assert host.file(TRUSTED).content_string == "own\n"
+    host.check_output(f"mv {TRUSTED}.kept {TRUSTED}")
+
 
 def answer(host: Host, url: str, *options: str) -> Any:
     """The JSON that a registry's interface answers to a GET of `url`."""
@@ -100,6 +112,7 @@ def private_registry(machine: Machine) -> None:
     """The registry of the page `registry/private`, with TLS and a login, and one image in it."""
     own_name(machine)
     machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")
+    machine.terminal.check(f"rm -f {TRUSTED}")  # as that page's undo has
     walk(machine, "registry/private", "list")
 
 
@@ -107,6 +120,7 @@ def registry_with_tls(machine: Machine, login: str | None = None) -> Machine:
     """The registry of the page `registry/tls` on a second host, with one image in it; with `login`,
     also what the page `registry/login` does up to that step. Returns the second host."""
     there = machine.neighbour("registry.internal")
+    machine.terminal.check(f"rm -f {TRUSTED}")  # as that page's undo has
     walk(machine, "registry/tls", "push")
     if login:
         machine.put(ROOT / "assets" / "files" / "registry-compose.yaml", "registry-compose.yaml")

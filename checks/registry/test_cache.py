@@ -9,6 +9,7 @@ from testinfra.host import Host
 
 from checks.daemon.facts import (
     OWN,
+    assert_gives_back,
     assert_merges,
     configured,
     has_settings,
@@ -53,7 +54,7 @@ def test_is_up(step: StepRun, other: Machine) -> None:
 def test_use_it(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     wanted = {"registry-mirrors": [CACHE]}
-    assert_merges(step, host, machine, OWN | wanted, wanted)
+    assert_merges(step, host, machine, OWN | wanted, wanted, "before-cache")
     # A mirror that was there stays, before the new one.
     has_settings(machine, json.dumps(OWN | {"registry-mirrors": ["https://own.internal"]}))
     assert step.again().exit == 0
@@ -72,11 +73,11 @@ def test_catalogue(step: StepRun) -> None:
     assert step.run().text == '{"repositories":["library/hello-world"]}\n'
 
 
-def test_undo(step: StepRun, host: Host) -> None:
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
-    step.run()
-    # What the reader has besides is there still.
-    assert configured(host) == OWN | {"registry-mirrors": ["https://own.internal"]}
+    # What the reader has besides is there still, and this address itself where he had it before.
+    rest, both = ({"registry-mirrors": ["https://own.internal", *more]} for more in ([], [CACHE]))
+    assert_gives_back(step, host, machine, OWN | both, "before-cache", both, OWN | rest)
     await_true(lambda: mirrors(host) == ["https://own.internal/"])
     assert process(host) == before
 

@@ -9,6 +9,7 @@ from testinfra.host import Host
 
 from checks.daemon.facts import (
     OWN,
+    assert_gives_back,
     assert_merges,
     configured,
     has_settings,
@@ -34,7 +35,7 @@ def prepared(machine: Machine) -> None:
 def test_allow(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     wanted = {"insecure-registries": [REGISTRY]}
-    assert_merges(step, host, machine, OWN | wanted, wanted)
+    assert_merges(step, host, machine, OWN | wanted, wanted, "before-http")
     # An exception that was there stays, before the new one.
     has_settings(machine, json.dumps(OWN | {"insecure-registries": ["own.internal"]}))
     assert step.again().exit == 0
@@ -55,11 +56,11 @@ def test_is_allowed(step: StepRun) -> None:
     }
 
 
-def test_take_back(step: StepRun, host: Host) -> None:
+def test_take_back(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
-    step.run()
-    # What the reader has besides is there still; no restart was needed.
-    assert configured(host) == OWN | {"insecure-registries": ["own.internal"]}
+    # What the reader has besides is there still, and this address itself where he had it before.
+    rest, both = ({"insecure-registries": ["own.internal", *more]} for more in ([], [REGISTRY]))
+    assert_gives_back(step, host, machine, OWN | both, "before-http", both, OWN | rest)
     await_true(lambda: REGISTRY not in secure(host))
     assert secure(host)["own.internal"] is False
     assert process(host) == before

@@ -10,6 +10,8 @@ from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.registry.facts import (
     INSTALL_LIMIT,
+    TRUSTED,
+    assert_own_stays,
     assert_same_image,
     container,
     manifest_digest,
@@ -97,11 +99,12 @@ def test_trust(step: StepRun, host: Host) -> None:
     # Before, Docker knows nobody who signed it.
     assert "x509: " in host.run("docker pull registry.internal/team/tools:1.0").stderr
     result = step.run()
-    trusted = host.file("/etc/docker/certs.d/registry.internal/ca.crt")
+    trusted = host.file(TRUSTED)
     assert trusted.content_string == host.file(CERTIFICATE).content_string
     assert (trusted.user, trusted.mode) == ("root", 0o644)
     assert "Login Succeeded" in str(result.stdout)
     assert '"registry.internal"' in host.file(f"{HOME}/.docker/config.json").content_string
+    assert_own_stays(step, host)
 
 
 def test_try(step: StepRun, host: Host) -> None:
@@ -133,6 +136,7 @@ def test_undo(step: StepRun, host: Host) -> None:
     assert "registry.internal" not in host.file(f"{HOME}/.docker/config.json").content_string
     # The images are there still.
     assert host.check_output("docker volume ls --quiet") == "registry"
+    assert_own_stays(step, host)
 
 
 @pytest.mark.deletes_data

@@ -9,7 +9,14 @@ from checks.daemon.facts import process
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.registry.facts import assert_pushed, assert_registry, assert_same_image, start_late
+from checks.registry.facts import (
+    TRUSTED,
+    assert_own_stays,
+    assert_pushed,
+    assert_registry,
+    assert_same_image,
+    start_late,
+)
 
 URL = "https://registry.internal"
 IMAGE = "registry.internal/tools:1.0"
@@ -129,11 +136,12 @@ def test_trust(step: StepRun, host: Host) -> None:
     assert "certificate signed by unknown authority" in host.run(f"docker pull {IMAGE}").stderr
     before = process(host)
     step.run()
-    trusted = host.file("/etc/docker/certs.d/registry.internal/ca.crt")
+    trusted = host.file(TRUSTED)
     assert trusted.content_string == host.file(f"{FOLDER}/ca.crt").content_string
     assert (trusted.user, trusted.mode) == ("root", 0o644)
     # No restart is needed.
     assert process(host) == before
+    assert_own_stays(step, host)
 
 
 def test_is_up(step: StepRun, other: Machine) -> None:
@@ -155,5 +163,6 @@ def test_undo(step: StepRun, host: Host, other: Machine) -> None:
     assert there.check_output("docker ps --all --quiet") == ""
     assert there.check_output("docker volume ls --quiet") == "registry"
     assert there.file("/home/reader/registry-certs/registry.key").exists
-    assert not host.file("/etc/docker/certs.d/registry.internal/ca.crt").exists
+    assert not host.file(TRUSTED).exists
+    assert_own_stays(step, host)
     assert host.file(f"{FOLDER}/ca.key").exists

@@ -6,18 +6,20 @@ that place; in the page's Markdown copy (`checks.site.copies`) stands its Markdo
 Python-Markdown recognises a block of raw HTML only at the left margin (up to three spaces), so in a
 content tab, a list or an admonition it would read our HTML as prose: emphasis in commands, stray
 paragraphs. SuperFences solves this for fences by stashing them before anything else looks at the
-text, and so does this. (It also marks words with hyphens in code, see `checks.site.html.whole`.)
+text, and so does this. (It also marks what no line may break, see `checks.site.html.whole`.)
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from checks.site.html import whole
 
@@ -67,11 +69,42 @@ class _Stash(Preprocessor):
         return kept
 
 
+_CODE = re.compile(r"(?<=<code>)[^<]+(?=</code>)")
+_SHORT_IN_A_CELL = re.compile(r"(?<=<code>)[\w.]{2,14}(?=</code>[^<]*</t[dh]>)")
+
+
 class _Whole(Postprocessor):
-    """Marks words in what stands between backticks."""
+    """Marks words with hyphens in headings and between backticks, and a table cell's short code."""
 
     def run(self, text: str) -> str:
-        return re.sub(r"(?<=<code>)[^<]+(?=</code>)", lambda match: whole(match[0]), text)
+        text = _CODE.sub(lambda match: whole(match[0]), text)
+        text = _SHORT_IN_A_CELL.sub(r'<span class="whole">\g<0></span>', text)
+        return re.sub(r"<h[1-3]\b.*?</h[1-3]>", _heading, text)
+
+
+def _heading(match: re.Match[str]) -> str:
+    return re.sub(r"(?<=>)[^<]+(?=<(?!/code))", lambda words: whole(words[0]), match[0])
+
+
+class _Labels(Treeprocessor):
+    """Names the columns in the cells of a table whose rows are on average too long for a phone,
+    where a row's cells then stand one below the other (assets/site/book.css).
+    """
+
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            names = ["".join(one.itertext()) for one in table.iter("th")]
+            rows = [[*row] for row in table.iterfind("tbody/tr")]
+            length = sum(len(_text(cell)) for row in rows for cell in row)
+            if len(names) > 2 and length > len(rows) * (55 if len(names) == 3 else 30):
+                for row in rows:
+                    for name, cell in zip(names[1:], row[1:], strict=True):
+                        cell.set("data-label", name)
+
+
+def _text(element: Element) -> str:
+    """What is read, in which a Chinese character takes the room of two others."""
+    return re.sub("[\u2e80-\uffff]", "##", "".join(element.itertext()))
 
 
 class makeExtension(Extension):  # noqa: N801 (Python-Markdown calls it for `checks.site.block`)
@@ -80,5 +113,6 @@ class makeExtension(Extension):  # noqa: N801 (Python-Markdown calls it for `che
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
         # After white space is normalised (30), before SuperFences (25) and raw HTML (20).
         md.preprocessors.register(_Stash(md), "guide-block", 28)
+        md.treeprocessors.register(_Labels(md), "guide-labels", 15)  # after what is inline (20)
         # Before blocks that were put aside come back (30): those are not prose.
         md.postprocessors.register(_Whole(md), "guide-whole", 40)

@@ -13,7 +13,7 @@ from mkdocs.utils.meta import get_data
 from checks.guide.lesson import Language
 from checks.guide.state import State
 from checks.site.block import Block
-from checks.site.html import text
+from checks.site.html import text, whole
 from checks.site.source import Place, Source, address
 from checks.site.words import say
 
@@ -45,7 +45,7 @@ def contents(config: Mapping[str, Any], place: Place) -> Block:
                 title = chapters(config)[name]
                 icon = (_ICONS / f"{config['extra']['icons'][name]}.svg").read_text("utf-8")
             to = place.home + address(path.removesuffix(".md"))
-            said = f"{icon}<b>{text(title)}</b><span>{text(about)}</span>"
+            said = f"{icon}<b>{whole(text(title))}</b><span>{text(about)}</span>"
             rows += f'<li><a href="{to}">{said}</a></li>'
             lines.append(f"- [{title}]({to}): {about}")
     kind = "cards" if home else "pages"
@@ -61,7 +61,8 @@ def proof(source: Source, what: str, language: Language) -> str:
         for key in source.systems:
             base, _, docker = key.partition("_docker")
             version = re.sub(r"^\D*-", "", docker).partition("-")[0]
-            found.setdefault(base.replace("-", " ").title(), []).append(version)
+            name = base.removesuffix("-vm").replace("-", " ").title()
+            found.setdefault(name + " (QEMU)" * base.endswith("-vm"), []).append(version)
         each = (f"{base} · Docker {say(language, 'list').join(one)}" for base, one in found.items())
         return "; ".join(each)
     counts = {"steps": len(states), "run": states.count(State.RUN) + states.count(State.STAND_IN)}

@@ -66,7 +66,7 @@ def _plain(lines: Iterable[str], address: Callable[[str], str]) -> list[str]:
             quoted = [*([f"**{note[1]}**", ""] if note[1] else []), *body]
             made += [*(f"> {text}" if text else ">" for text in quoted), ""]
         else:
-            line = _BARE.sub("", _CLASS.sub("", _HEADING_ID.sub(r"\1", line)))
+            line = _BARE.sub("", _CLASS.sub("", _HEADING_ID.sub(r"\1", line))).replace("<br>", " ")
             made.append(_LINK.sub(lambda match: match[1] + address(match[2]) + match[3], line))
     return made
 

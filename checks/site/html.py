@@ -10,6 +10,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import BashLexer
 from pygments.token import Token
 
+from checks.guide.normal import screen
+
 text = escape
 """A text between tags or in a quoted attribute."""
 
@@ -53,20 +55,27 @@ def highlight(source: str) -> str:
     html = StringIO()
     _COLOURS.format(tokens, html)
     lines = whole(html.getvalue().removesuffix("\n")).splitlines(keepends=True)
-    return "".join(f'<span class="line">{line}</span>' for line in lines)
+    return "".join(_line(line) for line in lines)
 
 
-_ESCAPE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_=>])")
+def _line(html: str) -> str:
+    """A line whose indentation, and the hyphen of a YAML list, are not torn from what follows, and
+    which hangs in deeper than it begins when it is wrapped.
+    """
+    begun = re.match(r" +(?:- )?", html)
+    if not begun:
+        return f'<span class="line">{html}</span>'
+    start, rest = begun[0], html[begun.end() :]
+    depth = f'style="--in:{len(start)}ch"'
+    return f'<span class="line" {depth}><span class="in">{start}</span>{rest}</span>'
 
 
 def terminal(lines: list[str]) -> str:
     """Recorded lines as a terminal shows them in the end, as plain text; "" if nothing is seen.
 
-    Without colours and cursor movements, of redrawn lines the last state. What is left of control
-    characters is made visible, since HTML cannot hold them.
+    What is left of control characters is made visible, since HTML cannot hold them.
     """
-    output = _ESCAPE.sub("", "\n".join(lines)).replace("\r\n", "\n").rstrip("\n")
-    seen = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in output.split("\n"))
+    seen = screen("\n".join(lines)).rstrip("\n")
     seen = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: chr(0x2400 + ord(match[0])), seen)
     seen = re.sub("[\x80-\x9f\ud800-\udfff]", "\ufffd", seen.replace("\x7f", "␡"))
     return seen if seen.strip() else ""

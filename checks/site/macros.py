@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from checks.guide.lesson import Language
-from checks.site import contents, figures, head, tables, tested
+from checks.site import contents, figures, head, tested
 from checks.site.block import Block, place
 from checks.site.source import Place, log, read
 from checks.site.step import block
@@ -71,7 +71,6 @@ def define_env(env: Any) -> None:
     guarded("marks", lambda: head.marks(here()))
     guarded("contents", lambda: contents.contents(env.conf, here()))
     guarded("proof", lambda what: contents.proof(source, what, language))
-    guarded("article", lambda section: tables.article(source, section, here()))
     guarded("systems", lambda: tested.systems(source, here()))
     guarded("status", status)
     guarded("figure", lambda name: figures.figure(source.measured, name, language))

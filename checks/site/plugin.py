@@ -13,6 +13,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
 from checks.site import block, contents, copies, files, moved, search, source
+from checks.site.headings import between_words
 
 _copies: dict[str, str] = {}
 """The pages' Markdown copies, by path below the site's folder, until the build is done."""
@@ -55,6 +56,15 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Keep the theme's templates compiled: they take a tenth of a build, and do not change."""
     env.bytecode_cache = FileSystemBytecodeCache()
     return env
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Let MkDocs know the anchors of a page's steps, so that it checks links to them; and let the
+    lines of Chinese headings end between words."""
+    known = source.read(Path(config.config_file_path).resolve().parent)
+    steps = [step for lesson in known.of_page(page.file.src_uri[:-3]) for step in lesson.steps]
+    page.present_anchor_ids = {*(page.present_anchor_ids or ()), *map(source.anchor, steps)}
+    return between_words(html)
 
 
 @event_priority(-100)  # after the macros

@@ -1,5 +1,5 @@
 """What the site is made from, read once for each build: lessons and what their checks tell the
-reader, records, the article, figures."""
+reader, records, figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
 
-from checks.guide.article import Article, load_article
 from checks.guide.check import read_checks
 from checks.guide.lesson import Language, Lesson, Step, load_lessons
 from checks.guide.measured import Measured, load_measured
@@ -33,7 +32,6 @@ class Source:
 
     lessons: dict[str, Lesson] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
-    article: Article | None = None
     measured: Measured | None = None
     """The newest comparison of virtual machines and containers."""
     marks: dict[str, Mapping[Mark, Texts | None]] = field(default_factory=dict)
@@ -42,12 +40,6 @@ class Source:
     def of_page(self, page: str) -> list[Lesson]:
         """The lessons that a page shows: its own, then its lab lesson if it has one."""
         return [self.lessons[name] for name in (page, f"{page}.lab") if name in self.lessons]
-
-    def step(self, key: str) -> Step:
-        """A step by `chapter/page/id`. Raises KeyError if there is none."""
-        if key not in self._steps:
-            raise KeyError(f'there is no step "{key}"; write it in docs/lessons first')
-        return self._steps[key]
 
     @cached_property
     def systems(self) -> dict[str, Record]:
@@ -73,10 +65,6 @@ class Source:
         return self.standings(step)[0]
 
     @cached_property
-    def _steps(self) -> dict[str, Step]:
-        return {step.key: step for lesson in self.lessons.values() for step in lesson.steps}
-
-    @cached_property
     def _records(self) -> dict[str, list[Record]]:
         found: dict[str, list[Record]] = {}
         for record in self.records:
@@ -85,12 +73,15 @@ class Source:
 
 
 def system_name(record: Record, short: bool = False) -> str:
-    """What a record was made on, `Debian 13 · Docker 29.7.2`; in short `Docker 29.7`."""
+    """What a record was made on, `Debian 13 · Docker 29.7.2`; in short `Docker 29.7`.
+    A virtual machine is called `QEMU`."""
     docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
+    virtual = "QEMU" if record.virtual else ""
     if short and docker:
-        return "Docker " + ".".join(map(str, version(docker)[:2]))
+        brief = "Docker " + ".".join(map(str, version(docker)[:2]))
+        return " · ".join(filter(None, (brief, virtual)))
     store = record.machine.store if f"-{record.machine.store}_" in record.system else ""
-    return " · ".join(filter(None, (os_name(record), docker, store)))
+    return " · ".join(filter(None, (os_name(record), virtual, docker, store)))
 
 
 def system_key(record: Record) -> str:
@@ -121,7 +112,7 @@ def read(root: Path) -> Source:
         measured = next(iter(load_measured(root)), None)
         lessons = load_lessons(root)
         marks = _marks(root, lessons.values())
-        return Source(lessons, load_records(root), load_article(root), measured, marks)
+        return Source(lessons, load_records(root), measured, marks)
     except GuideError as error:
         for problem in error.problems:
             log.warning("%s", problem)

@@ -56,8 +56,7 @@ def systems(source: Source, place: Place) -> Block:
         body += f"<tr>{told}</tr>"
     lines = (words, ["---"] * len(words), *rows)
     return Block(
-        f'<div data-guide class="stacked"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>",
+        f"<div data-guide><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
         tuple(f"| {' | '.join(line)} |" for line in lines),
     )
 

@@ -259,6 +259,8 @@ def test_back_up(step: StepRun, host: Host, before: Owned) -> None:
 
 @pytest.mark.deletes_data
 def test_lose(step: StepRun, host: Host, before: Owned) -> None:
+    # From wherever the reader is, no other project's volumes.
+    step.machine.terminal.run("cd")
     step.run(unordered=True)
     assert _owned(host) == before
     assert host.file(f"{folder(step.machine)}/data.tar.gz").exists
@@ -279,6 +281,7 @@ def test_read_again(step: StepRun) -> None:
 @pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host, before: Owned) -> None:
     here = folder(step.machine)
+    step.machine.terminal.run("cd")
     step.run(unordered=True)
     assert not host.file(here).exists
     assert folder(step.machine) == "/home/reader"

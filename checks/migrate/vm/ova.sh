@@ -4,16 +4,17 @@
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 apt-get update
-apt-get install --yes --no-install-recommends e2fsprogs fdisk qemu-utils
+apt-get install --yes --no-install-recommends e2fsprogs fdisk grub-common grub-pc-bin qemu-utils
 mkdir tree
 tar --extract --file=tree.tar --numeric-owner --directory=tree \
-  --exclude=./.dockerenv --exclude='./dev/*' --exclude='./proc/*' --exclude='./sys/*'
-rm tree.tar
+  --exclude='./dev/*' --exclude='./proc/*' --exclude='./sys/*'
+rm -f tree.tar tree/.dockerenv # by that file a VM would take itself for a container
 echo legacy >tree/etc/hostname
 printf '127.0.0.1 localhost\n127.0.1.1 legacy\n' >tree/etc/hosts
 printf 'nameserver 192.168.10.1\n' >tree/etc/resolv.conf
 printf 'UUID=7d0f3a52-5c7e-4d0a-9a0c-0b6f1e2d3c4b / ext4 errors=remount-ro 0 1\n' >tree/etc/fstab
 [ -s tree/etc/machine-id ] || echo 0123456789abcdef0123456789abcdef >tree/etc/machine-id
+bash /root/boot.sh tree
 truncate --size=1600M disk.raw
 sfdisk --quiet disk.raw <<'PARTITIONS'
 label: gpt
@@ -23,6 +24,7 @@ PARTITIONS
 size=$(sfdisk --json disk.raw | sed -n 's/.*"size": \([0-9]*\).*/\1/p' | tail -1)
 mke2fs -q -t ext4 -U 7d0f3a52-5c7e-4d0a-9a0c-0b6f1e2d3c4b -d tree -E offset=2097152 disk.raw \
   "$((size / 2))k"
+bash /root/boot.sh disk
 qemu-img convert -O vmdk -o subformat=streamOptimized disk.raw legacy-disk1.vmdk
 cat >legacy.ovf <<OVF
 <?xml version="1.0" encoding="UTF-8"?>

@@ -1,9 +1,9 @@
 #: prepare
-#zh 宿主机上已有名为 shop 的项目或 ~/shop 目录时，命令报出它们，什么也不会动
-#en If there is a project shop already, or a directory ~/shop, it is named and nothing is touched
+#zh 已有名为 shop 的项目或 ~/shop 目录，或者缺了一个文件，命令都会说出来，什么也不会动
+#en If there is a project shop already, or a directory ~/shop, or if a file is missing, it is named and nothing is touched
 one=label=com.docker.compose.project=shop
 { docker ps --all --filter $one --format '{{.Names}}'; docker volume ls --quiet --filter $one; } | grep . || {
-  mkdir ~/shop ~/shop/app ~/shop/secrets &&
+  ls compose.yaml web.conf Dockerfile app.py && mkdir ~/shop ~/shop/app ~/shop/secrets &&
     mv compose.yaml web.conf ~/shop &&
     mv Dockerfile app.py ~/shop/app &&
     cd ~/shop

@@ -43,7 +43,10 @@ sudo systemctl start shop
 curl --silent --show-error --retry 10 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
 
 #: undo
-sudo systemctl disable --now shop
-sudo rm /etc/systemd/system/shop.service
-sudo systemctl daemon-reload
+#zh 只删除这一页放进去的
+#en Only what this page has put there goes
+grep --quiet '^Description=The shop (Docker Compose project)$' /etc/systemd/system/shop.service &&
+  sudo systemctl disable --now shop &&
+  sudo rm /etc/systemd/system/shop.service &&
+  sudo systemctl daemon-reload
 docker compose down

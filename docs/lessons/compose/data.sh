@@ -19,7 +19,7 @@ docker compose up --detach --wait
 curl --silent --show-error http://localhost:8080/
 
 #: down-volumes
-docker compose down --volumes
+cd ~/shop && docker compose down --volumes
 docker volume ls --quiet --filter label=com.docker.compose.project=shop
 
 #: empty
@@ -27,7 +27,7 @@ docker compose up --detach --wait
 curl --silent --show-error http://localhost:8080/
 
 #: restore
-docker compose exec -T db psql --username=shop --quiet --set=ON_ERROR_STOP=1 < shop.sql
+docker compose exec -T db psql --username=shop --quiet --single-transaction --set=ON_ERROR_STOP=1 < shop.sql
 curl --silent --show-error http://localhost:8080/
 
 #: stop

@@ -50,8 +50,12 @@ services:
     image: nginx:1.29
     ports:
       - "8090:80"
+    volumes: ["data:/data"]
+volumes:
+  data:
 YAML
 docker compose config --quiet
+sed --in-place '/^version:/d' compose.yaml
 
 #: in-use
 docker run --detach --name in-the-way --publish 8090:80 nginx:1.29
@@ -77,8 +81,8 @@ docker compose down
 
 #: renamed
 sed --in-place 's/^name: errors-demo$/name: renamed-demo/' compose.yaml
-docker compose ls --all --quiet
 docker compose up --detach
+docker volume ls --quiet --filter name=errors-demo_data --filter name=renamed-demo_data
 
 #: orphan
 sed --in-place 's/  web:/  page:/' compose.yaml
@@ -88,5 +92,6 @@ docker compose up --detach
 docker compose up --detach --remove-orphans
 
 #: clean-up
-docker compose down
-rm -r "$project"
+docker compose down --volumes
+docker volume rm errors-demo_data
+cd && rm -r "$project"

@@ -58,4 +58,4 @@ docker compose ps --format '{{.Service}} {{.Ports}}'
 
 #: clean-up
 docker compose down
-rm -r "$project"
+cd && rm -r "$project"

@@ -62,5 +62,5 @@ docker ps --filter name=old-demo --format '{{.Names}}'
 docker exec old-demo-web-1 ls /data
 
 #: clean-up
-docker compose --project-name old-demo down --volumes
+cd "${project:?}" && docker compose --project-name old-demo down --volumes
 cd && rm -r "$project"

@@ -18,6 +18,7 @@ docker compose --project-name shop-order --file compose.yaml --file no-order.yam
 #: crashed
 docker wait shop-order-app-1
 docker logs shop-order-app-1 2>&1 | grep --max-count=1 --only-matching OperationalError
+docker compose --project-name shop-order --file compose.yaml --file no-order.yaml up --detach --wait db
 
 #: unhealthy
 cat > sick.yaml << 'YAML'
@@ -44,6 +45,6 @@ YAML
 docker compose --project-name shop-order --file compose.yaml --file no-check.yaml up --detach app
 
 #: clean-up
-docker compose --project-name shop-order down --volumes
+cd ~/shop && docker compose --project-name shop-order down --volumes
 docker compose down
 rm no-order.yaml sick.yaml no-check.yaml

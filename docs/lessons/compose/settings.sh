@@ -1,7 +1,7 @@
 #: env-file
-cd ~/shop
-echo 'SHOP_PORT=8081' >> .env
-docker compose config | grep published
+cd ~/shop &&
+  echo 'SHOP_PORT=8081' >> .env &&
+  docker compose config | grep published
 
 #: shell-wins
 SHOP_PORT=8082 docker compose config | grep published
@@ -38,7 +38,7 @@ YAML
 
 #: env-file-inside
 echo 'GREETING=hello' > greeting.env
-docker compose --project-name shop-try --file - run --rm hello << 'YAML'
+docker compose --project-name shop-try --file - run --rm -T hello << 'YAML'
 services:
   hello:
     image: busybox:1.37

@@ -101,6 +101,15 @@ for _ in $(seq 50); do
 done | sort | uniq --count
 wait
 
+#: restart-instead
+docker compose restart proxy &
+for _ in $(seq 30); do
+  curl --silent --cacert ca.crt --resolve "$to_here" --output /dev/null \
+    --write-out '%{http_code}\n' https://wiki.internal/
+  sleep 0.1
+done | sort | uniq --count
+wait
+
 #: unknown-ca
 curl --silent --show-error --resolve "$to_here" https://shop.internal/
 

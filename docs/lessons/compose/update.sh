@@ -23,6 +23,13 @@ sed --in-place 's/^SHOP_VERSION=1.1$/SHOP_VERSION=1.0/' .env
 docker compose up --detach --wait
 curl --silent --show-error --retry 10 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
 
+#: fixed-port
+docker compose up --detach --scale web=2
+
+#: fixed-name
+docker run --detach --name shop-fixed-name --network shop_front --publish 8082:80 nginx:1.29 sh -c \
+  'echo "server { listen 80; location / { proxy_pass http://app:8000; } }" > /etc/nginx/conf.d/default.conf && exec nginx -g "daemon off;"'
+
 #: scale
 docker compose up --detach --wait --scale app=3
 docker compose ps --quiet app | wc --lines
@@ -32,6 +39,12 @@ sleep 6
 for _ in 1 2 3 4 5 6 7 8 9; do
   curl --silent --show-error http://localhost:8080/ | head --lines=1
 done | sort --unique | wc --lines
+
+#: one-answers
+for _ in 1 2 3 4 5 6 7 8 9; do
+  curl --silent --show-error http://localhost:8082/ | head --lines=1
+done | sort --unique | wc --lines
+docker rm --force shop-fixed-name
 
 #: scale-back
 docker compose up --detach --wait --scale app=1

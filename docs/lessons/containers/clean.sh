@@ -39,7 +39,7 @@ docker ps --all --filter label=page=clean --format '{{.Names}}: {{.State}}'
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
 #en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: export-2014
 #zh 原文的写法把 tar 打到终端上，会被拒绝
@@ -58,4 +58,4 @@ docker image inspect --format '{{json .Config.Cmd}}' copy:flat
 docker rm --force working
 docker volume rm clean-data
 docker rmi copy:flat
-rm working.tar
+cd && rm --recursive "${folder:?}"

@@ -1,7 +1,7 @@
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
 #en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: service
 cat > app.env << 'EOF'
@@ -54,4 +54,4 @@ docker run --rm --env TZ=CST-8 busybox date '+%Z %z'
 
 #: remove
 docker rm --force app careful careless
-rm app.env quoted.env password
+cd && rm --recursive "${folder:?}"

@@ -44,8 +44,23 @@ docker run --rm --cap-drop ALL busybox grep CapEff /proc/self/status
 #: no-new-privileges
 docker run --rm --security-opt no-new-privileges busybox grep NoNewPrivs /proc/self/status
 
+#: setuid
+printf 'FROM nginx\nRUN cp /usr/bin/id /id && chmod u+s /id\n' | docker build --quiet --tag trial-setuid -
+docker run --rm --user 1000 trial-setuid /id -u
+docker run --rm --user 1000 --security-opt no-new-privileges trial-setuid /id -u
+
+#: seccomp
+docker run --rm busybox unshare -U id -u
+
+#: seccomp-off
+docker run --rm --security-opt seccomp=unconfined busybox unshare -U id -u
+
+#: which-rules
+docker info --format '{{.SecurityOptions}}'
+
 #: privileged
 docker run --rm --privileged busybox grep CapEff /proc/self/status
 
 #: clean-up
 docker rm --force tight web
+docker image rm trial-setuid

@@ -28,7 +28,7 @@ docker exec other ls
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
 #en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: copy-out
 docker cp web:/usr/share/nginx/html/index.html index.html
@@ -56,4 +56,4 @@ docker ps --all --format '{{.Names}}'
 
 #: remove
 docker rm --force web another
-rm index.html
+cd && rm --recursive "${folder:?}"

@@ -31,7 +31,7 @@ docker logs --tail 1 --timestamps speaker
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
 #en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: logs-apart
 docker logs speaker > words 2> complaints
@@ -49,4 +49,4 @@ docker logs silent
 
 #: remove
 docker rm --force web spare clock speaker silent
-rm words complaints
+cd && rm --recursive "${folder:?}"

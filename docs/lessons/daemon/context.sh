@@ -19,7 +19,7 @@ docker context use upstairs
 docker ps --format '{{.Names}}'
 
 #: folder-of-there
-#zh 路径说的是那台主机上的，不是眼前这台的
+#zh 路径说的是那台宿主机上的，不是眼前这台的
 #en A path means one on that host, not on this one
 docker run --rm --volume /etc/hostname:/theirs:ro busybox:1.37 cat /theirs
 

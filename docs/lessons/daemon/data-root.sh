@@ -21,15 +21,15 @@ test ! -e /srv/docker && sudo cp --archive /var/lib/docker /srv/docker
 #: set-data-root
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
 jq --slurp 'add | ."data-root" = "/srv/docker"' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-data-root || sudo cp --archive /etc/docker/daemon.json{,.before-data-root}; } &&
   sudo cp "$draft" /etc/docker/daemon.json
 
 #: require-disk
 sudo mkdir --parents /etc/systemd/system/docker.service.d
-sudo tee /etc/systemd/system/docker.service.d/data-root.conf << 'EOF'
+test ! -e /etc/systemd/system/docker.service.d/data-root.conf && sudo tee /etc/systemd/system/docker.service.d/data-root.conf << 'EOF'
 [Unit]
 RequiresMountsFor=/srv/docker
 EOF
@@ -49,12 +49,16 @@ were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
 docker ps --format '{{.Names}}' > "$were_running"
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service
-sudo rm /etc/systemd/system/docker.service.d/data-root.conf
+grep --quiet --line-regexp RequiresMountsFor=/srv/docker /etc/systemd/system/docker.service.d/data-root.conf &&
+  sudo rm /etc/systemd/system/docker.service.d/data-root.conf
 sudo systemctl daemon-reload
 draft=$(mktemp)
-jq 'del(."data-root")' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-data-root \
+  '. * ($old[0] | {"data-root"}) | del(.. | nulls)' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl start docker
+  sudo systemctl start docker &&
+  sudo rm /etc/docker/daemon.json.before-data-root
 xargs --no-run-if-empty docker start < "$were_running"
 rm "$were_running"

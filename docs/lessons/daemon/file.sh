@@ -7,10 +7,10 @@ dockerd --validate --config-file=daemon.json
 #: put
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
 jq --slurp 'reduce .[] as $part ({}; . * $part)' /etc/docker/daemon.json daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-file || sudo cp --archive /etc/docker/daemon.json{,.before-file}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
@@ -31,8 +31,15 @@ docker rm log-check
 #zh 先让 live-restore 在运行中关掉，等它生效
 #en First live-restore goes off in the running daemon; wait until it is
 draft=$(mktemp)
-jq '."live-restore" = false' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-file \
+  '."live-restore" = ($old[0]."live-restore" // false)' \
+  /etc/docker/daemon.json > "$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker && sleep 2
-sudo cp /etc/docker/daemon.json.before /etc/docker/daemon.json
-sudo systemctl restart docker
+jq --slurpfile old /etc/docker/daemon.json.before-file \
+  '. * ($old[0] | {bip, "default-address-pools", "live-restore", "log-driver", "log-opts": (."log-opts" | {"max-size", "max-file"})}) | del(.. | nulls)' \
+  /etc/docker/daemon.json > "$draft" &&
+  dockerd --validate --config-file="$draft" &&
+  sudo cp "$draft" /etc/docker/daemon.json &&
+  sudo systemctl restart docker &&
+  sudo rm /etc/docker/daemon.json.before-file

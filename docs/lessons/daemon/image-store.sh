@@ -15,11 +15,11 @@ test ! -e /srv/containerd && sudo cp --archive /var/lib/containerd /srv/containe
 
 #: set-containerd-root
 grep '^root' /etc/containerd/config.toml ||
-  sudo sed --in-place=.before '1i root = "/srv/containerd"' /etc/containerd/config.toml
+  sudo sed --in-place '1i root = "/srv/containerd" # moved' /etc/containerd/config.toml
 
 #: require-disk
 sudo mkdir --parents /etc/systemd/system/containerd.service.d
-sudo tee /etc/systemd/system/containerd.service.d/root.conf << 'EOF'
+test ! -e /etc/systemd/system/containerd.service.d/root.conf && sudo tee /etc/systemd/system/containerd.service.d/root.conf << 'EOF'
 [Unit]
 RequiresMountsFor=/srv/containerd
 EOF
@@ -38,8 +38,11 @@ were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
 docker ps --format '{{.Names}}' > "$were_running"
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service containerd.service
-sudo cp /etc/containerd/config.toml.before /etc/containerd/config.toml
-sudo rm /etc/systemd/system/containerd.service.d/root.conf
+#zh 只删除这一页写进去的
+#en Only what this page has written goes
+sudo sed --in-place '/^root = .* # moved$/d' /etc/containerd/config.toml
+grep --quiet --line-regexp RequiresMountsFor=/srv/containerd /etc/systemd/system/containerd.service.d/root.conf &&
+  sudo rm /etc/systemd/system/containerd.service.d/root.conf
 sudo systemctl daemon-reload
 sudo systemctl start docker
 xargs --no-run-if-empty docker start < "$were_running"

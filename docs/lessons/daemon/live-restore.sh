@@ -1,10 +1,10 @@
 #: turn-on
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
 jq --slurp 'add | ."live-restore" = true' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-live-restore || sudo cp --archive /etc/docker/daemon.json{,.before-live-restore}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 
@@ -13,7 +13,10 @@ docker info --format '{{.LiveRestoreEnabled}}'
 
 #: undo
 draft=$(mktemp)
-jq '."live-restore" = false' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-live-restore \
+  '."live-restore" = ($old[0]."live-restore" // false)' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl reload docker
+  sudo systemctl reload docker &&
+  sudo rm /etc/docker/daemon.json.before-live-restore

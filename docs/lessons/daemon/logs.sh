@@ -1,10 +1,10 @@
 #: set-limit
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
 jq --slurp 'add | ."log-driver" = "json-file" | ."log-opts" += { "max-size": "10m", "max-file": "3" }' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-logs || sudo cp --archive /etc/docker/daemon.json{,.before-logs}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
@@ -18,7 +18,10 @@ docker ps --all --quiet | xargs --no-run-if-empty docker inspect --format '{{.Na
 
 #: undo
 draft=$(mktemp)
-jq 'del(."log-opts"["max-size", "max-file"])' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-logs \
+  '. * ($old[0] | {"log-driver", "log-opts": (."log-opts" | {"max-size", "max-file"})}) | del(.. | nulls)' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl restart docker
+  sudo systemctl restart docker &&
+  sudo rm /etc/docker/daemon.json.before-logs

@@ -3,7 +3,7 @@ ssh mirror.internal docker run --detach --name mirror --restart unless-stopped \
   --publish 5000:5000 --env REGISTRY_PROXY_REMOTEURL=https://registry-1.docker.io registry:3
 
 #: block
-#zh 演示用：让这台主机连不上 Docker Hub；Docker 会把 /etc/hosts 记住 5 秒
+#zh 演示用：让这台宿主机连不上 Docker Hub；Docker 会把 /etc/hosts 记住 5 秒
 #en For the demonstration: cut this host off from Docker Hub; Docker remembers /etc/hosts for 5 seconds
 cp /etc/hosts hosts.before
 echo 127.0.0.1 registry-1.docker.io auth.docker.io | sudo tee --append /etc/hosts

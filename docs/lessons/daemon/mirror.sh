@@ -4,10 +4,10 @@ curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_
 #: add-mirror
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
-jq --slurp 'add | ."registry-mirrors" += ["http://mirror.internal:5000"]' /etc/docker/daemon.json > "$draft" &&
+jq --slurp 'add | ."registry-mirrors" += ["http://mirror.internal:5000"] - (."registry-mirrors" // [])' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-mirror || sudo cp --archive /etc/docker/daemon.json{,.before-mirror}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 
@@ -19,7 +19,10 @@ docker pull hello-world
 
 #: undo
 draft=$(mktemp)
-jq '."registry-mirrors" -= ["http://mirror.internal:5000"]' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-mirror \
+  '."registry-mirrors" -= ["http://mirror.internal:5000"] - ($old[0]."registry-mirrors" // [])' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl reload docker
+  sudo systemctl reload docker &&
+  sudo rm /etc/docker/daemon.json.before-mirror

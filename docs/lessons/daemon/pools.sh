@@ -6,11 +6,11 @@ ip route show default
 #: set-addresses
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
 jq --slurp 'add | .bip = "10.200.0.1/24" |
   ."default-address-pools" = [{ "base": "10.201.0.0/16", "size": 24 }]' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-pools || sudo cp --archive /etc/docker/daemon.json{,.before-pools}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
@@ -24,13 +24,18 @@ docker network rm pool-check
 
 #: undo-bridge
 draft=$(mktemp)
-jq 'del(."default-address-pools") | .bip = "172.17.0.1/16"' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-pools \
+  '. * ($old[0] | {bip: (.bip // "172.17.0.1/16"), "default-address-pools"}) | del(.. | nulls)' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
 #: undo
 draft=$(mktemp)
-jq 'del(.bip)' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-pools \
+  '. * ($old[0] | {bip}) | del(.. | nulls)' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  sudo cp "$draft" /etc/docker/daemon.json
+  sudo cp "$draft" /etc/docker/daemon.json &&
+  sudo rm /etc/docker/daemon.json.before-pools

@@ -5,6 +5,7 @@ ssh proxy.internal 'sudo apt-get update && sudo apt-get install --yes --no-insta
 ssh proxy.internal sudo tee /etc/tinyproxy/tinyproxy.conf << 'EOF'
 User tinyproxy
 Group tinyproxy
+PidFile "/run/tinyproxy/tinyproxy.pid"
 Port 3128
 LogFile "/var/log/tinyproxy/tinyproxy.log"
 LogLevel Connect

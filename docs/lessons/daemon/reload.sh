@@ -1,10 +1,10 @@
 #: change-and-reload
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
-jq --slurp 'add | .labels += ["site=berlin"]' /etc/docker/daemon.json > "$draft" &&
+jq --slurp 'add | .labels += ["site=berlin"] - (.labels // [])' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-reload || sudo cp --archive /etc/docker/daemon.json{,.before-reload}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 
@@ -13,7 +13,10 @@ sudo journalctl --unit=docker --since=-5min --grep='Reloaded configuration|unabl
 
 #: undo
 draft=$(mktemp)
-jq '.labels -= ["site=berlin"]' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-reload \
+  '.labels -= ["site=berlin"] - ($old[0].labels // [])' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl reload docker
+  sudo systemctl reload docker &&
+  sudo rm /etc/docker/daemon.json.before-reload

@@ -1,6 +1,6 @@
 #: write-drop-in
 sudo mkdir --parents /etc/systemd/system/docker.service.d
-sudo tee /etc/systemd/system/docker.service.d/tmpdir.conf << 'EOF'
+test ! -e /etc/systemd/system/docker.service.d/tmpdir.conf && sudo tee /etc/systemd/system/docker.service.d/tmpdir.conf << 'EOF'
 [Service]
 Environment="DOCKER_TMPDIR=/var/tmp/docker"
 EOF
@@ -19,6 +19,7 @@ systemctl show --property=Environment docker
 sudo stat --format='%A %U %n' /var/tmp/docker
 
 #: undo
-sudo rm /etc/systemd/system/docker.service.d/tmpdir.conf
+grep --quiet --line-regexp 'Environment="DOCKER_TMPDIR=/var/tmp/docker"' /etc/systemd/system/docker.service.d/tmpdir.conf &&
+  sudo rm /etc/systemd/system/docker.service.d/tmpdir.conf
 sudo systemctl daemon-reload
 sudo systemctl restart docker

@@ -1,7 +1,7 @@
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
 #en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: run
 docker run --detach --name trial-store --volume trial-store:/data redis:8
@@ -41,4 +41,4 @@ docker run --rm --volume trial-stroe:/data:ro busybox ls /data
 #: remove
 docker rm --force trial-store
 docker volume rm trial-store trial-stroe
-sudo rm store.tar.gz misspelt.tar.gz
+cd && sudo rm --recursive "${folder:?}"

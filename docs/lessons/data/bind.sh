@@ -1,7 +1,7 @@
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
 #en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: bind
 mkdir site
@@ -43,4 +43,4 @@ docker run --rm --user 472 --mount "type=bind,source=$PWD/written,target=/data" 
 ls --numeric-uid-gid -l written
 
 #: remove
-sudo rm --recursive absent site written
+cd && sudo rm --recursive "${folder:?}"

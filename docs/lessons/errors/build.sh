@@ -1,5 +1,7 @@
 #: read-dockerfile
-mkdir err-app && cd err-app
+#zh 已有同名目录时，改用一个新的临时目录
+#en If there is a directory of this name, a new temporary one is used
+{ mkdir err-app && cd err-app; } || cd "$(mktemp --directory)"
 echo 'FROM busybox' > app.dockerfile
 docker build --tag err-app .
 

@@ -30,6 +30,23 @@ sudo journalctl --unit=docker --no-pager --lines=1 --grep='too quickly' --output
 sudo systemctl reset-failed docker docker.socket
 sudo systemctl start docker
 
+#: masked
+sudo systemctl stop docker.socket docker
+sudo systemctl mask docker.service docker.socket
+sudo systemctl start docker
+
+#: unmasked
+sudo systemctl unmask docker.service docker.socket
+sudo systemctl start docker
+
+#: no-containerd
+sudo systemctl stop containerd
+docker run --rm busybox true
+
+#: containerd-again
+sudo systemctl start containerd
+timeout 60 sh -c 'until docker run --rm busybox echo it works 2> /dev/null; do sleep 1; done'
+
 #: stale-pid
 sudo systemctl stop docker.socket docker
 echo "$$" | sudo tee /run/docker.pid

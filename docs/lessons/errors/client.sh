@@ -74,6 +74,12 @@ sudo journalctl --unit=docker --no-pager --lines=20 --grep='failed to|unable to'
 sudo systemctl reset-failed docker docker.socket
 sudo systemctl start docker
 
+#: is-masked
+systemctl is-enabled docker.service docker.socket
+
+#: both-active
+systemctl is-active docker containerd
+
 #: whose-pid
 ps --format=comm= --pid "$(cat /run/docker.pid)"
 

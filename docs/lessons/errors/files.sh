@@ -20,8 +20,8 @@ docker rm err-ro
 docker run --rm --read-only --tmpfs /run --volume err-data:/data busybox touch /run/app.pid /data/file
 
 #: permission-denied
-mkdir err-dir
-docker run --rm --user 1234 --volume ./err-dir:/data busybox touch /data/file
+mkdir err-dir &&
+  docker run --rm --user 1234 --volume ./err-dir:/data busybox touch /data/file
 
 #: whose
 docker run --rm --user 1234 busybox id -u
@@ -65,6 +65,26 @@ docker rm err-mount
 
 #: file-on-file
 docker run --rm --volume ./err-dir/app.conf:/etc/app.conf busybox cat /etc/app.conf
+
+#: old-content
+docker run --detach --name err-conf --volume ./err-dir/app.conf:/etc/app.conf busybox sleep 600
+sudo sed --in-place 's/no/yes/' err-dir/app.conf
+cat err-dir/app.conf
+docker exec err-conf cat /etc/app.conf
+
+#: which-inode
+stat --format='%i' err-dir/app.conf
+docker exec err-conf stat -c '%i' /etc/app.conf
+
+#: new-content
+docker restart -t 0 err-conf
+docker exec err-conf cat /etc/app.conf
+
+#: mount-directory
+docker run --detach --name err-folder --volume ./err-dir:/settings:ro busybox sleep 600
+sudo sed --in-place 's/yes/maybe/' err-dir/app.conf
+docker exec err-folder cat /settings/app.conf
+docker rm --force err-conf err-folder
 
 #: invalid-volume-name
 docker run --rm --volume err-dir/sub:/data busybox true

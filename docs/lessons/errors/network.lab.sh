@@ -18,3 +18,11 @@ sudo systemctl restart docker
 docker start err-rules
 docker rm --force err-rules
 docker network rm err-one-more
+
+#: no-forwarding
+sudo sysctl --write net.ipv4.ip_forward=0
+docker run --rm busybox ping -c 2 -W 2 "$(ip route show default | cut -d ' ' -f 3)"
+
+#: forwarding-again
+sudo sysctl --write net.ipv4.ip_forward=1
+docker run --rm busybox ping -c 2 -W 2 "$(ip route show default | cut -d ' ' -f 3)" | grep received

@@ -96,5 +96,8 @@ docker network rm err-net
 #: see-chain
 sudo iptables --table nat --list-rules DOCKER
 
+#: is-forwarding
+sysctl net.ipv4.ip_forward
+
 #: remove
 docker rm --force err-web err-web2 err-taken err-inner

@@ -27,6 +27,12 @@ ls /dev/null /dev/ttyUSB* 2> /dev/null
 #: device-there
 docker run --rm --device /dev/null:/dev/err-serial busybox ls /dev/err-serial
 
+#: which-instructions
+/lib64/ld-linux-x86-64.so.2 --help | grep 'x86-64-v'
+
+#: modules-there
+ls --directory "/lib/modules/$(uname --kernel-release)"
+
 #: gpu
 docker run --rm --gpus all busybox true
 

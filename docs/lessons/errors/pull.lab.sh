@@ -98,6 +98,30 @@ docker restart err-tls
 sleep 1
 docker push --quiet 172.17.0.1:5996/app
 
+#: certificate-name
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 30 -subj '/CN=err-registry' -addext subjectAltName=IP:192.0.2.10 -keyout err-certs/new.key -out err-certs/new.crt 2> /dev/null
+sudo cp err-certs/new.crt /etc/docker/certs.d/172.17.0.1:5996/ca.crt
+docker restart err-tls
+sleep 1
+docker push 172.17.0.1:5996/app
+
+#: which-names
+openssl s_client -connect 172.17.0.1:5996 < /dev/null 2> /dev/null | openssl x509 -noout -ext subjectAltName
+
+#: no-address
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 30 -subj '/CN=err-registry' -addext subjectAltName=DNS:registry.internal -keyout err-certs/new.key -out err-certs/new.crt 2> /dev/null
+sudo cp err-certs/new.crt /etc/docker/certs.d/172.17.0.1:5996/ca.crt
+docker restart err-tls
+sleep 1
+docker push 172.17.0.1:5996/app
+
+#: right-name
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 30 -subj '/CN=err-registry' -addext subjectAltName=DNS:registry.internal,IP:172.17.0.1 -keyout err-certs/new.key -out err-certs/new.crt 2> /dev/null
+sudo cp err-certs/new.crt /etc/docker/certs.d/172.17.0.1:5996/ca.crt
+docker restart err-tls
+sleep 1
+docker push --quiet 172.17.0.1:5996/app
+
 #: remove-tls
 docker rm --force --volumes err-tls
 docker rmi 172.17.0.1:5996/app 172.17.0.1:5997/app

@@ -17,9 +17,9 @@ docker image inspect --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}}'
 docker run --rm --entrypoint /bin/ls busybox /etc/passwd
 
 #: not-executable
-mkdir err-files
-printf '#!/bin/sh\necho started\n' > err-files/start.sh
-docker run --rm --volume ./err-files:/app:ro busybox /app/start.sh
+mkdir err-files &&
+  printf '#!/bin/sh\necho started\n' > err-files/start.sh &&
+  docker run --rm --volume ./err-files:/app:ro busybox /app/start.sh
 
 #: which-mode
 ls -l err-files/start.sh

@@ -24,6 +24,32 @@ docker logs --tail 1 err-loop
 docker update --restart no err-loop
 docker stop err-loop
 
+#: pid-file-left
+cat > err-bus.conf << 'END'
+<busconfig>
+  <listen>unix:path=/run/err-bus</listen>
+  <pidfile>/run/err-bus.pid</pidfile>
+</busconfig>
+END
+docker run --detach --name err-pid --volume /usr:/usr:ro --volume ./err-bus.conf:/bus.conf:ro ubuntu:24.04 dbus-daemon --config-file=/bus.conf --nofork
+until docker exec err-pid test -e /run/err-bus.pid; do sleep 0.2; done
+docker kill err-pid
+docker start --attach err-pid
+
+#: which-files
+docker diff err-pid
+
+#: pid-file-gone
+docker rm err-pid
+docker run --detach --name err-pid --tmpfs /run --volume /usr:/usr:ro --volume ./err-bus.conf:/bus.conf:ro ubuntu:24.04 dbus-daemon --config-file=/bus.conf --nofork
+until docker exec err-pid test -e /run/err-bus.pid; do sleep 0.2; done
+docker kill err-pid
+docker start err-pid
+sleep 1
+docker ps --filter name=err-pid --format '{{.Names}} {{.State}}'
+docker rm --force err-pid
+rm err-bus.conf
+
 #: out-of-memory
 docker run --name err-oom --memory 20m busybox dd if=/dev/zero of=/dev/null bs=200M count=1
 sleep 1

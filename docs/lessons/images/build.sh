@@ -1,13 +1,11 @@
 #: prepare
 #zh 单独一个新目录，不碰你已有的文件
 #en A new directory of its own, which touches none of your files
-site=$(mktemp --directory --tmpdir=/var/tmp)
-mv Dockerfile "$site"
-cd "$site"
-cat > page.html << 'EOF'
-<h1>Version @VERSION@</h1>
-EOF
-echo 'password=secret' > .env
+site=$(mktemp --directory --tmpdir=/var/tmp) &&
+  mv Dockerfile "$site" &&
+  cd "$site" &&
+  echo '<h1>Version @VERSION@</h1>' > page.html &&
+  echo 'password=secret' > .env
 
 #: read
 cat Dockerfile

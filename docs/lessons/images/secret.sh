@@ -1,8 +1,8 @@
 #: write-token
 #zh 单独一个新目录，不碰你已有的文件
 #en A new directory of its own, which touches none of your files
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
-printf 'hush-2026' > token
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder" &&
+  printf 'hush-2026' > token
 
 #: mount
 docker build --secret id=token,src=token --tag tight - << 'EOF'

@@ -28,11 +28,11 @@ swarm:          {{.Swarm.LocalNodeState}}'
 
 #: try-settings
 sudo apt-get update
-cd "$(mktemp --directory)"
-apt-get download docker-ce
-dpkg-deb --extract docker-ce_*.deb new
-new/usr/bin/dockerd --version
-new/usr/bin/dockerd --validate
+folder=$(mktemp --directory) && cd "$folder" &&
+  apt-get download docker-ce &&
+  dpkg-deb --extract docker-ce_*.deb new &&
+  new/usr/bin/dockerd --version &&
+  new/usr/bin/dockerd --validate
 
 #: hold
 sudo apt-mark hold docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin
@@ -62,7 +62,7 @@ docker run --rm busybox sh -c 'ulimit -Sn; ulimit -Hn'
 docker run --rm --ulimit nofile=8192:16384 busybox sh -c 'ulimit -Sn; ulimit -Hn'
 
 #: limit-compose
-docker compose --file - run --rm service << 'EOF'
+docker compose --file - run -T --rm service << 'EOF'
 services:
   service:
     image: busybox

@@ -45,7 +45,7 @@ cmp rows.old rows.new
 
 #: switch
 switched=$(date --iso-8601=seconds)
-#zh 旧虚拟机的 nginx 把请求转给新主机；原来的站点文件留着
+#zh 旧虚拟机的 nginx 把请求转给新宿主机；原来的站点文件留着
 #en The old VM's nginx passes requests on to the new host; the site as it was is kept
 ssh legacy.internal sudo cp --archive /etc/nginx/sites-available/orders /etc/nginx/sites-available/orders.before
 ssh legacy.internal sudo tee /etc/nginx/sites-available/orders << 'EOF'

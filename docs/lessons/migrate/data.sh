@@ -1,7 +1,7 @@
 #: dump
-cd ~/orders
-ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' > orders.sql
-grep 'dump complete' orders.sql
+cd ~/orders &&
+  ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' > orders.sql &&
+  grep 'dump complete' orders.sql
 
 #: restore
 docker compose stop app web

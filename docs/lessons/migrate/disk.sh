@@ -3,9 +3,9 @@ sudo apt-get update
 sudo apt-get install --yes --no-install-recommends qemu-utils fdisk fuse2fs fuse3 jq
 
 #: unpack
-mkdir legacy-disk
-tar --extract --verbose --file=legacy.ova --directory=legacy-disk
-cd legacy-disk
+mkdir legacy-disk &&
+  tar --extract --verbose --file=legacy.ova --directory=legacy-disk &&
+  cd legacy-disk
 
 #: verify
 sed 's/^SHA256(\(.*\))= *\(.*\)$/\2  \1/' legacy.mf | sha256sum --check
@@ -69,5 +69,4 @@ fusermount3 -u vm
 kill "$(cat view.pid)"
 
 #: remove
-cd "$OLDPWD"
-rm --recursive --force legacy-disk
+cd "$OLDPWD" && rm --recursive --force legacy-disk

@@ -36,6 +36,9 @@ section Addresses legacy.txt
 ssh legacy.internal sh -s -- en < vm-inventory.sh > legacy-user.txt
 section 'Not seen' legacy-user.txt
 
+#: bare
+docker run --rm --interactive --read-only --user 1000 busybox sh -s -- en < vm-inventory.sh | sed --quiet '/^== Not seen/,$p'
+
 #: in-chinese
 ssh legacy.internal sudo sh -s -- zh < vm-inventory.sh | tail --lines=3
 

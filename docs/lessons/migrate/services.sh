@@ -1,7 +1,8 @@
 #: folder
-#zh 新目录 ~/orders；已有同名目录时，第一条命令报错，什么也不会动
-#en A new directory ~/orders; if it exists, the first command fails and nothing is touched
-mkdir ~/orders ~/orders/app ~/orders/web ~/orders/web/html ~/orders/web/tls &&
+#zh 新目录 ~/orders；已有同名目录，或者缺了一个文件，命令报错，什么也不会动
+#en A new directory ~/orders; if it exists or a file is missing, the command fails and nothing is touched
+ls compose.yaml Dockerfile orders.conf &&
+  mkdir ~/orders ~/orders/app ~/orders/web ~/orders/web/html ~/orders/web/tls &&
   mv compose.yaml ~/orders &&
   mv Dockerfile ~/orders/app &&
   mv orders.conf ~/orders/web &&

@@ -18,12 +18,17 @@ sudo iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctorigdstp
 sudo iptables --list-rules DOCKER-USER
 
 #: unrestrict
+#zh 和加规则时同一个网段
+#en The same network as when the rule was added
+allowed=203.0.113.0/24
 sudo iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --ctdir ORIGINAL ! --source "$allowed" --jump DROP
 
 #: keep-rule
 allowed=203.0.113.0/24
-sudo tee /etc/systemd/system/docker-port-8080.service << EOF
+test ! -e /etc/systemd/system/docker-port-8080.service &&
+  sudo tee /etc/systemd/system/docker-port-8080.service << EOF &&
 [Unit]
+Description=Only some may reach port 8080 of Docker
 After=docker.service
 PartOf=docker.service
 [Service]
@@ -34,17 +39,19 @@ ExecStop=/usr/sbin/iptables --delete DOCKER-USER --protocol tcp --match conntrac
 [Install]
 WantedBy=docker.service
 EOF
-sudo systemctl daemon-reload
-sudo systemctl enable --now docker-port-8080.service
+  sudo systemctl daemon-reload && sudo systemctl enable --now docker-port-8080.service
 
 #: see-kept
 systemctl is-enabled docker-port-8080.service
 sudo iptables --list-rules DOCKER-USER
 
 #: undo-kept
-sudo systemctl disable --now docker-port-8080.service
-sudo rm /etc/systemd/system/docker-port-8080.service
-sudo systemctl daemon-reload
+#zh 只删除这一页放进去的
+#en Only what this page has put there goes
+grep --quiet '^Description=Only some may reach port 8080 of Docker$' /etc/systemd/system/docker-port-8080.service &&
+  sudo systemctl disable --now docker-port-8080.service &&
+  sudo rm /etc/systemd/system/docker-port-8080.service &&
+  sudo systemctl daemon-reload
 
 #: remove
 docker rm --force web

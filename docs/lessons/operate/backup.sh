@@ -1,7 +1,6 @@
 #: upload
 sudo mkdir --parents /srv/media
-cd ~/shop
-test ! -e compose.override.yaml &&
+cd ~/shop && test ! -e compose.override.yaml &&
   tee compose.override.yaml << 'EOF_OVERRIDE' &&
 services:
   web:
@@ -61,9 +60,9 @@ systemctl is-active docker-backup.timer
 #: drill-unpack
 docker compose ls --all --quiet | grep --line-regexp restore-drill ||
   export COMPOSE_PROJECT_NAME=restore-drill SHOP_PORT=8081
-drill=$(mktemp --directory --tmpdir=/var/tmp)
-sudo tar -xzf "$latest/project.tar.gz" -C "$drill"
-cd "$drill" && sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" up --detach --wait db
+drill=$(mktemp --directory --tmpdir=/var/tmp) &&
+  sudo tar -xzf "${latest:?}/project.tar.gz" -C "$drill" &&
+  cd "$drill" && sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" up --detach --wait db
 
 #: drill-database
 sudo gunzip --stdout "$latest/db.sql.gz" | docker exec --interactive "${COMPOSE_PROJECT_NAME:?}-db-1" psql --username=shop --quiet --set=ON_ERROR_STOP=1 > /dev/null
@@ -90,10 +89,10 @@ cd ~ && sudo rm --recursive "$drill"
 sudo docker-backup /srv /var/backups/docker
 
 #: damaged
-copy=$(mktemp --directory --tmpdir=/var/tmp)
-sudo cp --recursive "$latest/." "$copy"
-sudo truncate --size=-1 "$copy/db.sql.gz"
-sudo sh -c "cd '$copy' && sha256sum --check --quiet SHA256SUMS"
+copy=$(mktemp --directory --tmpdir=/var/tmp) &&
+  sudo cp --recursive "${latest:?}/." "$copy" &&
+  sudo truncate --size=-1 "$copy/db.sql.gz" &&
+  sudo sh -c "cd '$copy' && sha256sum --check --quiet SHA256SUMS"
 
 #: undo
 sudo rm --recursive "$copy"

@@ -43,6 +43,7 @@ sudo journalctl --unit docker-health --since -5min --output cat --grep '^unhealt
 
 #: repair
 docker exec trial-sick touch /tmp/ok
+until docker ps --filter health=healthy | grep --quiet trial-sick; do sleep 1; done
 
 #: alert-ends
 sudo systemctl start docker-health.service && echo all healthy
@@ -50,10 +51,10 @@ sudo systemctl start docker-health.service && echo all healthy
 #: metrics
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
 jq --slurp 'add | ."metrics-addr" = "127.0.0.1:9323"' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-metrics || sudo cp --archive /etc/docker/daemon.json{,.before-metrics}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
@@ -62,10 +63,13 @@ curl --silent --show-error --fail http://127.0.0.1:9323/metrics | grep --extende
 
 #: metrics-off
 draft=$(mktemp)
-jq 'del(."metrics-addr")' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-metrics \
+  '. * ($old[0] | {"metrics-addr"}) | del(.. | nulls)' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl restart docker
+  sudo systemctl restart docker &&
+  sudo rm /etc/docker/daemon.json.before-metrics
 
 #: undo
 #zh 只删除这一页放进去的

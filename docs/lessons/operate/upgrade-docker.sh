@@ -20,7 +20,7 @@ plan=$(apt-get --simulate upgrade) &&
 
 #: unhold
 sudo apt-mark unhold "${packages[@]}"
-apt-get --simulate --only-upgrade install "${packages[@]}" | grep '^Inst'
+apt-get --simulate --only-upgrade install "${packages[@]}" | grep '^Inst' || echo 'Nothing newer'
 
 #: upgrade
 sudo apt-get --yes --only-upgrade install "${packages[@]}"
@@ -31,6 +31,8 @@ docker version --format '{{.Server.Version}}'
 docker ps --filter name=trial-keep --format '{{.Names}}: {{.State}}'
 
 #: roll-back
+saved=$(printf '%s\n' ~/docker-packages-* | tail --lines=1)
+mapfile -t packages < <(awk '{ print $1 }' "$saved")
 mapfile -t before < <(awk '{ print $1 "=" $2 }' "$saved")
 sudo apt-get --yes --allow-downgrades --allow-change-held-packages install "${before[@]}"
 sudo systemctl restart docker

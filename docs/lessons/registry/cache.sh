@@ -9,10 +9,10 @@ curl --silent --retry 10 --retry-all-errors http://registry.internal:5000/v2/_ca
 #: use-it
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
-jq --slurp 'add | ."registry-mirrors" += ["http://registry.internal:5000"]' /etc/docker/daemon.json > "$draft" &&
+jq --slurp 'add | ."registry-mirrors" += ["http://registry.internal:5000"] - (."registry-mirrors" // [])' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-cache || sudo cp --archive /etc/docker/daemon.json{,.before-cache}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 
@@ -24,10 +24,13 @@ curl --no-progress-meter http://registry.internal:5000/v2/_catalog
 
 #: undo
 draft=$(mktemp)
-jq '."registry-mirrors" -= ["http://registry.internal:5000"]' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-cache \
+  '."registry-mirrors" -= ["http://registry.internal:5000"] - ($old[0]."registry-mirrors" // [])' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl reload docker
+  sudo systemctl reload docker &&
+  sudo rm /etc/docker/daemon.json.before-cache
 
 #: remove
 ssh registry.internal docker rm --force hub-cache

@@ -10,14 +10,15 @@ sudo apt-get install --yes --no-install-recommends pass golang-docker-credential
 }
 
 #: use-helper
-#zh 原来的文件留一份，再为这个镜像仓库加上助手
-#en Keep a copy of the file, then name the helper for this registry
+#zh 为这个镜像仓库加上助手；原来的文件留一份
+#en Name the helper for this registry; a copy of the file is kept
 install --directory --mode=700 ~/.docker
 [ -s ~/.docker/config.json ] || (umask 077 && echo '{}' > ~/.docker/config.json)
-cp --archive --backup=numbered ~/.docker/config.json ~/.docker/config.json.before
 draft=$(mktemp)
 jq '.credHelpers["registry.internal"] = "pass"' ~/.docker/config.json > "$draft" &&
-  cp "$draft" ~/.docker/config.json
+  { test -e ~/.docker/config.json.before-helper || cp --archive ~/.docker/config.json{,.before-helper}; } &&
+  cp "$draft" ~/.docker/config.json &&
+  rm "$draft"
 
 #: log-in
 docker login --username reader --password-stdin registry.internal < ~/login-password
@@ -32,5 +33,8 @@ docker push registry.internal/tools:1.0
 #: undo
 docker logout registry.internal
 draft=$(mktemp)
-jq 'del(.credHelpers["registry.internal"])' ~/.docker/config.json > "$draft" &&
-  cp "$draft" ~/.docker/config.json
+jq --slurpfile old ~/.docker/config.json.before-helper \
+  '. * ($old[0] | {credHelpers: (.credHelpers | {"registry.internal"})}) | del(.. | nulls)' \
+  ~/.docker/config.json > "$draft" &&
+  cp "$draft" ~/.docker/config.json &&
+  rm ~/.docker/config.json.before-helper "$draft"

@@ -1,10 +1,10 @@
 #: allow
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
-sudo cp --archive --backup=numbered /etc/docker/daemon.json /etc/docker/daemon.json.before
 draft=$(mktemp)
-jq --slurp 'add | ."insecure-registries" += ["registry.internal:5000"]' /etc/docker/daemon.json > "$draft" &&
+jq --slurp 'add | ."insecure-registries" += ["registry.internal:5000"] - (."insecure-registries" // [])' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
+  { test -e /etc/docker/daemon.json.before-http || sudo cp --archive /etc/docker/daemon.json{,.before-http}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 
@@ -15,7 +15,10 @@ docker info --format '{{range .RegistryConfig.IndexConfigs}}{{println .Name "sec
 #zh 只去掉这个地址；列表本身留着，空的也留着
 #en Take out this address only; the list itself stays, even an empty one
 draft=$(mktemp)
-jq '."insecure-registries" -= ["registry.internal:5000"]' /etc/docker/daemon.json > "$draft" &&
+jq --slurpfile old /etc/docker/daemon.json.before-http \
+  '."insecure-registries" -= ["registry.internal:5000"] - ($old[0]."insecure-registries" // [])' \
+  /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl reload docker
+  sudo systemctl reload docker &&
+  sudo rm /etc/docker/daemon.json.before-http

@@ -23,7 +23,8 @@ curl --silent --retry 10 --retry-all-errors --output /dev/null --write-out '%{ht
   --cacert registry-certs/registry.crt https://registry.internal/v2/
 
 #: trust
-sudo install -D --mode=644 registry-certs/registry.crt /etc/docker/certs.d/registry.internal/ca.crt
+test ! -e /etc/docker/certs.d/registry.internal/ca.crt &&
+  sudo install -D --mode=644 registry-certs/registry.crt /etc/docker/certs.d/registry.internal/ca.crt
 docker login --username reader --password-stdin registry.internal < registry-password
 
 #: try
@@ -49,7 +50,11 @@ docker pull registry.internal/team/tools:9.9
 #: undo
 docker logout registry.internal
 docker compose --file registry-compose.yaml down
-sudo rm --recursive /etc/docker/certs.d/registry.internal
+#zh 只删除这一页放进去的
+#en Only what this page has put there goes
+cmp registry-certs/registry.crt /etc/docker/certs.d/registry.internal/ca.crt &&
+  sudo rm /etc/docker/certs.d/registry.internal/ca.crt &&
+  sudo rmdir --ignore-fail-on-non-empty /etc/docker/certs.d/registry.internal
 
 #: delete-images
 docker volume rm registry

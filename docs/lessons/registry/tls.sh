@@ -29,7 +29,8 @@ ssh registry.internal 'docker run --detach --name registry --restart unless-stop
   --env REGISTRY_HTTP_TLS_KEY=/certs/registry.key registry:3'
 
 #: trust
-sudo install -D --mode=644 ca.crt /etc/docker/certs.d/registry.internal/ca.crt
+test ! -e /etc/docker/certs.d/registry.internal/ca.crt &&
+  sudo install -D --mode=644 ca.crt /etc/docker/certs.d/registry.internal/ca.crt
 
 #: is-up
 curl --silent --retry 10 --retry-all-errors --cacert ca.crt https://registry.internal/v2/_catalog
@@ -43,4 +44,5 @@ docker push registry.internal/tools:1.0
 #zh 证书、私钥和数据卷里的镜像都留着
 #en Certificates, keys and the images in the volume stay
 ssh registry.internal docker rm --force registry
-sudo rm /etc/docker/certs.d/registry.internal/ca.crt
+cmp ~/registry-ca/ca.crt /etc/docker/certs.d/registry.internal/ca.crt &&
+  sudo rm /etc/docker/certs.d/registry.internal/ca.crt

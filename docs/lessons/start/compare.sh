@@ -39,8 +39,8 @@ docker ps --format '{{.Names}}: {{.State}}'
 docker unpause box
 
 #: quick
-sudo python3 compare.py --quick
+mkdir compare && sudo python3 compare.py --quick
 
 #: remove
 docker rm --force box
-sudo rm --recursive compare
+ls compare/quick.jsonl && sudo rm --recursive compare

@@ -97,7 +97,7 @@ docker run --rm --volume tour_data:/from:ro --volume "$tour:/to" busybox tar -cz
 tar --list --file data.tar.gz
 
 #: lose
-docker compose down --volumes
+cd "${tour:?}" && docker compose down --volumes
 
 #: restore
 #zh 建好容器和空的数据卷，先不启动；放回文件以后再启动
@@ -112,5 +112,4 @@ docker compose exec store redis-cli get guest
 #: clean-up
 #zh 容器、网络、数据卷和目录，凡是这一页建的都删掉
 #en Remove what this page made: containers, network, volume, directory
-docker compose down --volumes
-cd && rm --recursive --force "$tour"
+cd "${tour:?}" && docker compose down --volumes && cd && rm --recursive --force "$tour"

@@ -1,0 +1,121 @@
+"""A database in a container: its volume, its end, its dump, and another version."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, is_running, names, pull
+from checks.data.facts import Volumes
+from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+ALL = "1000|500500"
+"""The number of rows and their sum."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def volumes(machine: Machine) -> Volumes:
+    """The images are there, and two volumes of somebody else's."""
+    pull(machine, "busybox", "postgres:17")
+    return Volumes(machine)
+
+
+def _mounts(host: Host, name: str) -> dict[str, str]:
+    """The volumes of a container, by the place where it has them."""
+    found = inspect(host, name)["Mounts"]
+    return {one["Destination"]: one["Name"] for one in found if one["Type"] == "volume"}
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host, {"password"})
+
+
+def test_run(step: StepRun, host: Host) -> None:
+    step.run()
+    facts = inspect(host, "trial-db")
+    assert _mounts(host, "trial-db") == {"/var/lib/postgresql/data": "trial-pgdata"}
+    assert facts["Config"]["StopTimeout"] == 120
+    assert facts["HostConfig"]["ShmSize"] == 256 * 1024**2
+    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
+    # The password is in a file, not where everybody with docker inspect sees it.
+    password = host.file(f"{folder(step.machine)}/password").content_string.strip()
+    assert len(password) == 24
+    assert password not in host.check_output("docker inspect trial-db")
+
+
+def test_ready(step: StepRun) -> None:
+    assert step.run(limit=120).text == "SELECT 1000\n"
+
+
+def test_check(step: StepRun) -> None:
+    assert step.run().text == f"{ALL}\n"
+
+
+def test_stop(step: StepRun, host: Host) -> None:
+    signal, name, said = step.run().text.splitlines()
+    assert (signal, name) == ("SIGINT", "trial-db")
+    assert said == "LOG:  database system is shut down"
+    assert inspect(host, "trial-db")["State"]["ExitCode"] == 0
+
+
+def test_recreate(step: StepRun, host: Host) -> None:
+    assert step.run(limit=120).text.splitlines()[-1] == ALL
+    assert _mounts(host, "trial-db") == {"/var/lib/postgresql/data": "trial-pgdata"}
+
+
+def test_dump(step: StepRun, host: Host) -> None:
+    assert "PostgreSQL database cluster dump complete" in step.run().text
+    assert "500\n" in host.file(f"{folder(step.machine)}/all.sql").content_string
+
+
+def test_upgrade(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    assert _mounts(host, "trial-new") == {"/var/lib/postgresql/data": "trial-pgnew"}
+
+
+def test_load(step: StepRun) -> None:
+    step.run()
+
+
+def test_same(step: StepRun) -> None:
+    assert step.run().text.split() == [ALL, ALL]
+
+
+def test_no_password(step: StepRun) -> None:
+    said = str(step.run(exit=1).stderr)
+    assert "Database is uninitialized and superuser password is not specified" in said
+
+
+def test_wrong_password(step: StepRun) -> None:
+    said = str(step.run(exit=2, hide={"address": r"(\d+\.\d+\.\d+\.\d+)"}).stderr)
+    assert 'password authentication failed for user "postgres"' in said
+
+
+def test_new_password(step: StepRun) -> None:
+    assert "(1 row)" in step.run().text
+
+
+def test_killed(step: StepRun) -> None:
+    (said,) = step.run(limit=120).text.splitlines()[2:]
+    assert "database system was not properly shut down; automatic recovery in progress" in said
+
+
+def test_other_version(step: StepRun, host: Host) -> None:
+    result = step.run(exit=1, hide={"time": r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \w+ \[\d+\])"})
+    said = result.text
+    assert "database files are incompatible with server" in said
+    assert "initialized by PostgreSQL version 16, which is not compatible" in said
+    assert is_running(host, "trial-db")
+
+
+def test_which_version(step: StepRun) -> None:
+    assert step.run().text == "16\n"
+
+
+@pytest.mark.deletes_data
+def test_remove(step: StepRun, host: Host, volumes: Volumes) -> None:
+    assert_folder_goes(step, host)
+    assert names(host, "--all") == set()
+    assert volumes.own(host) == set()

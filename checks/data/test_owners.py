@@ -1,0 +1,124 @@
+"""Whose the files are: numbers, on the host, in an image, in a bind mount and in a volume."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import names, pull
+from checks.data.facts import Volumes
+from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+DENIED = "Permission denied"
+WHEN = {"when": r"(\w{3} +\d+ \d\d:\d\d)"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def volumes(machine: Machine) -> Volumes:
+    """The images are there, and two volumes of somebody else's."""
+    pull(machine, "busybox", "nginx", "postgres:17")
+    return Volumes(machine)
+
+
+def _uid(host: Host, step: StepRun, name: str) -> int:
+    return int(host.file(f"{folder(step.machine)}/{name}").uid)
+
+
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
+
+
+def test_which_number(step: StepRun) -> None:
+    nginx, postgres = step.run().text.splitlines()
+    assert nginx.startswith("uid=101(nginx)")
+    assert postgres.startswith("uid=999(postgres)")
+
+
+def test_numbers(step: StepRun, host: Host) -> None:
+    here, *_, row, there = step.run(hide=WHEN).text.splitlines()
+    reader = str(host.user("reader").uid)
+    assert here.split() == [reader, "reader", "shared/note"]
+    assert row.split()[2] == reader
+    # The image has no user of this number, so it has no name there.
+    assert there.split() == [reader, "UNKNOWN", "/data/note"]
+
+
+def test_refused(step: StepRun) -> None:
+    assert DENIED in str(step.run(exit=1).stderr)
+
+
+def test_look(step: StepRun, host: Host) -> None:
+    reader = host.user("reader")
+    assert step.run().text.split()[0] == f"{reader.uid}:{reader.gid}"
+
+
+def test_give(step: StepRun, host: Host) -> None:
+    assert step.run().text == "101 shared/by-101\n"
+    # What was in it is still the reader's.
+    assert _uid(host, step, "shared/note") == host.user("reader").uid
+
+
+def test_as_me(step: StepRun) -> None:
+    assert step.run().text == "reader mine/by-me\n"
+
+
+def test_group(step: StepRun, host: Host) -> None:
+    step.run(hide=WHEN)
+    here = f"{folder(step.machine)}/shared"
+    assert (host.file(here).gid, host.file(here).mode) == (2000, 0o2775)
+    owners = {(host.file(f"{here}/{name}").uid) for name in ("by-3000", "by-group")}
+    assert owners == {3000, 3001}
+    # Because of the 2 in 2775 the new files have the directory's group.
+    assert {host.file(f"{here}/{name}").gid for name in ("by-3000", "by-group")} == {2000}
+
+
+def test_build(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    assert host.check_output("docker run --rm trial-owner:1 id -u") == "1234"
+
+
+def test_first_fill(step: StepRun, host: Host, volumes: Volumes) -> None:
+    step.run(hide=WHEN)
+    data = "/var/lib/docker/volumes/trial-own/_data"
+    assert (host.file(data).uid, host.file(f"{data}/file").uid) == (1234, 1234)
+    assert volumes.own(host) == {"trial-own"}
+
+
+def test_no_directory(step: StepRun, host: Host) -> None:
+    assert DENIED in str(step.run(exit=1).stderr)
+    assert host.file("/var/lib/docker/volumes/trial-none/_data").uid == 0
+
+
+def test_changed_image(step: StepRun, host: Host) -> None:
+    assert DENIED in str(step.run(exit=1, limit=120).stderr)
+    assert host.check_output("docker run --rm trial-owner:2 id -u") == "4321"
+
+
+def test_whose_volume(step: StepRun) -> None:
+    assert step.run(hide=WHEN).text.split()[2] == "1234"
+
+
+def test_hand_over(step: StepRun, host: Host) -> None:
+    step.run()
+    data = "/var/lib/docker/volumes/trial-own/_data"
+    assert {host.file(f"{data}/{name}").uid for name in ("file", "other")} == {999}
+
+
+def test_second_owner(step: StepRun) -> None:
+    assert DENIED in str(step.run(exit=1).stderr)
+
+
+def test_archive(step: StepRun, host: Host) -> None:
+    rows = step.run(hide={"when": r"(\d{4}-\d\d-\d\d \d\d:\d\d)"}, unordered=True).text.splitlines()
+    owners = {row.split()[-1].rpartition("/")[2]: row.split()[1] for row in rows}
+    assert owners["by-101"].startswith("101/")
+    assert owners["by-3000"] == "3000/2000"
+
+
+def test_remove(step: StepRun, host: Host, volumes: Volumes) -> None:
+    assert_folder_goes(step, host)
+    assert volumes.own(host) == set()
+    assert names(host, "--all") == set()
+    assert "trial-owner" not in host.check_output("docker images")

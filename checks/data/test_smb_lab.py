@@ -1,0 +1,34 @@
+"""What a host says whose kernel has no SMB client."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.data.facts import Volumes
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def volumes(machine: Machine) -> Volumes:
+    """The image is there, and two volumes of somebody else's."""
+    pull(machine, "busybox")
+    return Volumes(machine)
+
+
+def test_no_client(step: StepRun, host: Host, volumes: Volumes) -> None:
+    said = str(step.run(exit=125).stderr)
+    assert "failed to mount local volume" in said
+    assert "no such device" in said
+    assert volumes.own(host) == {"trial-smb"}
+
+
+def test_which_file_systems(step: StepRun) -> None:
+    assert step.run(exit=1).text == "0\n"
+
+
+def test_remove_volume(step: StepRun, host: Host, volumes: Volumes) -> None:
+    step.run()
+    assert volumes.own(host) == set()

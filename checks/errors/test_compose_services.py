@@ -1,0 +1,75 @@
+"""Services that Compose does not know, that do not run, or that wait for a job which failed."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.compose.facts import containers, made, states
+from checks.containers.facts import pull
+from checks.errors.facts import assert_makes_folder, fails
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+FOLDER = "/home/reader/err-services"
+NAME = "err-services"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def image(machine: Machine) -> None:
+    """The image is there, so that no download stands in an output."""
+    pull(machine, "busybox")
+
+
+def test_prepare(step: StepRun, host: Host) -> None:
+    assert_makes_folder(step, host, FOLDER)
+
+
+def test_cycle(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1 if docker_version >= (28,) else 15)
+
+
+def test_no_cycle(step: StepRun) -> None:
+    assert {*step.run().text.split()} == {"db", "web"}
+
+
+def test_no_service(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_services(step: StepRun) -> None:
+    assert step.run().text == "web\n"
+
+
+def test_not_running(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_state(step: StepRun) -> None:
+    assert len(step.run().text.splitlines()) == 1
+
+
+def test_running(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == "works\n"
+    assert states(host, NAME) == {"web-1": "running"}
+
+
+def test_job_fails(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
+    fails(step, docker_version, 1)
+    assert states(host, NAME) == {"web-1": "created", "job-1": "exited"}
+
+
+def test_why_job(step: StepRun) -> None:
+    assert "/err-nowhere: No such file or directory" in step.run().text
+
+
+def test_job_works(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == "web running\n"
+    assert states(host, NAME) == {"web-1": "running", "job-1": "exited"}
+
+
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert not host.file(FOLDER).exists
+    assert containers(host, NAME) == {}
+    assert made(host, "network", NAME) == set()

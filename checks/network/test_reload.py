@@ -1,0 +1,118 @@
+"""Docker's rules come back while containers run, and an nftables.conf that leaves them alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, pull
+from checks.daemon.facts import (
+    OWN,
+    assert_gives_back,
+    configured,
+    has_settings,
+    info,
+    settle,
+    with_jq,
+)
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+CHAIN = "sudo iptables --table nat --list-rules DOCKER"
+ON = {"live-restore": True}
+CONF = "/etc/nftables.conf"
+DROP_IN = "/etc/systemd/system/nftables.service.d/own-table.conf"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def running(machine: Machine) -> None:
+    """A container with a published port, and the default nftables.conf of Debian and Ubuntu."""
+    settle(machine)
+    with_jq(machine)
+    pull(machine, "nginx")
+    done = machine.terminal.check(
+        "apt-get install --yes --no-install-recommends nftables"
+        " && docker run --detach --name own-web --publish 8080:80 nginx",
+        120,
+    )
+    assert done.exit == 0, done.text
+
+
+def test_see_rules(step: StepRun) -> None:
+    lines = step.run().text.splitlines()
+    assert lines[0] == "-N DOCKER"
+    assert any("--dport 8080 -j DNAT" in line for line in lines)
+    assert "-N DOCKER-USER" in lines
+
+
+def test_bring_back(step: StepRun, host: Host, machine: Machine) -> None:
+    machine.terminal.check("mkdir --parents /etc/docker")
+    has_settings(machine, json.dumps(OWN))
+    process = inspect(host, "own-web")["State"]["Pid"]
+    host.check_output("sudo nft flush ruleset")
+    assert host.run(CHAIN).rc == 1
+    step.run()
+    assert "--dport 8080 -j DNAT" in host.check_output(CHAIN)
+    assert host.run("sudo iptables --list-rules DOCKER-USER").rc == 0
+    # The container has not stopped, and goes on.
+    assert inspect(host, "own-web")["State"]["Pid"] == process
+    assert configured(host) == OWN | ON
+    assert json.loads(host.file("/etc/docker/daemon.json.before-rules").content_string) == OWN
+
+
+def test_see_started(step: StepRun, host: Host) -> None:
+    line = step.run().text.strip()
+    assert line == f"{inspect(host, 'own-web')['State']['StartedAt']} /own-web"
+
+
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
+    off = {"live-restore": False}
+    assert_gives_back(step, host, machine, OWN | ON, "before-rules", ON, OWN | off)
+    await_true(lambda: info(host)["LiveRestoreEnabled"] is False)
+
+
+def test_look(step: StepRun) -> None:
+    lines = step.run().text.splitlines()
+    assert any(line.endswith(":flush ruleset") for line in lines)
+    assert any(":table inet filter" in line for line in lines)
+    assert "ExecStop=/usr/sbin/nft flush ruleset" in lines
+
+
+def test_own_table(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "\nflush ruleset" not in host.file(CONF).content_string
+    # Docker's rules stay, whatever is done to the service, and its own table goes and comes.
+    for what in ("start", "reload", "restart", "stop"):
+        host.check_output("sudo systemctl %s nftables", what)
+        assert "--dport 8080 -j DNAT" in host.check_output(CHAIN)
+        tables = host.check_output("sudo nft list tables")
+        assert ("table inet filter" in tables) == (what != "stop")
+
+
+def test_see_own_table(step: StepRun) -> None:
+    lines = step.run().text.splitlines()
+    assert "table inet filter {} # only this table" in lines
+    assert "delete table inet filter # only this table" in lines
+    assert lines[-1].strip() == "argv[]=/usr/sbin/nft delete table inet filter"
+
+
+def test_undo_own_table(step: StepRun, host: Host) -> None:
+    # What the reader has written since stays.
+    host.check_output("echo '# own' | sudo tee --append %s", CONF)
+    step.run()
+    lines = host.file(CONF).content_string.splitlines()
+    assert lines.count("flush ruleset") == 1
+    assert lines[-1] == "# own"
+    assert not [line for line in lines if "only this table" in line]
+    assert not host.file(DROP_IN).exists
+    assert "flush ruleset" in host.check_output("systemctl show --property=ExecStop nftables")
+    # Such lines and such a drop-in of the reader's own stay as they are.
+    own = "table inet filter {}\ndelete table inet filter"
+    host.check_output(f"echo '{own}' | sudo tee {CONF}")
+    host.check_output("echo '[Service]' | sudo tee %s", DROP_IN)
+    step.again()
+    assert host.file(CONF).content_string == f"{own}\n"
+    assert host.file(DROP_IN).content_string == "[Service]\n"

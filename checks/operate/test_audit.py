@@ -1,0 +1,132 @@
+"""Who may use Docker, what was done with it, and what tells by whom."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.daemon.facts import settle, with_jq
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import USER
+from checks.lab.waiting import await_true
+
+UNIT = "docker-events.service"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ready(machine: Machine) -> None:
+    """jq, an image, and a container that holds the socket."""
+    settle(machine)
+    with_jq(machine)
+    pull(machine, "busybox")
+    done = machine.terminal.check(
+        "docker rm --force agent web; docker run --detach --name agent"
+        " --volume /run/docker.sock:/run/docker.sock busybox sleep 3600"
+        " && docker run --detach --name web busybox sleep 3600"
+    )
+    assert done.exit == 0, done.text
+
+
+def test_who(step: StepRun, host: Host) -> None:
+    group, socket = str(step.run(hide={"gid": r"docker:x:(\d+)"}).stdout).splitlines()
+    assert group == f"docker:x:{host.group('docker').gid}:{USER}"
+    assert socket == "root:docker 660 /run/docker.sock"
+
+
+def test_who_by_sudo(step: StepRun, host: Host) -> None:
+    said = str(step.run(hide={"rules": r"(?s)\A(.*)\Z"}).stdout)
+    assert "root" in said
+    assert USER in said
+    host.check_output("echo 'eve ALL=(root) /usr/bin/docker' > /etc/sudoers.d/eve")
+    assert "/etc/sudoers.d/eve:eve" in step.again().text
+    host.check_output("rm /etc/sudoers.d/eve")
+
+
+def test_who_by_network(step: StepRun, host: Host) -> None:
+    assert step.run(exit=1).text == ""
+    assert not host.socket("tcp://0.0.0.0:2375").is_listening
+
+
+def test_who_by_mount(step: StepRun) -> None:
+    assert str(step.run().stdout) == "/agent /run/docker.sock\n"
+
+
+def test_keep_events(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.service(UNIT).is_running
+    assert host.service(UNIT).is_enabled
+    assert step.again().exit != 0
+    # It comes and goes with Docker.
+    host.check_output("systemctl reset-failed docker docker.socket && systemctl restart docker")
+    await_true(lambda: host.service(UNIT).is_running)
+    await_true(lambda: host.run("pgrep --full 'docker events --format'").rc == 0)
+    # It ends and starts with Docker, instead of starting again each second without it.
+    bound = host.check_output("systemctl show --property=BindsTo --value docker-events.service")
+    assert bound == "docker.service"
+
+
+def test_by_group(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout).strip() == host.check_output("hostname")
+    find = (
+        f"journalctl --unit {UNIT} --output cat | grep --count 'Action.:.destroy.*trial-by-group'"
+    )
+    await_true(lambda: host.run(find).rc == 0)
+
+
+def test_read_events(step: StepRun) -> None:
+    lines = str(step.run(hide={"time": r"^(\d{10})\t"}).stdout).splitlines()
+    found = [line.split("\t")[1:] for line in lines]
+    assert [action for action, *_ in found] == ["create", "attach", "start", "die", "destroy"]
+    assert {tuple(rest) for _, *rest in found} == {("trial-by-group", "busybox")}
+
+
+def test_no_user(step: StepRun) -> None:
+    assert str(step.run(exit=1).stdout) == "0\n"
+
+
+def test_by_sudo(step: StepRun) -> None:
+    lines = str(step.run().stdout).splitlines()
+    (ran,) = (line for line in lines if "COMMAND=/usr/bin/docker" in line)
+    assert ran.split()[0] == USER
+    assert ran.endswith("COMMAND=/usr/bin/docker run --rm --name trial-by-sudo busybox true")
+
+
+@pytest.mark.not_run(
+    zh="实验机是一个容器，内核的审计只能在宿主机自己的命名空间里用。",
+    en="The lab machine is a container; the kernel's audit works in the host's namespaces only.",
+    on="container",
+)
+def test_audit_install(step: StepRun, host: Host) -> None:
+    step.run(limit=300)
+    assert host.service("auditd").is_running
+
+
+@pytest.mark.not_run(
+    zh="实验机是一个容器，内核的审计只能在宿主机自己的命名空间里用。",
+    en="The lab machine is a container; the kernel's audit works in the host's namespaces only.",
+    on="container",
+)
+def test_audit_rules(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.check_output("auditctl -l").count("-k docker") == 4
+
+
+@pytest.mark.not_run(
+    zh="实验机是一个容器，内核的审计只能在宿主机自己的命名空间里用。",
+    en="The lab machine is a container; the kernel's audit works in the host's namespaces only.",
+    on="container",
+)
+def test_audit_read(step: StepRun) -> None:
+    assert f"auid={USER}" in step.run().text
+
+
+def test_undo(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.run("systemctl cat %s", UNIT).rc != 0
+    assert host.service("docker").is_running
+    # A unit of this name that is not this page's stays.
+    host.check_output("echo '[Unit]' > /etc/systemd/system/docker-events.service")
+    step.again()
+    assert host.file("/etc/systemd/system/docker-events.service").exists

@@ -1,0 +1,92 @@
+"""What the group docker leaves in the logs, and what sudo and SSH leave there."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME, USER
+
+THERE = "docker.internal"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def there(machine: Machine) -> Machine:
+    """A second host, on which alice may log in with a key of hers and use Docker."""
+    pull(machine, "busybox")
+    other = machine.neighbour(THERE)
+    pull(other, "busybox")
+    key = str(machine.terminal.check(f"cat {HOME}/.ssh/id_ed25519.pub").stdout).strip()
+    done = other.terminal.check(
+        "useradd --create-home --shell /bin/bash --groups docker alice"
+        " && install -d -m 700 -o alice -g alice /home/alice/.ssh"
+        f" && echo '{key}' > /home/alice/.ssh/authorized_keys"
+        " && chown alice: /home/alice/.ssh/authorized_keys"
+    )
+    assert done.exit == 0, done.text
+    return other
+
+
+def test_people(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "docker" in host.user("alice").groups
+    assert "docker" not in host.user("bob").groups
+    assert host.run("visudo --check").rc == 0
+
+
+def test_alice_shadow(step: StepRun) -> None:
+    assert str(step.run().stdout) == "root:"
+
+
+def test_bob_shadow(step: StepRun) -> None:
+    assert str(step.run().stdout) == "root:"
+
+
+def test_bob_without_sudo(step: StepRun) -> None:
+    assert "permission denied" in step.run(exit=1).text
+
+
+def test_who_did_it(step: StepRun) -> None:
+    lines = str(step.run(hide={"place": r"PWD=(\S+)"}).stdout).splitlines()
+    assert lines
+    assert {line.split()[0] for line in lines} == {"bob"}
+    assert "COMMAND=/usr/bin/docker run --rm --volume /:/host busybox" in lines[0]
+
+
+@pytest.mark.deletes_data
+def test_debug(step: StepRun) -> None:
+    said = step.run(hide={"call": r"(POST .*)$"}).text
+    assert "/containers/create" in said
+    assert "alice" not in said.splitlines()[-1]
+
+
+@pytest.mark.second_host
+def test_by_ssh(step: StepRun) -> None:
+    # How many connections Docker opens is chance.
+    again = r"from (.*(?:\nAccepted publickey for alice from .*)*)$"
+    said = step.run(hide={"from": again}).text
+    assert "Accepted publickey for alice from " in said
+    assert "ED25519 SHA256:" in said
+
+
+@pytest.mark.second_host
+def test_events_there(step: StepRun) -> None:
+    said = str(step.run().stdout)
+    assert '"name":"by-ssh"' in said
+    assert "alice" not in said
+
+
+def test_take_out(step: StepRun, host: Host) -> None:
+    assert "permission denied" in step.run(exit=1).text
+    assert host.group("docker").members == [USER]
+
+
+@pytest.mark.deletes_data
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert not host.user("alice").exists
+    assert not host.user("bob").exists
+    assert not host.file("/etc/sudoers.d/bob-docker").exists

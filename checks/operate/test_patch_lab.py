@@ -1,0 +1,87 @@
+"""A base image that gets a new release: what sees it, and what goes on with the old one."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import is_running, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.operate.facts import typed
+
+SECONDS = {"seconds": r"^#1 (?:DONE )?(\d+\.\d+)"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ready(machine: Machine) -> None:
+    """Images, and the function that the page defines."""
+    pull(machine, "registry:3", "busybox")
+    typed(machine, "operate/patch", "newer")
+
+
+def release(host: Host, container: str) -> str:
+    """The release of the base in the container."""
+    return str(host.check_output("docker exec %s cat /release", container))
+
+
+def test_base(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    listed = host.check_output("curl --silent --fail http://localhost:5000/v2/base/tags/list")
+    assert '"1"' in listed
+    assert '"2"' in listed
+
+
+def test_app(step: StepRun, host: Host) -> None:
+    step.run(limit=120)
+    assert is_running(host, "trial-app")
+    assert release(host, "trial-app") == release(host, "trial-base") == "release 1"
+
+
+def test_published(step: StepRun, host: Host) -> None:
+    step.run(hide=SECONDS)
+    first, second = (
+        host.check_output(f"docker buildx imagetools inspect --raw localhost:5000/base:{tag}")
+        for tag in (1, 2)
+    )
+    # What was no list of platforms before is one with a single entry now.
+    assert first == second or hashlib.sha256(second.encode()).hexdigest() in first
+
+
+def test_seen(step: StepRun) -> None:
+    said = set(str(step.run().stdout).splitlines())
+    assert "trial-base localhost:5000/base:1: newer" in {line.split(",")[0] for line in said}
+    assert "trial-app trial-app: not found on a registry" in said
+    assert "trial-registry registry:3: current" in said
+
+
+def test_without_pull(step: StepRun) -> None:
+    assert str(step.run(limit=120).stdout).splitlines()[-1] == "release 1"
+
+
+def test_with_pull(step: StepRun) -> None:
+    assert str(step.run(limit=120).stdout).splitlines()[-1] == "release 2"
+
+
+def test_cached(step: StepRun) -> None:
+    said = str(step.run(limit=120).stdout).splitlines()
+    assert [line for line in said if "sha256" not in line] == ["old layer", "made again"]
+
+
+def test_still_old(step: StepRun, host: Host) -> None:
+    said = [line for line in str(step.run().stdout).splitlines() if line.startswith("release")]
+    assert said == ["release 1", "release 2"]
+    assert release(host, "trial-app") == "release 2"
+
+
+def test_upgraded_inside(step: StepRun, host: Host) -> None:
+    said = str(step.run().stdout).splitlines()[-1]
+    # The tag on this host is still the old release: nobody has pulled it.
+    assert said == release(host, "trial-base")
+    assert said in ("release 1", "release 2")
+
+
+def test_pinned(step: StepRun) -> None:
+    assert str(step.run(limit=180, hide=SECONDS).stdout).splitlines()[-1] == "release 2"

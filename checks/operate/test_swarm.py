@@ -1,0 +1,152 @@
+"""Swarm on one host: replicas, a killed one, an update and a failed one, and the way out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import pull
+from checks.daemon.facts import info, settle
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+SERVICE = "trial-hello"
+LIMIT = 240.0
+"""Seconds: Swarm waits until each replica has been stable for five."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The images are there, and a container of the reader's own."""
+    settle(machine)
+    pull(machine, "nginx:1.28", "nginx:1.29")
+    done = machine.terminal.check(
+        "docker rm --force web; docker run --detach --name web nginx:1.29"
+    )
+    assert done.exit == 0, done.text
+
+
+def running(host: Host) -> dict[str, str]:
+    """The service's containers that run, by id, with their images."""
+    told = host.check_output(
+        f"docker ps --filter label=com.docker.swarm.service.name={SERVICE} "
+        "--format '{{.ID}} {{.Image}}'"
+    )
+    return dict(line.split() for line in told.splitlines())
+
+
+def service(host: Host) -> dict[str, object]:
+    """What Swarm knows of the service."""
+    told = json.loads(host.check_output("docker service inspect %s", SERVICE))
+    found: dict[str, object] = told[0]
+    return found
+
+
+def test_can_i(step: StepRun) -> None:
+    assert str(step.run().stdout) == "swarm inactive, live-restore false\n"
+
+
+def test_init(step: StepRun, host: Host) -> None:
+    said = step.run(hide={"token": r"--token (\S+)", "node": r"current node \((\w+)\)"}).text
+    assert "is now a manager" in said
+    swarm = info(host)["Swarm"]
+    assert swarm["LocalNodeState"] == "active"
+    assert swarm["NodeAddr"] == "127.0.0.1"
+
+
+def test_host_changes(step: StepRun, host: Host) -> None:
+    # Swarm makes its two networks a moment after it has answered.
+    made = "docker network ls --format '{{.Name}}' | grep --count 'ingress\\|gwbridge' | grep 2"
+    await_true(lambda: host.run(made).rc == 0)
+    hide = {"subnet": r"^docker_gwbridge (\d\S+)$"}
+    first, second, ingress, bridge, *ports = str(
+        step.run(hide=hide, unordered=True).stdout
+    ).splitlines()
+    assert {first, second} == {"ingress overlay swarm", "docker_gwbridge bridge local"}
+    assert ingress == "ingress 10.201.0.0/24"
+    assert bridge.startswith("docker_gwbridge 172.")
+    # Nothing that another host could reach.
+    assert set(ports) == {"tcp 127.0.0.1:2377", "tcp 127.0.0.1:7946", "udp 127.0.0.1:7946"}
+
+
+def test_create(step: StepRun, host: Host) -> None:
+    step.run(limit=LIMIT, hide={"id": r"^(\w{25})$"})
+    assert len(running(host)) == 3
+    assert service(host)["Spec"]["UpdateConfig"]["Delay"] == 1_000_000_000  # type: ignore[index]
+
+
+def test_list(step: StepRun, host: Host) -> None:
+    first, *tasks = str(step.run().stdout).splitlines()
+    assert first == f"{SERVICE} replicated 3/3 nginx:1.28"
+    name = info(host)["Name"]
+    assert sorted(tasks) == [f"{SERVICE}.{n} {name} Running" for n in (1, 2, 3)]
+
+
+@pytest.mark.not_run(
+    zh="实验机的内核没有 IPVS，Swarm 靠它把端口分给各个副本；在普通服务器上这一步会打开网页。",
+    en="The lab's kernel has no IPVS, with which Swarm shares a port among replicas; on an "
+    "ordinary server this step gets the page.",
+    on="container",
+)
+def test_publish(step: StepRun) -> None:
+    assert "<title>Welcome to nginx!</title>" in step.run(limit=LIMIT).text
+
+
+def test_kill(step: StepRun, host: Host) -> None:
+    before = set(running(host))
+    step.run()
+    await_true(lambda: len(running(host)) == 3)
+    assert len(before & set(running(host))) == 2
+
+
+def test_healed(step: StepRun) -> None:
+    first, killed = str(step.run().stdout).splitlines()
+    assert first == f"{SERVICE} 3/3"
+    assert killed.startswith("Shutdown")
+    assert "137" in killed
+
+
+def test_update(step: StepRun, host: Host) -> None:
+    before = set(running(host))
+    lines = str(step.run(limit=LIMIT).stdout).splitlines()
+    assert lines[1:] == ["nginx:1.29 Running"] * 3
+    assert not before & set(running(host))
+
+
+def test_bad_update(step: StepRun, host: Host) -> None:
+    before = set(running(host))
+    step.run(exit=(0, 1), limit=LIMIT, hide={"task": r"task (\w{25})"})
+    await_true(lambda: len(running(host)) == 3)
+    # One replica was tried, the others ran on.
+    assert len(before & set(running(host))) >= 2
+
+
+def test_rolled_back(step: StepRun) -> None:
+    assert str(step.run().stdout).splitlines() == [
+        "rollback_completed",
+        f"{SERVICE} 3/3 nginx:1.29",
+    ]
+
+
+def test_leave(step: StepRun, host: Host) -> None:
+    assert "Removing the last manager erases all current state of the swarm" in (
+        step.run(exit=1).text
+    )
+    assert info(host)["Swarm"]["LocalNodeState"] == "active"
+
+
+def test_undo(step: StepRun, host: Host) -> None:
+    step.run(hide={"all": r"(?s)\A(.*)\Z"})
+    assert host.check_output("docker ps --all --format '{{.Names}}'") == "web"
+    networks = set(host.check_output("docker network ls --format '{{.Name}}'").split())
+    assert networks == {"bridge", "host", "none"}
+    assert info(host)["Swarm"]["LocalNodeState"] == "inactive"
+
+
+def test_gone(step: StepRun) -> None:
+    said = step.run(exit=1)
+    assert str(said.stdout).splitlines()[0] == "swarm inactive"
+    assert "This node is not a swarm manager" in said.text
