@@ -22,6 +22,13 @@ def names(host: Host, *options: str) -> set[str]:
     return set(listed.split())
 
 
+def events(host: Host, *options: str) -> list[str]:
+    """What Docker noted, a line each, up to this moment: `--until 0s` would leave out the second
+    that has just begun, because the client asks in whole seconds."""
+    told = ["docker events --since 1h --until $(date +%s.%N)", *options]
+    return str(host.check_output(" ".join(told))).splitlines()
+
+
 def exit_code(host: Host, name: str) -> int:
     """With which code its process 1 ended."""
     return int(inspect(host, name)["State"]["ExitCode"])

@@ -107,7 +107,7 @@ def test_logs_apart(step: StepRun, host: Host) -> None:
 
 
 def test_events(step: StepRun, host: Host) -> None:
-    # Docker notes the end after it has told the client, on a busy host noticeably later.
+    # Docker notes the end after it has told the client, and the step asks in whole seconds.
     told = "docker events --since 10m --until 0s --filter container=speaker --filter event=die"
     await_true(lambda: host.check_output(told) != "")
     result = step.run()

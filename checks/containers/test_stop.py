@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
-from checks.containers.facts import exit_code, inspect, is_running, names
+from checks.containers.facts import events, exit_code, inspect, is_running, names
 from checks.lab.step_run import StepRun
-from checks.lab.waiting import await_true
 
 
 def test_run_polite(step: StepRun, host: Host) -> None:
@@ -57,13 +56,8 @@ def test_stop_deaf(step: StepRun, host: Host) -> None:
     assert result.text == "deaf\n137\n"
     assert exit_code(host, "deaf") == 137
     # The grace was two seconds and not the ten of the default: from the signal to the killing.
-    listed = "docker events --since 10m --until 0s --filter container=deaf --filter event=kill"
-
-    def times() -> list[str]:
-        return str(host.check_output(f"{listed} --format '{{{{.TimeNano}}}}'")).split()
-
-    await_true(lambda: len(times()) > 1)  # what has just happened is not listed at once
-    asked, killed = map(int, times()[-2:])
+    told = events(host, "--filter container=deaf --filter event=kill --format '{{.TimeNano}}'")
+    asked, killed = map(int, told[-2:])
     assert 1.9e9 < killed - asked < 9e9
 
 

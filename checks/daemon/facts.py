@@ -7,6 +7,7 @@ from typing import Any
 
 from testinfra.host import Host
 
+from checks.containers.facts import events
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -72,8 +73,7 @@ def assert_restarted(step: StepRun, host: Host) -> None:
 
 def reloads(host: Host) -> int:
     """How often the running daemon has taken over changed settings."""
-    said = host.check_output("docker events --since 1h --until 0s --filter event=reload")
-    return len(said.splitlines())
+    return len(events(host, "--filter event=reload"))
 
 
 def refusals(host: Host) -> int:

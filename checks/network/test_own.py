@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import address, inspect, names, pull
+from checks.containers.facts import address, events, inspect, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -90,8 +90,7 @@ def test_no_names_curl(step: StepRun, host: Host) -> None:
 def test_apart(step: StepRun, host: Host) -> None:
     assert "download timed out" in str(step.run(exit=1).stderr)
     # It was in a network, and not in the one that the server is in.
-    joined = "docker events --until 0s --filter network=office --filter event=connect"
-    assert len(host.check_output(joined).splitlines()) == 1
+    assert len(events(host, "--filter network=office --filter event=connect")) == 1
     assert "office" in host.check_output("docker network ls --format '{{.Name}}'").split()
     assert names(host, "--all") == {"web", "redis-1"}
 

@@ -37,7 +37,7 @@ def test_stats(step: StepRun) -> None:
 
 def test_run(step: StepRun, host: Host) -> None:
     step.run(exit=3)
-    # Docker tells the event after it has changed the state.
+    # Docker tells the event after it has changed the state, and the step asks in whole seconds.
     told = "docker events --since 10m --until 0s --filter 'event=health_status: unhealthy'"
     await_true(lambda: "trial-sick" in host.check_output(told))
     assert health(host) == "unhealthy"
