@@ -261,6 +261,11 @@ def test_what_a_failed_build_says_stays() -> None:
     assert kept(FAILED.replace("one\n#3 0.212 two", "two\n#3 0.212 one")) != text
 
 
+def test_what_a_quick_instruction_printed_is_repeated_or_not() -> None:
+    assert kept(FAILED.replace("false:\n0.321 three\n", "false:\n\n")) == kept(FAILED)
+    assert kept(FAILED.replace("\n0.321 three\n", "\n0.321 four\n")) != kept(FAILED)
+
+
 def test_two_builds_stay_two() -> None:
     one = output("build-changed")
     assert kept(f"{one}between\n{one}") == f"{kept(one)}between\n{kept(one)}"

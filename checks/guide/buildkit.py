@@ -53,7 +53,8 @@ def normal_build(text: str) -> str:
     made = lines[: starts[0]] if starts else lines
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
         after = 1 + max(nth for nth in range(start, end) if _LINE.match(lines[nth]))
-        made += [*_build(lines[start:after]), *_failure(lines[after:end])]
+        built = _build(lines[start:after])
+        made += [*built, *_failure(lines[after:end], built)]
     return "\n".join(made)
 
 
@@ -143,11 +144,20 @@ def _in_order(vertices: list[list[str]]) -> list[list[str]]:
     return sorted(vertices, key=key)
 
 
-def _failure(lines: list[str]) -> list[str]:
-    """What follows a build. After a failure it repeats what the instruction printed, with times."""
+def _failure(lines: list[str], built: list[str]) -> list[str]:
+    """What follows a build. After a failure it repeats what the instruction printed, with times:
+    or an empty line, by chance, if the instruction was quick."""
     made: list[str] = []
+    printed: list[str] = []
     repeats = False
     for line in lines:
+        if line.startswith(" > ["):
+            vertex = next((said.split()[0] for said in built if said.endswith(line[2:-1])), "#")
+            start = f"{vertex} <time> "
+            printed = [said[len(vertex) + 1 :] for said in built if said.startswith(start)]
         repeats = line.startswith(" > [") or (repeats and line != "------")
-        made.append(re.sub(r"^\d+\.\d+ ", "<time> ", line) if repeats else line)
+        if repeats and not line:
+            made += printed
+        else:
+            made.append(re.sub(r"^\d+\.\d+ ", "<time> ", line) if repeats else line)
     return made

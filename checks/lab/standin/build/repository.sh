@@ -77,7 +77,8 @@ package() {
     echo "Description: stand-in for Docker's own package of this name"
     echo " The distribution's ${*:-(nothing)}, put together by the lab of this guide."
   } >"$folder/DEBIAN/control"
-  dpkg-deb --root-owner-group -Zgzip -z1 --build "$folder" "$pool" >/dev/null
+  # Without the time of today's build, which apt's "[762 B]" would tell.
+  SOURCE_DATE_EPOCH=1767225600 dpkg-deb --root-owner-group -Zgzip -z1 --build "$folder" "$pool" >/dev/null
   rm -r "$folder"
 }
 
