@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.guide.normal import normal
+from checks.guide.normal import normal, without_tries
 from checks.guide.unordered import in_order
 
 ID = "5301a5e03417c1b49b0a4f3cbf7d7c1c06a1b0a9e9a1a2bb4d3bd58e9d4ec11f"
@@ -628,3 +628,11 @@ def test_a_collection_goes_through_manifests_in_any_order() -> None:
 def test_the_order_of_other_lines_shows() -> None:
     assert kept("one\ntwo\n") != kept("two\none\n")
     assert kept("Untagged: a:1\nUntagged: b:1\n") != kept("Untagged: b:1\nUntagged: a:1\n")
+
+
+def test_of_tries_nothing_stays_but_what_others_say() -> None:
+    failed = "curl: (22) The requested URL returned error: 502\n"
+    assert without_tries(f" Container wiki  Started\n{failed}{failed}") == (
+        " Container wiki  Started\n"
+    )
+    assert without_tries("docker: (22) is no code\n") == "docker: (22) is no code\n"

@@ -197,6 +197,8 @@ def test_two_mirrors(step: StepRun, host: Host, other: Machine) -> None:
     two = ["http://mirror.internal:5999", MIRROR]
     assert configured(host) == {"registry-mirrors": two}
     await_true(lambda: _mirrors(host) == [f"{mirror}/" for mirror in two])
+    # Before it answers, it asks Docker Hub how one logs in there.
+    step.lasts_until(lambda: host.run("curl --silent --fail %s/v2/", MIRROR).rc == 0)
     assert container(backend.host(other), "mirror")["State"]["Running"]
 
 

@@ -104,6 +104,12 @@ def normal(text: str, mirrors: Iterable[str] = (), hide: Mapping[str, str] | Non
     return settle_lines(close_tables(text))
 
 
+def without_tries(stderr: str) -> str:
+    """`stderr` of a command that succeeded without what `curl --retry` said of the tries before:
+    how many there were is chance."""
+    return re.sub(r"^curl: \(\d+\) .*\n", "", stderr, flags=re.MULTILINE)
+
+
 def screen(text: str) -> str:
     """What a terminal shows in the end: of a line drawn several times the last state, no colours.
 

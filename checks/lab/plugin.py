@@ -32,7 +32,7 @@ from testinfra.host import Host
 from checks.guide import record
 from checks.guide.check import MARKS
 from checks.guide.lesson import Step, load_lesson
-from checks.guide.normal import normal
+from checks.guide.normal import normal, without_tries
 from checks.guide.problem import ROOT, shown
 from checks.guide.record import Record, StepRecord, Supply, Texts
 from checks.guide.state import State
@@ -234,12 +234,15 @@ class LessonPlugin:
         if run and result:
             mirrors = self.ground.base.mirror
             stdout = normal(str(result.stdout), mirrors, run.hide)
+            stderr = str(result.stderr)
+            if result.exit == 0 and "--retry" in run.step.command:
+                stderr = without_tries(stderr)
             made = msgspec.structs.replace(
                 made,
                 exit=result.exit,
                 seconds=round(result.seconds, 2),
                 stdout=_lines(in_order(stdout) if run.unordered else stdout),
-                stderr=_lines(normal(str(result.stderr), mirrors, run.hide)),
+                stderr=_lines(normal(stderr, mirrors, run.hide)),
                 cut=result.stdout.cut + result.stderr.cut,
             )
         if run and run.span:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from checks.guide.lesson import Step
 from checks.lab.machine import Machine
 from checks.lab.terminal import STEP_LIMIT, MachineDied, Output, Result, ShellDied
+from checks.lab.waiting import await_true
 
 
 class UnexpectedExit(AssertionError):
@@ -77,6 +78,13 @@ class StepRun:
 
         self._play(None, {}, play)
         self.machine.reboot()
+
+    def lasts_until(self, fact: Callable[[], bool]) -> None:
+        """Wait for what the command has begun and not waited for. It belongs to the step, and so
+        does what a stand-in answers meanwhile."""
+        await_true(fact)
+        assert self.span
+        self.span = (self.span[0], time.time())
 
     def again(self, limit: float = STEP_LIMIT) -> Result:
         """Run the step once more, where the check has made something else true.
