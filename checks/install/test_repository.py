@@ -37,7 +37,7 @@ CONFLICTS = (
 )
 """What Docker's own documentation removes first, and `docker-cli`, which it forgets: see `REAL`."""
 
-REAL = ("containerd", "runc", "docker-cli", "docker-buildx")
+REAL = ("containerd", "runc", "docker-cli", "docker-buildx", "docker-compose")
 """Installed as they are, where the archive has them: Docker's packages hold the same files as the
 last two and do not say so, and dpkg refuses them (https://github.com/docker/docs/pull/25506)."""
 

@@ -95,16 +95,16 @@ of_the_distribution() {
   known tini-static && tini='tini-static'
   # What they conflict with is what Docker's own declare, no more: where Docker's say nothing and the
   # distribution's package has the same file, dpkg refuses here as there. From deb/common/control of
-  # https://github.com/docker/docker-ce-packaging (01a9b28).
+  # https://github.com/docker/docker-ce-packaging (2f12fe8).
   # The word splitting is meant, here and below.
   # shellcheck disable=SC2086
   package docker-ce 'Recommends: apparmor, ca-certificates, docker-ce-rootless-extras, git, pigz, procps, xz-utils
-Conflicts: docker (<< 1.5~), docker-engine, docker.io
-Replaces: docker-engine, docker-ce-cli (<< 5:28.0.0)' $tini docker.io
+Conflicts: docker.io
+Replaces: docker-ce-cli (<< 5:28.0.0)' $tini docker.io
   # Without a client package, an empty one.
   # shellcheck disable=SC2086
   package docker-ce-cli 'Recommends: docker-buildx-plugin, docker-compose-plugin
-Conflicts: docker (<< 1.5~), docker-engine, docker.io
+Conflicts: docker.io, docker-cli
 Breaks: docker-ce (<< 5:0)
 Replaces: docker-ce (<< 5:0)' $client
   package docker-ce-rootless-extras 'Enhances: docker-ce
@@ -117,10 +117,7 @@ Provides: containerd, runc' runc containerd
   package docker-buildx-plugin 'Enhances: docker-ce-cli
 Replaces: docker-ce-cli' docker-buildx
   package docker-compose-plugin 'Recommends: docker-buildx-plugin (>= 0.17.0)
-Enhances: docker-ce-cli
-Conflicts: docker-compose
-Breaks: docker-compose
-Replaces: docker-compose' "$compose"
+Enhances: docker-ce-cli' "$compose"
 }
 
 if [ -d /standin/packages ]; then
