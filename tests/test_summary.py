@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -144,8 +144,9 @@ class _Runner:
         self.lessons, self.again = lessons, again
         self.ran: list[str] = []
 
-    def records(self, names: Iterable[str]) -> dict[str, Record]:
+    def records(self, names: Iterable[str], over: Callable[[Record], object]) -> dict[str, Record]:
         self.ran = [*names]
+        over(self.again)
         return dict.fromkeys(self.ran, self.again)
 
 
@@ -157,13 +158,14 @@ def test_what_fails_is_run_again_and_both_are_told(
     for again, holds in ((good, True), (bad, False)):
         records = {name: bad, "start/other": good}
         runner = _Runner(lessons, again)
-        once_more(runner, records, DEFAULT)  # type: ignore[arg-type]
-        assert runner.ran == [name]
+        kept: list[Record] = []
+        once_more(runner, records, DEFAULT, kept.append)  # type: ignore[arg-type]
+        assert (runner.ran, kept) == ([name], [again])
         assert records["start/other"] is good
         assert records[name].passed is holds
         assert "curl: (7) refused" in capsys.readouterr().err
     records = {name: bad}
-    once_more(_Runner(lessons, good), records, DEFAULT)  # type: ignore[arg-type]
+    once_more(_Runner(lessons, good), records, DEFAULT, print)  # type: ignore[arg-type]
     (warning,) = records[name].warnings
     assert warning.startswith("passed only when it was run again; at first: open: exited 7")
 
@@ -171,8 +173,8 @@ def test_what_fails_is_run_again_and_both_are_told(
 def test_what_fails_in_many_lessons_is_no_chance(lessons: dict[str, Lesson]) -> None:
     bad = failed(passed(lessons), *REFUSED)
     runner = _Runner(lessons, passed(lessons))
-    once_more(runner, {f"start/{n}": bad for n in range(6)}, DEFAULT)  # type: ignore[arg-type]
-    once_more(runner, {"start/web": passed(lessons)}, DEFAULT)  # type: ignore[arg-type]
+    once_more(runner, {f"start/{n}": bad for n in range(6)}, DEFAULT, print)  # type: ignore[arg-type]
+    once_more(runner, {"start/web": passed(lessons)}, DEFAULT, print)  # type: ignore[arg-type]
     assert runner.ran == []
 
 

@@ -24,25 +24,24 @@ _TAIL = 12
 """Lines of output that a failure shows."""
 
 
-def write(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
-    """Write the records of lessons that passed into docs/records/, where something differs.
+def write(new: Record, lesson: Lesson) -> None:
+    """Write the record of a lesson that passed into docs/records/, if something differs.
 
-    What other systems' records say of steps that these lessons do not have any more is dropped.
+    What other systems' records say of steps that the lesson does not have any more is dropped.
     """
-    for name, new in records.items():
-        if not new.passed:
-            say(f"  ! {name} did not pass whole, so it is not recorded.")
-            continue
-        new = msgspec.structs.replace(new, warnings=[])
-        old = None
-        with suppress(GuideError):  # what cannot be read is replaced
-            old = load_record(new.path()) if new.path().exists() else None
-        if old and not differences(old, new):
-            say(f"  ✓ {name} is as recorded")
-        else:
-            saved = (merged(old, new) if old else new).save(new.path())
-            say(f"  ✓ Recorded {saved.relative_to(ROOT)}")
-        _drop_gone(lessons[name])
+    if not new.passed:
+        say(f"  ! {lesson.name} did not pass whole, so it is not recorded.")
+        return
+    new = msgspec.structs.replace(new, warnings=[])
+    old = None
+    with suppress(GuideError):  # what cannot be read is replaced
+        old = load_record(new.path()) if new.path().exists() else None
+    if old and not differences(old, new):
+        say(f"  ✓ {lesson.name} is as recorded")
+    else:
+        saved = (merged(old, new) if old else new).save(new.path())
+        say(f"  ✓ Recorded {saved.relative_to(ROOT)}")
+    _drop_gone(lesson)
 
 
 def _drop_gone(lesson: Lesson) -> None:

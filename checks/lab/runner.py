@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -92,8 +92,13 @@ class Runner:
         sandbox = Sandbox(self.engine, self.run.name, ground.plan, ground.stand_in, ground.store)
         return Machine(sandbox, ground.installed)
 
-    def records(self, names: Iterable[str]) -> dict[str, Record]:
-        """Run the lessons side by side, as many as the host carries; their records by name."""
+    def records(
+        self, names: Iterable[str], over: Callable[[Record], object] = lambda record: None
+    ) -> dict[str, Record]:
+        """Run the lessons side by side, as many as the host carries; their records by name.
+
+        `over` is given each as soon as its lesson is over: what it keeps, Ctrl-C does not take.
+        """
         fresh = {name: starts_fresh(self.lessons[name]) for name in names}
         waits = not all(fresh.values()) and not self.images.available(self.ground.installed)
         if waits:
@@ -107,12 +112,17 @@ class Runner:
             # one that the others wait for.
             return name != self.first, waits and not fresh[name], -took[name], name
 
+        def checked(name: str, board: Board, before: Future[Record] | None) -> Record:
+            record = self.check(name, fresh[name], board, before)
+            over(record)
+            return record
+
         made: dict[str, Future[Record]] = {}
         steps = {name: len(self.lessons[name].steps) for name in fresh}
         with self.pool() as pool, Board(steps, took, self.jobs) as board:
             for name in sorted(fresh, key=turn):
                 before = made[self.first] if waits and not fresh[name] else None
-                made[name] = pool.submit(self.check, name, fresh[name], board, before)
+                made[name] = pool.submit(checked, name, board, before)
             wait(made.values(), return_when=FIRST_EXCEPTION)
             done = {name: made[name].result() for name in sorted(made)}
         self.images.prune()

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -143,7 +143,9 @@ def part(names: Iterable[str], number: int, of: int) -> list[str]:
     return sorted(parts[number - 1])
 
 
-def once_more(runner: Runner, records: dict[str, Record], route: Route) -> None:
+def once_more(
+    runner: Runner, records: dict[str, Record], route: Route, over: Callable[[Record], object]
+) -> None:
     """Run a few lessons that failed among all of them again, and put into `records` what came out.
 
     A lesson that passes then keeps a warning that names what failed at first: of two thousand
@@ -156,7 +158,7 @@ def once_more(runner: Runner, records: dict[str, Record], route: Route) -> None:
     for name, record in failed.items():
         report.print_failures(runner.lessons[name], record, route)
     say(f"\nOnce more, to see whether it was chance: {', '.join(failed)}")
-    for name, record in runner.records(failed).items():
+    for name, record in runner.records(failed, over).items():
         if record.passed:
             first = failed[name]
             why = [f"{one.id}: {one.failure}" for one in first.steps if one.failure]
@@ -184,18 +186,21 @@ def verify(asked: Options) -> int:
             check_room(len(names))
         if asked.machine == "vm":
             runner.go_virtual(names)
-        records = runner.records(names)
+
+        def over(record: Record) -> None:
+            if asked.record and record.lesson in names:
+                report.write(record, lessons[record.lesson])
+
+        records = runner.records(names, over)
         if not asked.lessons and not asked.keep:
-            once_more(runner, records, asked.route)
+            once_more(runner, records, asked.route, over)
         if asked.report:
             for record in records.values():
                 record.save(asked.report / f"{record.lesson}.json")
         report.print_states(records, time.monotonic() - runner.began)
         summary.write(records.values(), lessons, asked.report)
         named = {name: records[name] for name in names}
-        if asked.record:
-            report.write(named, lessons)
-        else:
+        if not asked.record:
             report.print_differences(named)
         report.print_stale(named, lessons)
         # What failed comes last, where the terminal, or the end of a log, still shows it; before
