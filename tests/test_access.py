@@ -108,7 +108,7 @@ FOCUSED = """() => {
     if (one === document.body) return null
     // The choice of colours is made of hidden boxes; the theme frames the label that shows.
     const frame = one.matches(".md-option")
-        ? document.querySelector("[data-md-component=palette] label:not([hidden])") : one
+        ? document.querySelector(".md-header__option label:not([hidden])") : one
     const box = frame.getBoundingClientRect()
     const style = getComputedStyle(frame)
     const line = frame.getClientRects()[0] ?? box  // of a link that is wrapped, the first

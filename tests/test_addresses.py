@@ -180,8 +180,7 @@ def test_the_articles_old_address_leads_to_the_guide(visit: Visit, address: str)
     visit.tab.wait_for_url(visit.url("zh"))
     assert visit.tab.locator("h1").inner_text()
     # The title is the article's, and the page leads to its commands.
-    line_by_line = visit.url("zh", "background/article")
-    assert visit.tab.locator(f"article a[href='{line_by_line}']").count()
+    assert visit.tab.locator("article a[href$='background/article/']").count()
 
 
 # -- no such address, and any sub-path -------------------------------------------------------------
@@ -247,7 +246,7 @@ def test_the_site_works_below_any_path(copy: str, browser: Browser, language: La
         # A step of the menu, the copy button, the switch, the search.
         tab.locator("article a[href$='containers/']").first.click()
         tab.wait_for_url(visit.url(language, "containers/index"))
-        tab.locator(".md-nav--primary a[href$='containers/run/']").first.click()
+        tab.locator(".md-nav--primary a[href='run/']").first.click()
         tab.wait_for_url(visit.url(language, PAGE))
         tab.wait_for_load_state("networkidle")
         tab.locator(".step").first.scroll_into_view_if_needed()
@@ -360,11 +359,6 @@ def test_a_step_that_failed_can_be_reported(
         lesson = key.rpartition("/")[0]
         records = ROOT / "docs" / "records"
         assert (records / told["version"].split()[0] / f"{lesson}.json").is_file()
-        # After an instant navigation, too.
-        tab.locator(".md-nav--primary a[href$='containers/look/']").first.click()
-        tab.wait_for_url(visit.url(language, "containers/look"))
-        tab.wait_for_load_state("networkidle")
-        assert links.count() == steps.count()
 
 
 def test_without_a_repository_nothing_can_be_reported(visit: Visit) -> None:

@@ -184,22 +184,6 @@ def test_the_language_switch_stays_on_the_page(visit: Visit, name: str) -> None:
     assert visit.tab.url == visit.url("zh", name)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_language_switch_stays_on_the_page_after_instant_navigation(
-    visit: Visit, language: Language
-) -> None:
-    other: Language = "en" if language == "zh" else "zh"
-    name = "install/index"
-    visit.open(language)
-    visit.tab.evaluate("window.sameDocument = true")
-    visit.tab.locator("article .cards a[href$='install/']").click()
-    visit.tab.wait_for_url(visit.url(language, name))
-    visit.tab.wait_for_load_state("networkidle")
-    assert visit.tab.evaluate("window.sameDocument") is True
-    switch(visit, other)
-    assert visit.tab.url == visit.url(other, name)
-
-
 @pytest.mark.parametrize(
     ("language", "word"), [("zh", "守护进程"), ("zh", "daemon"), ("en", "daemon")]
 )

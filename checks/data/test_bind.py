@@ -11,6 +11,7 @@ from checks.containers.facts import names, pull
 from checks.folder import assert_folder_goes, assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -84,6 +85,24 @@ def test_let_other(step: StepRun, host: Host) -> None:
     assert row.split()[2] == "472"
     assert host.file(f"{folder(step.machine)}/written/by-472").uid == 472
     assert names(host, "--all") == set()
+
+
+def test_later_mount(step: StepRun, host: Host) -> None:
+    # The host lists the file, the container does not.
+    assert step.run().text == "file\n"
+    mounted = host.mount_point(f"{folder(step.machine)}/disks/new")
+    assert mounted.exists
+    assert mounted.filesystem == "tmpfs"
+    # And it is not that the container sees nothing of the directory.
+    (name,) = names(host)
+    assert host.check_output(f"docker exec {name} ls /disks") == "new"
+
+
+def test_later_mount_cure(step: StepRun, host: Host) -> None:
+    assert "file" in step.run().text.splitlines()
+    assert not host.mount_point(f"{folder(step.machine)}/disks/new").exists
+    # It was started with --rm; Docker removes it a moment after it stopped.
+    await_true(lambda: names(host, "--all") == set())
 
 
 @pytest.mark.deletes_data

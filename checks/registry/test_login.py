@@ -144,6 +144,52 @@ def test_log_out(step: StepRun, host: Host) -> None:
     assert answer(host, f"{URL}/v2/_catalog", *_login(host)) == {"repositories": ["tools"]}
 
 
+def _users(other: Machine) -> list[str]:
+    """The users of the registry, in the order of its file."""
+    file = backend.host(other).file("/home/reader/registry-auth/htpasswd")
+    return [line.partition(":")[0] for line in file.content_string.split()]
+
+
+def _started(other: Machine) -> str:
+    """When the registry was started last."""
+    ask = "docker inspect --format '{{.State.StartedAt}}' registry-registry-1"
+    return str(backend.host(other).check_output(ask))
+
+
+@pytest.mark.second_host
+def test_add_user(step: StepRun, host: Host, other: Machine) -> None:
+    before = _started(other)
+    result = step.run()
+    assert "Login Succeeded" in str(result.stdout)
+    assert set(_stored(host)) == {"registry.internal"}
+    # "other" is from the check of store-hash.
+    assert _users(other) == ["reader", "other", "ci"]
+    # The registry read the file again by itself.
+    assert _started(other) == before
+    password = host.file("/home/reader/ci-password")
+    assert password.mode == 0o600
+    assert len(bytes.fromhex(password.content_string.strip())) == 16
+    # A password that is there already is not written over, and goes on to work.
+    kept = password.content_string
+    assert step.again().exit == 0
+    assert password.content_string == kept
+
+
+@pytest.mark.second_host
+def test_remove_user(step: StepRun, other: Machine) -> None:
+    before = _started(other)
+    result = step.run(exit=1)
+    assert "401 Unauthorized" in str(result.stderr)
+    assert _users(other) == ["reader", "other"]
+    assert _started(other) == before
+
+
+def test_forget_user(step: StepRun, host: Host) -> None:
+    step.run()
+    assert _stored(host) == {}
+    assert not host.file("/home/reader/ci-password").exists
+
+
 def test_no_credentials(step: StepRun) -> None:
     result = step.run(exit=1)
     assert "no basic auth credentials" in str(result.stderr)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -86,20 +86,35 @@ def _heading(match: re.Match[str]) -> str:
     return re.sub(r"(?<=>)[^<]+(?=<(?!/code))", lambda words: whole(words[0]), match[0])
 
 
-class _Labels(Treeprocessor):
-    """Names the columns in the cells of a table whose rows are on average too long for a phone,
-    where a row's cells then stand one below the other (assets/site/book.css).
+class _Tables(Treeprocessor):
+    """Puts tables into what lets them be scrolled. The theme does so with every table that has no
+    class, by a script, after which the browser lays the whole page out a second time.
+
+    Where the rows are on average too long for a phone, the columns are named in the cells, which
+    there stand one below the other (assets/site/book.css).
     """
 
     def run(self, root: Element) -> None:
-        for table in root.iter("table"):
-            names = ["".join(one.itertext()) for one in table.iter("th")]
-            rows = [[*row] for row in table.iterfind("tbody/tr")]
-            length = sum(len(_text(cell)) for row in rows for cell in row)
-            if len(names) > 2 and length > len(rows) * (55 if len(names) == 3 else 30):
-                for row in rows:
-                    for name, cell in zip(names[1:], row[1:], strict=True):
-                        cell.set("data-label", name)
+        for parent in [*root.iter()]:
+            for at, table in enumerate(parent):
+                if table.tag == "table":
+                    inner = "md-typeset__table" + " stacked" * _label(table)
+                    table.set("class", "cells")
+                    parent[at] = outer = Element("div", {"class": "md-typeset__scrollwrap"})
+                    SubElement(outer, "div", {"class": inner}).append(table)
+
+
+def _label(table: Element) -> bool:
+    """Name the columns in the cells of a table, if its rows are too long for a phone."""
+    names = ["".join(one.itertext()) for one in table.iter("th")]
+    rows = [[*row] for row in table.iterfind("tbody/tr")]
+    length = sum(len(_text(cell)) for row in rows for cell in row)
+    if len(names) < 3 or length <= len(rows) * (55 if len(names) == 3 else 30):
+        return False
+    for row in rows:
+        for name, cell in zip(names[1:], row[1:], strict=True):
+            cell.set("data-label", name)
+    return True
 
 
 def _text(element: Element) -> str:
@@ -113,6 +128,6 @@ class makeExtension(Extension):  # noqa: N801 (Python-Markdown calls it for `che
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
         # After white space is normalised (30), before SuperFences (25) and raw HTML (20).
         md.preprocessors.register(_Stash(md), "guide-block", 28)
-        md.treeprocessors.register(_Labels(md), "guide-labels", 15)  # after what is inline (20)
+        md.treeprocessors.register(_Tables(md), "guide-tables", 15)  # after what is inline (20)
         # Before blocks that were put aside come back (30): those are not prose.
         md.postprocessors.register(_Whole(md), "guide-whole", 40)

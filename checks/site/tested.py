@@ -56,7 +56,10 @@ def systems(source: Source, place: Place) -> Block:
         body += f"<tr>{told}</tr>"
     lines = (words, ["---"] * len(words), *rows)
     return Block(
-        f"<div data-guide><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        '<div data-guide class="md-typeset__scrollwrap">'
+        '<div class="md-typeset__table stacked">'
+        f'<table class="cells"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        "</div></div>",
         tuple(f"| {' | '.join(line)} |" for line in lines),
     )
 

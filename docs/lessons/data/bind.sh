@@ -42,5 +42,19 @@ sudo chown 472 written
 docker run --rm --user 472 --mount "type=bind,source=$PWD/written,target=/data" busybox touch /data/by-472
 ls --numeric-uid-gid -l written
 
+#: later-mount
+mkdir --parents disks/new
+disks=$(docker run --detach --rm --mount "type=bind,source=$PWD/disks,target=/disks" nginx)
+sudo mount --types tmpfs tmpfs disks/new
+touch disks/new/file
+ls disks/new
+docker exec "$disks" ls /disks/new
+
+#: later-mount-cure
+docker restart "$disks"
+docker exec "$disks" ls /disks/new
+docker stop "$disks"
+sudo umount disks/new
+
 #: remove
 cd && sudo rm --recursive "${folder:?}"

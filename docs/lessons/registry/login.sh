@@ -34,6 +34,19 @@ docker push registry.internal/tools:1.0
 #: log-out
 docker logout registry.internal
 
+#: add-user
+(umask 077 && set -o noclobber && openssl rand -hex 16 > ~/ci-password)
+ssh registry.internal htpasswd -i -B registry-auth/htpasswd ci < ~/ci-password
+docker login --username ci --password-stdin registry.internal < ~/ci-password
+
+#: remove-user
+ssh registry.internal htpasswd -D registry-auth/htpasswd ci
+docker login --username ci --password-stdin registry.internal < ~/ci-password
+
+#: forget-user
+docker logout registry.internal
+rm ~/ci-password
+
 #: no-credentials
 docker push registry.internal/tools:1.0
 
