@@ -25,6 +25,7 @@ class Built(HTMLParser):
         self.ids: list[str] = []
         self.levels: list[int] = []
         self.steps: list[str] = []
+        self.languages: dict[str, str] = {}
         self.prose = ""
         self._verbatim = 0
         self.feed(html)
@@ -35,6 +36,8 @@ class Built(HTMLParser):
             self.copied.append(given["data-copy"])
         if "id" in given:
             self.ids.append(given["id"])
+        if tag == "link" and "hreflang" in given:
+            self.languages[given["hreflang"]] = given["href"]
         if given.get("class") == "step":
             self.steps.append(given["data-step"])
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -92,3 +95,11 @@ def test_no_page_shows_its_markdown(built: tuple[Language, dict[str, Built]]) ->
     """As in Chinese, where `**word:**` ends no bold type if a character follows at once."""
     _, pages = built
     assert [name for name, page in pages.items() if "**" in page.prose or "](" in page.prose] == []
+
+
+def test_each_page_names_itself_in_each_language(
+    built: tuple[Language, dict[str, Built]], site: str
+) -> None:
+    for name, page in built[1].items():
+        wanted = {"zh": site + address(name), "en": f"{site}en/{address(name)}"}
+        assert page.languages == wanted, name
