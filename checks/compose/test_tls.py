@@ -127,7 +127,7 @@ def test_during(step: StepRun, host: Host) -> None:
 
 
 def test_restart_instead(step: StepRun, host: Host) -> None:
-    hide = {"n": r"^ *(\d+) \d{3}$", "job": r"^(\[1\].*)$"}
+    hide = {"n": r"^( *\d+) \d{3}$", "job": r"^(\[1\].*)$"}
     said = str(step.run(limit=120, unordered=True, hide=hide).stdout)
     counts = {line.split()[1]: int(line.split()[0]) for line in said.splitlines() if line[0] == " "}
     assert counts["000"] > 0
