@@ -165,7 +165,7 @@ def mkdocs(session: nox.Session, *words: str) -> None:
 says = "Run the guide's commands on machines of the lab and check what became true."
 program("verify", "lab", "checks.lab.verify", says)
 says = "Run all pages' commands on one machine, in order: nothing of its owner's may be gone."
-program("read", "lab", "checks.lab.one_host", says)
+program("read", "read", "checks.lab.one_host", says)
 says = "Open a terminal on the machine of a lesson, as it is before the first step."
 program("try", "lab", "checks.lab.tryout", says)
 says = "Break every step in small ways, and list the breaks that no check notices."
