@@ -98,7 +98,8 @@ def test_publish(step: StepRun) -> None:
 def test_kill(step: StepRun, host: Host) -> None:
     before = set(running(host))
     step.run()
-    # Swarm counts a container a moment after it runs.
+    # For a moment Swarm still counts the one that is gone; then it counts a new one after it runs.
+    await_true(lambda: len(set(running(host)) - before) == 1)
     await_true(lambda: " 3/3 " in host.check_output("docker service ls"))
     assert len(before & set(running(host))) == 2
 
