@@ -87,6 +87,7 @@ def test_use(step: StepRun, machine: Machine) -> None:
     result = step.run()
     assert str(result.stdout).endswith("\nweb\n")
     assert _current(machine) == "upstairs"
+    assert machine.terminal.run('echo "$before"').text == "default\n"
 
 
 @pytest.mark.second_host
@@ -113,6 +114,13 @@ def test_back(step: StepRun, machine: Machine, host: Host) -> None:
     result = step.run()
     assert str(result.stdout).splitlines()[-1] == info(host)["Name"]
     assert _current(machine) == "default"
+    # Who has used a context of his own is given that one back.
+    own = "docker context create own --docker host=unix:///run/docker.sock"
+    machine.terminal.run(f"{own}; docker context use own; before=$(docker context show)")
+    machine.terminal.run("docker context use upstairs")
+    step.again()
+    assert _current(machine) == "own"
+    machine.terminal.run("docker context use default; docker context rm own")
 
 
 def test_remove(step: StepRun, machine: Machine) -> None:

@@ -32,6 +32,24 @@ def test_remove_user(step: StepRun, host: Host) -> None:
     assert "err-data" not in host.check_output("docker volume ls")
 
 
+def test_no_such_volume(step: StepRun, docker_version: tuple[int, ...]) -> None:
+    fails(step, docker_version, 1)
+
+
+def test_which_volumes(step: StepRun, host: Host) -> None:
+    assert step.run().text == "err-shop_err-data\n"
+    host.check_output("docker volume create err-other")
+    assert step.again().text == "err-shop_err-data\n"
+    host.check_output("docker volume rm err-other")
+
+
+@pytest.mark.deletes_data
+def test_with_prefix(step: StepRun, host: Host) -> None:
+    folder, name = str(step.run().stdout).splitlines()
+    assert folder == f"/var/lib/docker/volumes/{name}/_data"
+    assert host.check_output("docker volume ls --quiet") == ""
+
+
 def test_read_only(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 

@@ -95,6 +95,16 @@ def assert_no_source_without_key(step: StepRun, machine: Machine) -> None:
     machine.terminal.check(f"mv /root/source {SOURCE}")
 
 
+def assert_keeps_source(step: StepRun, machine: Machine) -> None:
+    """A source that the reader had, and the copy of an earlier one, are there afterwards."""
+    kept = "/etc/apt/docker.sources.before"
+    for text in ("first", "second"):
+        machine.terminal.check(f"echo {text} > {SOURCE}")
+        assert step.again().exit == 0
+    assert machine.terminal.check(f"cat {kept}.~1~ {kept}").text == "first\nsecond\n"
+    machine.terminal.check(f"rm {kept} {kept}.~1~")
+
+
 def install_empty(machine: Machine, *names: str) -> None:
     """Install packages of these names that hold nothing: for steps that go by the name."""
     done = machine.terminal.check(

@@ -10,6 +10,7 @@ from checks.install.facts import (
     HIDE_KEY,
     assert_fingerprint,
     assert_installed,
+    assert_keeps_source,
     assert_key,
     assert_no_source_without_key,
     assert_refusal_is_told,
@@ -57,6 +58,7 @@ def test_add_source(step: StepRun, machine: Machine, host: Host) -> None:
     step.run()
     assert_source(host, f"https://{MIRROR}/docker-ce")
     assert_no_source_without_key(step, machine)
+    assert_keeps_source(step, machine)
 
 
 def test_install_engine(step: StepRun, host: Host) -> None:

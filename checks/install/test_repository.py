@@ -8,8 +8,10 @@ from testinfra.host import Host
 from checks.guide.record import Supply
 from checks.install.facts import (
     HIDE_KEY,
+    SOURCE,
     assert_fingerprint,
     assert_installed,
+    assert_keeps_source,
     assert_key,
     assert_no_source_without_key,
     assert_refusal_is_told,
@@ -143,8 +145,10 @@ def test_check_key(step: StepRun, supply: Supply) -> None:
 def test_add_source(step: StepRun, machine: Machine, host: Host) -> None:
     result = step.run()
     assert_source(host, "https://download.docker.com")
-    assert str(result.stdout) == host.file("/etc/apt/sources.list.d/docker.sources").content_string
+    assert str(result.stdout) == host.file(SOURCE).content_string
     assert_no_source_without_key(step, machine)
+    assert_keeps_source(step, machine)
+    assert host.file(SOURCE).content_string == str(result.stdout)
 
 
 def test_update_index(step: StepRun, host: Host) -> None:

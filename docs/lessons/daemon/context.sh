@@ -15,6 +15,7 @@ docker --context=upstairs ps --format '{{.Names}}'
 docker ps --all --format '{{.Names}}'
 
 #: use
+before=$(docker context show)
 docker context use upstairs
 docker ps --format '{{.Names}}'
 
@@ -30,7 +31,7 @@ DOCKER_HOST=unix:///run/docker.sock docker info --format '{{.Name}}'
 docker rm --force web
 
 #: back
-docker context use default
+docker context use "$before"
 docker info --format '{{.Name}}'
 
 #: remove

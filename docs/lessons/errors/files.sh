@@ -9,6 +9,17 @@ docker ps --all --filter volume=err-data --format '{{.Names}}: {{.Status}}'
 docker rm err-user
 docker volume rm err-data
 
+#: no-such-volume
+docker volume create err-shop_err-data
+docker volume inspect err-data
+
+#: which-volumes
+docker volume ls --quiet --filter name=err-data
+
+#: with-prefix
+docker volume inspect --format '{{.Mountpoint}}' err-shop_err-data
+docker volume rm err-shop_err-data
+
 #: read-only
 docker run --name err-ro --read-only --volume err-data:/data busybox touch /app.pid
 

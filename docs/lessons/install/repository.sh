@@ -40,10 +40,12 @@ sudo curl --fail --silent --show-error --location --output /etc/apt/keyrings/doc
 gpg --show-keys --with-fingerprint /etc/apt/keyrings/docker.asc
 
 #: add-source
-#zh 没有公钥，就不写软件源
-#en No key, no source
+#zh 已有同名的软件源就先留一份；没有公钥就不写
+#en A source of that name is kept first; without the key, none is written
 . /etc/os-release
-ls /etc/apt/keyrings/docker.asc > /dev/null && sudo tee /etc/apt/sources.list.d/docker.sources << EOF
+list=/etc/apt/sources.list.d/docker.sources
+test ! -e "$list" || sudo cp --backup=numbered "$list" /etc/apt/docker.sources.before
+ls /etc/apt/keyrings/docker.asc > /dev/null && sudo tee "$list" << EOF
 Types: deb
 URIs: https://download.docker.com/linux/$ID
 Suites: ${UBUNTU_CODENAME:-$VERSION_CODENAME}
