@@ -6,10 +6,11 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, ids
-from checks.containers.facts import pull
+from checks.containers.facts import inspect, pull
 from checks.folder import assert_new_folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 MIB = 1024 * 1024
 USED = {"used": r"([\d.]+[kKMG]?i?B) /"}
@@ -65,7 +66,14 @@ def test_oom(step: StepRun, host: Host) -> None:
     assert (job["Memory"], job["MemorySwap"]) == (64 * MIB, 64 * MIB)
 
 
-def test_killed(step: StepRun) -> None:
+def test_killed(step: StepRun, host: Host) -> None:
+    # Docker learns that the memory was used up apart from the container's end.
+    await_true(
+        lambda: (
+            inspect(host, "limits-hungry-job-1")["State"].items()
+            >= {"Status": "exited", "OOMKilled": True}.items()
+        )
+    )
     assert step.run().text == "exit code 137, out of memory true, restarts 2\n"
 
 

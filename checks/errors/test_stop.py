@@ -69,7 +69,9 @@ def test_out_of_memory(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 0)
 
 
-def test_why_killed(step: StepRun) -> None:
+def test_why_killed(step: StepRun, host: Host) -> None:
+    # Docker learns that the memory was used up apart from the container's end.
+    await_true(lambda: bool(inspect(host, "err-oom")["State"]["OOMKilled"]))
     assert step.run().text == "true 20971520\n"
 
 
