@@ -615,6 +615,13 @@ def test_a_list_without_an_order_is_sorted_and_keeps_its_lines() -> None:
     assert changed("collect", 'msg="deleting manifest: ', 'msg="keeping manifest: ')[0]
 
 
+def test_labels_of_the_daemon_come_in_any_order_and_are_all_told() -> None:
+    line = r'config="{\"labels\":[%s],\"mtu\":1500}"'
+    rack, site = r"\"rack=7\"", r"\"site=berlin\""
+    assert kept(line % f"{site},{rack}") == kept(line % f"{rack},{site}") == line % f"{rack},{site}"
+    assert kept(line % site) == line % site
+
+
 def test_a_collection_goes_through_manifests_in_any_order() -> None:
     kept_one = f"web: marking manifest sha256:{ID} \n" + f"web: marking blob sha256:{ID}\n" * 2
     gone = f"manifest eligible for deletion: sha256:{ID}\n"

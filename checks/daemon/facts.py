@@ -51,6 +51,11 @@ def info(host: Host) -> dict[str, Any]:
     return said
 
 
+def labels(host: Host) -> set[str]:
+    """The daemon's labels, which it lists in an order of chance."""
+    return set(info(host)["Labels"])
+
+
 def configured(host: Host) -> Any:
     """The settings in daemon.json, which anybody may read."""
     file = host.file(DAEMON_JSON)

@@ -9,7 +9,7 @@ from checks.daemon.facts import (
     OWN,
     assert_gives_back,
     assert_merges,
-    info,
+    labels,
     process,
     settle,
     with_jq,
@@ -29,7 +29,7 @@ def test_change_and_reload(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     both = OWN | {"labels": ["rack=7", "site=berlin"]}
     assert_merges(step, host, machine, both, {"labels": ["site=berlin"]}, "before-reload")
-    await_true(lambda: info(host)["Labels"] == ["rack=7", "site=berlin"])
+    await_true(lambda: labels(host) == {"rack=7", "site=berlin"})
     assert process(host) == before
 
 
@@ -42,4 +42,4 @@ def test_look_after(step: StepRun) -> None:
 def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     both = {"labels": ["rack=7", "site=berlin"]}
     assert_gives_back(step, host, machine, OWN | both, "before-reload", both)
-    await_true(lambda: info(host)["Labels"] == ["rack=7"])
+    await_true(lambda: labels(host) == {"rack=7"})

@@ -11,7 +11,7 @@ from checks.daemon.facts import (
     DAEMON_JSON,
     assert_restarted,
     configured,
-    info,
+    labels,
     process,
     refusals,
     reloads,
@@ -216,4 +216,4 @@ def test_nothing_changed(step: StepRun) -> None:
 def test_back(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
     assert not host.file(DAEMON_JSON).exists
-    assert info(host)["Labels"] == []
+    assert labels(host) == set()

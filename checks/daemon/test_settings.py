@@ -11,7 +11,7 @@ from checks.daemon.facts import (
     OWN,
     assert_merges,
     configured,
-    info,
+    labels,
     process,
     settle,
 )
@@ -49,7 +49,7 @@ def test_add_label(step: StepRun, host: Host, machine: Machine) -> None:
     before = process(host)
     both = OWN | {"labels": ["rack=7", "site=berlin"]}
     assert_merges(step, host, machine, both, {"labels": ["site=berlin"]}, "before-label")
-    await_true(lambda: info(host)["Labels"] == ["rack=7", "site=berlin"])
+    await_true(lambda: labels(host) == {"rack=7", "site=berlin"})
     assert process(host) == before
 
 
@@ -69,5 +69,5 @@ def test_in_force(step: StepRun) -> None:
 
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
-    await_true(lambda: info(host)["Labels"] == ["rack=7"])
+    await_true(lambda: labels(host) == {"rack=7"})
     assert configured(host) == OWN

@@ -13,10 +13,15 @@ from itertools import chain, groupby
 
 def settle_lines(text: str) -> str:
     """`text` with each such group of lines in its order. Ids must be placeholders already."""
+    text = _LABELS.sub(lambda labels: ",".join(sorted(labels[0].split(","))), text)
     lines = text.split("\n")
     for shape, change in _GROUPS:
         lines = [*_settled(lines, shape, change)]
     return "\n".join(lines)
+
+
+_LABELS = re.compile(r'(?<=\\"labels\\":\[)[^]]+')
+"""Of the settings that dockerd logs: it keeps labels as a Go map has them."""
 
 
 def in_order(text: str) -> str:
