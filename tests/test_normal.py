@@ -102,6 +102,10 @@ def test_two_runs_are_alike(name: str) -> None:
         ("/var/tmp/tmp.q4pxIFOykF/compose.yaml", "/var/tmp/tmp.<random>/compose.yaml"),
         ("eth0@if120       UP    10.0.0.2/24", "eth0@if<n> UP    10.0.0.2/24"),
         ("2: eth0@if7: <UP>", "2: eth0@if<n>: <UP>"),
+        (
+            "Bind for :::8080 failed: port is already allocated",
+            "Bind for 0.0.0.0:8080 failed: port is already allocated",
+        ),
     ],
 )
 def test_a_value_of_chance_becomes_a_placeholder(printed: str, expected: str) -> None:
@@ -114,6 +118,8 @@ def test_a_value_of_chance_becomes_a_placeholder(printed: str, expected: str) ->
         "123456789012",  # a number, not a short id
         "feedfacebeef",  # a word of hexadecimal letters, not a short id
         "127.0.0.1:8080->80/tcp",
+        "Bind for 127.0.0.1:8080 failed: port is already allocated",
+        "Bind for ::1:8080 failed: port is already allocated",
         "26.1.5",
         "198.18.3.1",  # of no machine's own network
         "172.20.0.2",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
@@ -84,7 +86,7 @@ def test_roll_back(step: StepRun, host: Host, docker_version: tuple[int, ...]) -
 
 def test_fixed_port(step: StepRun, host: Host) -> None:
     said = step.run(exit=1, hide={"id": r"\(([0-9a-f]{64})\)"}, unordered=True).text
-    assert "Bind for 0.0.0.0:8080 failed: port is already allocated" in said
+    assert re.search(r"Bind for (0\.0\.0\.0|::):8080 failed: port is already allocated", said)
     assert states(host)["web-1"] == "running"
 
 

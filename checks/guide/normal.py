@@ -61,6 +61,8 @@ _CHANCE = (
     (r"^(curl: .* after) \d+ (?:ms|milliseconds)\b", r"\1 <some time>"),
     (r"\b((?:span|trace)ID)=[0-9a-f]{16,32}\b", r"\1=<id>"),  # dockerd
     (r"\b((?:read|write) (?:tcp|udp) [\d.]+):\d+->", r"\1:<port>->"),  # Go, of a broken connection
+    # dockerd, of a port taken for both: it names the first of the two that its Go map has.
+    (r"(?<=\bBind for )::(?=:\d+ failed: port is already allocated)", "0.0.0.0"),
     (r"(?<= \[IP: )[^]]+", "<address>"),  # apt, of a failure
     # dockerd, of the host's processor: linux/amd64/v3.
     (r"(?<=detected host platform \()(linux/\w+)/v\d(?=\))", r"\1/<level>"),
