@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -149,13 +148,9 @@ def code(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Control and format characters, and what cannot be written as UTF-8, as escapes."""
-    return re.sub(r"[^\n\t -~]", _escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    hidden = unicodedata.category(match[0]) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-    return match[0].encode("unicode_escape").decode() if hidden else match[0]
+    """Control and format characters, odd blanks, and what UTF-8 cannot hold, as escapes."""
+    seen = (one if one.isprintable() or one in "\n\t" else ascii(one)[1:-1] for one in text)
+    return "".join(seen)
 
 
 def fitting(sections: list[str], limit: int) -> str:
