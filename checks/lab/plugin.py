@@ -46,7 +46,7 @@ from checks.lab.route import DEFAULT
 from checks.lab.run import die_with_parent
 from checks.lab.sandbox import Sandbox
 from checks.lab.step_run import StepRun, UnexpectedExit
-from checks.lab.terminal import STEP_LIMIT, MachineDied, StepError
+from checks.lab.terminal import MachineDied, StepError
 from checks.lab.vm import VirtualMachine
 
 _NOT_RUN = pytest.StashKey[bool]()
@@ -277,21 +277,18 @@ class LessonPlugin:
                 self.base, self.facts = machine.facts()
         self._judge_supply()
         if self.assignment.snapshot and not self.failed:
-            self._go_on(machine)
-        if self.assignment.snapshot and not self.failed:
-            machine.snapshot(self.ground.installed)
+            # The guide goes on with these before other lessons start from this machine.
+            for command in self.ground.then:
+                done = machine.terminal.run(command)
+                if done.exit:
+                    self.error = f"what follows it in the guide failed: {command}\n{done.text}"
+                    break
+            else:
+                machine.snapshot(self.ground.installed)
         if self.failed and self.assignment.keep:
             self.kept = machine.container.name or ""
         else:
             machine.sandbox.leave()
-
-    def _go_on(self, machine: Machine) -> None:
-        """Run what the guide goes on with before other lessons start from this machine."""
-        for command in self.ground.then:
-            done = machine.terminal.run(command, STEP_LIMIT)
-            if done.exit:
-                self.error = f"what follows it in the guide failed: {command}\n{done.text}"
-                return
 
     def _judge_supply(self) -> None:
         """A step during which a stand-in answered is marked so, by the stand-in's own log."""
