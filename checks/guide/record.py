@@ -68,6 +68,11 @@ class Machine(Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": 
     cgroup: str = ""
     """The version of the control groups, `1` or `2`."""
 
+    @property
+    def os_name(self) -> str:
+        """As people call it: `Debian 13` for `Debian GNU/Linux 13 (trixie)`."""
+        return re.sub(r" GNU/Linux| \(.*\)", "", self.os)
+
 
 UNKNOWN = Machine("", "", "", "", "", "", "", "", None)
 """A machine of which nothing is known."""

@@ -40,10 +40,6 @@ def write(new: Record, lesson: Lesson) -> None:
     else:
         saved = (merged(old, new) if old else new).save(new.path())
         say(f"  ✓ Recorded {saved.relative_to(ROOT)}")
-    _drop_gone(lesson)
-
-
-def _drop_gone(lesson: Lesson) -> None:
     ids = {step.id for step in lesson.steps}
     for path in sorted((ROOT / "docs" / "records").glob(f"*/{lesson.name}.json")):
         try:
@@ -121,7 +117,7 @@ def failure(step: Step, done: StepRecord, record: Record, again: str) -> str:
     """
     machine = record.machine
     where = [
-        machine.os.split(" (")[0].replace(" GNU/Linux", ""),
+        machine.os_name,
         f"Docker {machine.docker}" if machine.docker else "no Docker",
         "stand-in" if record.supply.stand_in else "live",
     ]

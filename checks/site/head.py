@@ -9,7 +9,7 @@ from checks.guide.record import Standing
 from checks.guide.state import MARKED, SHOWN, State
 from checks.site.block import Block
 from checks.site.html import text
-from checks.site.source import TESTED, Place, Source, os_name, system_name
+from checks.site.source import TESTED, Place, Source, system_name
 from checks.site.step import badge
 from checks.site.words import say
 
@@ -78,7 +78,7 @@ def sentence(known: list[Standing], language: Language) -> str:
         return told("none ran", len(known), rest)
     days = sorted({one.when[:10] for one in done})
     when = told("days", days[0], days[-1]) if len(days) > 1 else told("day", days[0])
-    machines = Counter((os_name(one), system_name(one, short=True)) for one in done)
+    machines = Counter((one.machine.os_name, system_name(one, short=True)) for one in done)
     where = told("and").join(
         (told("with", *pair) if pair[1] != pair[0] else pair[0])
         + (told("times", count) if len(machines) > 1 else "")
