@@ -132,6 +132,17 @@ def _explained(archive: Archive, log: str, target: Path) -> LabError:
     )
 
 
+# Lists and downloads of our own, so that the host's stay as they are.
+_FETCH = """
+mkdir -p lists/partial cache/archives/partial
+set -- -oDir::State::Lists="$PWD/lists" -oDir::Cache="$PWD/cache" -oAPT::Sandbox::User=root
+apt-get "$@" update
+apt-get "$@" download mmdebstrap
+dpkg -x mmdebstrap_*.deb .
+rm -r lists cache mmdebstrap_*.deb
+"""
+
+
 def _mmdebstrap() -> Path:
     """The folder that holds mmdebstrap."""
     if installed := shutil.which("mmdebstrap"):
@@ -139,28 +150,15 @@ def _mmdebstrap() -> Path:
     entry = cache.folder() / "tools" / "mmdebstrap"
     if not entry.exists():
         with cache.fresh_entry(entry) as folder:
-            # Lists and downloads of our own, so that the host's stay as they are.
-            own = [f"-oDir::State::Lists={folder}/lists", f"-oDir::Cache={folder}/cache"]
-            own += ["-oAPT::Sandbox::User=root"]
-            for part in ("lists/partial", "cache/archives/partial"):
-                (folder / part).mkdir(parents=True)
-            for command in (["update"], ["download", "mmdebstrap"]):
-                words = ["apt-get", *own, *command]
-                done = subprocess.run(
-                    words, cwd=folder, text=True, capture_output=True, check=False
+            command = ["sh", "-ec", _FETCH]
+            done = subprocess.run(command, cwd=folder, text=True, capture_output=True, check=False)
+            if done.returncode:
+                raise LabError(
+                    "mmdebstrap, which makes root file systems, could not be fetched:"
+                    + tail(done.stderr[-800:], 30),
+                    "Check that `apt-get update` works on this host (network, proxy, sources), or "
+                    "install it with `apt-get install mmdebstrap`.",
                 )
-                if done.returncode:
-                    raise LabError(
-                        "mmdebstrap, which makes root file systems, could not be fetched:"
-                        + tail(done.stderr[-800:], 30),
-                        "Check that `apt-get update` works on this host (network, proxy, "
-                        "sources), or install it with `apt-get install mmdebstrap`.",
-                    )
-            package = next(folder.glob("mmdebstrap_*.deb"))
-            subprocess.run(["dpkg", "-x", package, folder], check=True)
-            package.unlink()
-            shutil.rmtree(folder / "lists")
-            shutil.rmtree(folder / "cache")
     return entry / "usr" / "bin"
 
 
