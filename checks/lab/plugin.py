@@ -216,7 +216,7 @@ class LessonPlugin:
         report: pytest.TestReport = yield  # type: ignore[assignment]
         if report.when == "call" and not item.stash.get(_NOT_RUN, False):
             self._record(item, call)
-        elif report.failed:
+        elif call.excinfo and report.failed:
             self.error = self._explained(call.excinfo)
         return report  # type: ignore[return-value]
 
@@ -249,10 +249,8 @@ class LessonPlugin:
             self.spans[made.id] = run.span
         self.done.append(made)
 
-    def _explained(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> str:
+    def _explained(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         """What failed, for a person: no traceback, but the check's line where one judged."""
-        if excinfo is None:
-            return "failed"
         error = excinfo.value
         if isinstance(error, StepError):
             state = self.machine_.state() if self.machine_ else "gone"
