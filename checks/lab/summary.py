@@ -10,6 +10,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import accumulate
 from pathlib import Path
 
 from checks.guide.difference import step_differences
@@ -155,13 +156,9 @@ def visible(text: str) -> str:
 
 def fitting(sections: list[str], limit: int) -> str:
     """As many whole sections as fit into `limit` characters, at least two, and how many do not."""
-    fit, length = 0, 0
-    for section in sections:
-        length += len(section) + 2
-        if fit > 1 and length > limit:
-            break
-        fit += 1
-    rest = len(sections) - fit
+    lengths = accumulate(len(section) + 2 for section in sections)
+    fit = max(2, sum(length <= limit for length in lengths))
+    rest = max(0, len(sections) - fit)
     more = [f"**{rest} more** left out here; the records of the run hold them all."] if rest else []
     return "\n\n".join(sections[:fit] + more) + "\n"
 

@@ -18,6 +18,9 @@ from checks.site.words import say
 LONG = 40
 """Lines of output above which paper only says how long it is."""
 
+_ICON = '<i class="mark"></i>'
+"""What assets/site/step.css draws by the data-state around it."""
+
 INTERRUPTED = 130
 """The exit code after Ctrl-C, which the reader types: no failure."""
 
@@ -45,7 +48,7 @@ def block(source: Source, step: Step, place: Place) -> Block:
     told = account(source, step, place.language)
     marks = "".join(
         f'<span data-state="{sign}" title="{text(sign.meaning(place.language))}">'
-        f"{sign.icon} {text(words)}</span>"
+        f"{_ICON} {text(words)}</span>"
         for sign, words in told.marks.items()
     )
     if marks:
@@ -62,7 +65,7 @@ def block(source: Source, step: Step, place: Place) -> Block:
 
 def badge(sign: Sign, language: Language) -> str:
     """The icon and the word of a state or a mark."""
-    return f"{sign.icon} {text(sign.word(language))}"
+    return f"{_ICON} {text(sign.word(language))}"
 
 
 def seconds(taken: float) -> str:
