@@ -102,22 +102,20 @@ def bootstrap(archive: Archive, include: tuple[str, ...], variant: str, target: 
     Signatures are verified with the host's keyring. Nothing is installed on the host: where it has
     no mmdebstrap, the package is fetched and unpacked into the cache folder.
     """
-    log = target.with_name(target.name + ".log")
     words = [f"--variant={variant}", f"--include={','.join(include)}"]
     words += [f"--aptopt={line}" for line in archive.options]
-    with log.open("wb") as out:
-        code = subprocess.run(
-            ["mmdebstrap", *words, archive.release.suite, str(target), "-"],
-            input=archive.sources.encode(),
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}", "LC_ALL": "C"},
-            check=False,
-        ).returncode
-    text = log.read_text(errors="replace")
-    log.unlink()
-    if code:
-        raise _explained(archive, text, target)
+    done = subprocess.run(
+        ["mmdebstrap", *words, archive.release.suite, str(target), "-"],
+        input=archive.sources,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}", "LC_ALL": "C"},
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise _explained(archive, done.stdout, target)
 
 
 def _explained(archive: Archive, log: str, target: Path) -> LabError:
