@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 from checks.guide.lesson import Language, Lesson
 from checks.guide.record import Standing
@@ -64,10 +65,7 @@ def sentence(known: list[Standing], language: Language) -> str:
     date, not run, or without a record. If the steps ran on several days, the first and the last are
     named; if on several versions of Docker, each with its number of steps.
     """
-
-    def told(word: str, *values: object) -> str:
-        return say(language, word, *values)
-
+    told = partial(say, language)
     done = [one.record for one in known if one.record and one.state in (State.RUN, State.STAND_IN)]
     stale = sum(one.state is State.STALE for one in known)
     unknown = sum(one.record is None for one in known)

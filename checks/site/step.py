@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from checks.guide.lesson import Comment, Language, Step
 from checks.guide.state import Mark, Sign, State
@@ -79,10 +80,7 @@ def account(source: Source, step: Step, language: Language) -> Account:
     """What the step's check and the best of its records tell."""
     best, declared = source.best(step), source.marks.get(step.key, {})
     record, kept = best.record, best.step
-
-    def told(word: str, *values: object, when: object = True) -> str:
-        return say(language, word, *values) if when else ""
-
+    told = partial(say, language)
     more: dict[Sign, str] = {mark: "" for mark in declared if mark is not Mark.DIFFERS}
     if kept is None or kept.why:
         why = kept.why.text(language) if kept and kept.why else told("no record")
@@ -99,16 +97,14 @@ def account(source: Source, step: Step, language: Language) -> Account:
     outputs = (("", terminal(kept.stdout)), (told("stderr"), terminal(kept.stderr)))
     seen = tuple((label, output) for label, output in outputs if output)
     taken = told("seconds", seconds(kept.seconds))
-    remarks = (
-        told("cut", kept.cut, when=kept.cut),
-        told("stood in", hosts, when=kept.state is State.STAND_IN),
-    )
+    remarks = [told("cut", kept.cut)] if kept.cut else []
+    remarks += [told("stood in", hosts)] if kept.state is State.STAND_IN else []
     return Account(
         marks,
         told("other output" if how else "output" if seen else "silent"),
         taken,
         seen,
-        tuple(filter(None, remarks)),
+        tuple(remarks),
         " · ".join((record.when[:10], system_name(record), taken)),
         Mark.DIFFERS.word(language) + told("because", how.text(language)) if how else "",
     )
