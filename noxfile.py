@@ -124,6 +124,8 @@ def program(name: str, group: str, module: str, says: str) -> None:
 
 def check(session: nox.Session, commands: Mapping[str, Sequence[str]]) -> None:
     """Run commands side by side. Print what each has to say, in their order, then which failed."""
+    if session.posargs:
+        session.error(f"{session.name} takes no words: leave out {' '.join(session.posargs)}")
     path = os.pathsep.join([*(session.bin_paths or []), os.environ["PATH"]])
 
     def ran(command: Sequence[str]) -> tuple[int, str, float]:
@@ -181,7 +183,7 @@ def gate(session: nox.Session) -> None:
     """Say in seconds whether pages, lessons, checks and records belong together; no Docker."""
     install(session, "gate")
     linters = {name: words(*linter) for name, linter in GATE.items()}
-    check(session, {"gate": ["python", "-m", "checks.guide.gate", *session.posargs], **linters})
+    check(session, {"gate": ["python", "-m", "checks.guide.gate"], **linters})
 
 
 @nox.session

@@ -79,7 +79,7 @@ def test_what_a_killed_run_left_is_swept() -> None:
     left = cache.folder() / "engine" / ".unfinished-abc"
     left.mkdir(parents=True)
     (left / "part").write_text("1")
-    cache.sweep(cache.folder())
+    sweep_folders()
     assert not left.exists()
 
 

@@ -130,7 +130,7 @@ def line_of(root: Path, name: str, text: str) -> int:
 
 
 def test_a_guide_in_order_passes(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert gate.main(["--root", str(root)]) == 0
+    assert gate.main(root) == 0
     assert capsys.readouterr().out == (
         "gate: 2 lessons, 3 steps, 2 + 2 pages, 1 records: all in order\n"
     )
@@ -141,13 +141,13 @@ def test_culprits_are_printed_and_the_exit_code_is_1(
 ) -> None:
     edit(root, WEB, "#: stop", "#:stop")
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-    assert gate.main(["--root", str(root)]) == 1
+    assert gate.main(root) == 1
     printed = capsys.readouterr()
     assert f'{WEB}:6: a step opens with "#: id"' in printed.out
     assert "::error" not in printed.out
     assert "1 problem" in printed.err
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    assert gate.main(["--root", str(root)]) == 1
+    assert gate.main(root) == 1
     assert f"::error file={WEB},line=6::a step opens" in capsys.readouterr().out
 
 

@@ -201,6 +201,12 @@ def test_all_mistakes_of_all_lessons_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_a_problem_is_an_annotation_on_github() -> None:
+def test_a_problem_is_an_annotation_on_github_and_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     problem = Problem("a,b.sh", 3, "100 %\nbad")
-    assert problem.annotation() == "::error file=a%2Cb.sh,line=3::100 %25%0Abad"
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    problem.annotate()
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    problem.annotate("warning")
+    assert capsys.readouterr().out == "::warning file=a%2Cb.sh,line=3::100 %25%0Abad\n"

@@ -175,7 +175,7 @@ def test_a_mark_has_its_word_and_shape_before_the_command(root: Path, language: 
     for sign, made in seen.items():
         before = made.html.partition("<pre>")[0]
         assert re.findall(r'data-state="([^"]+)"', made.html) == [sign]
-        assert sign.icon in before
+        assert '<i class="mark"></i>' in before
         assert sign.word(language) in words(before)
         assert html.escape(sign.meaning(language), quote=True) in before
         assert sign.word(language) in made.markdown[0]

@@ -8,8 +8,6 @@ There is no allow-list.
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -34,17 +32,13 @@ def problems(root: Path = ROOT) -> tuple[list[Problem], str]:
     return sorted(set(found)), counts
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Print every problem; 1 if there is one."""
-    parser = argparse.ArgumentParser(prog="gate", description=__doc__.splitlines()[0])
-    parser.add_argument("--root", type=Path, default=ROOT, help="the repository to look at")
-    root = parser.parse_args(arguments).root.resolve()
+def main(root: Path = ROOT) -> int:
+    """Print every problem of the repository at `root`; 1 if there is one."""
     found, counts = problems(root)
     for problem in found:
         print(problem)
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        for problem in found:
-            print(problem.annotation())
+    for problem in found:
+        problem.annotate()
     if found:
         print(f"{counts}: {len(found)} problem{'s' * (len(found) > 1)}", file=sys.stderr)
         return 1

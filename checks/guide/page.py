@@ -109,18 +109,22 @@ class PageReader:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        # As MkDocs reads them, with its own defaults.
+        option = MarkdownExtensions(builtins=["toc", "tables", "fenced_code"])
+        message = ""
         try:
             with (root / "mkdocs.yml").open("rb") as file:
                 site = yaml_load(file)
-        except (OSError, yaml.YAMLError, MkDocsException) as error:
-            raise GuideError([Problem("mkdocs.yml", 1, f"cannot be read: {error}")]) from None
-        # As MkDocs reads them, with its own defaults.
-        option = MarkdownExtensions(builtins=["toc", "tables", "fenced_code"])
-        try:
             extensions = option.validate(site.get("markdown_extensions", []))  # type: ignore[no-untyped-call]
+            macros = site["plugins"]["macros"].items()
+        except (OSError, yaml.YAMLError, MkDocsException) as error:
+            message = f"cannot be read: {error}"
         except ValidationError as error:
             message = f"markdown_extensions: {error}"
-            raise GuideError([Problem("mkdocs.yml", 1, message)]) from None
+        except (KeyError, TypeError):
+            message = "has no macros plugin with its j2_* delimiters"
+        if message:
+            raise GuideError([Problem("mkdocs.yml", 1, message)])
         configs = dict(option.configdata)
         # An id that the page does not give would be made from the heading's text, which differs
         # between the languages: let it come out as something that can be told apart.
@@ -129,11 +133,6 @@ class PageReader:
         fence = {"name": "*", "class": "", "format": self._fence, "validator": highlight_validator}
         configs["pymdownx.superfences"] = {"custom_fences": [fence]}
         self._markdown = markdown.Markdown(extensions=extensions, extension_configs=configs)
-        try:
-            macros = site["plugins"]["macros"].items()
-        except (KeyError, TypeError):
-            message = "has no macros plugin with its j2_* delimiters"
-            raise GuideError([Problem("mkdocs.yml", 1, message)]) from None
         delimiters = {key.removeprefix("j2_"): x for key, x in macros if key.startswith("j2_")}
         self._jinja = jinja2.Environment(keep_trailing_newline=True, **delimiters)
         self._fences: list[tuple[str, str]] = []

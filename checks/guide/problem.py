@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,15 +29,17 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
 
-    def annotation(self, kind: str = "error") -> str:
-        """The same as a GitHub Actions command, an `error` or a `warning`.
+    def annotate(self, kind: str = "error") -> None:
+        """Under GitHub Actions, print it as a command of theirs too, an `error` or a `warning`.
 
         `%`, line breaks, and in properties also `:` and `,` must be escaped:
         https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
         """
+        if os.environ.get("GITHUB_ACTIONS") != "true":
+            return
         message = self.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         path = self.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-        return f"::{kind} file={path},line={self.line}::{message}"
+        print(f"::{kind} file={path},line={self.line}::{message}", flush=True)
 
 
 class GuideError(Exception):

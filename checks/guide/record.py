@@ -68,6 +68,11 @@ class Machine(Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": 
     cgroup: str = ""
     """The version of the control groups, `1` or `2`."""
 
+    @property
+    def os_name(self) -> str:
+        """As people call it: `Debian 13` for `Debian GNU/Linux 13 (trixie)`."""
+        return re.sub(r" GNU/Linux| \(.*\)", "", self.os)
+
 
 UNKNOWN = Machine("", "", "", "", "", "", "", "", None)
 """A machine of which nothing is known."""
@@ -193,9 +198,8 @@ def standings(step: Step, records: list[Record]) -> list[Standing]:
 
     Of the records of this very command one that ran goes before one that did not, then a live
     system before one with stand-ins, then that of the newest Docker, then a container before a
-    virtual machine, then the newest. If there are
-    only records of an older command, the newest of them makes the step stale. Without any record
-    the step has not been run.
+    virtual machine, then the newest. If there are only records of an older command, the newest of
+    them makes the step stale. Without any record the step has not been run.
     """
     same, old = [], []
     for record in records:

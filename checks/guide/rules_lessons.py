@@ -24,19 +24,16 @@ def each_step_is_complete_shell(guide: Guide) -> Iterator[Problem]:
     try:
         for lesson in guide.lessons.values():
             # All steps in one question, each a group: a process for each step takes seconds.
-            if complaint("".join(f"{{ :\n{step.command}\n}}\n" for step in lesson.steps)):
-                yield from _incomplete(lesson)
+            if not complaint("".join(f"{{ :\n{step.command}\n}}\n" for step in lesson.steps)):
+                continue
+            for step in lesson.steps:
+                if found := complaint(step.command):
+                    line, said = found
+                    why = "a step is copied alone, so it closes what it opens, and nothing else"
+                    message = f"is not complete shell by itself: bash -n says: {said}; {why}"
+                    yield Problem(step.path, step.line_of(line), f'step "{step.id}" {message}')
     except GuideError as error:
         yield from error.problems
-
-
-def _incomplete(lesson: Lesson) -> Iterator[Problem]:
-    for step in lesson.steps:
-        if found := complaint(step.command):
-            line, said = found
-            why = "a step is copied alone, so it closes what it opens, and nothing else"
-            message = f"is not complete shell by itself: bash -n says: {said}; {why}"
-            yield Problem(step.path, step.line_of(line), f'step "{step.id}" {message}')
 
 
 def each_step_has_its_check(guide: Guide) -> Iterator[Problem]:

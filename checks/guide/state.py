@@ -25,11 +25,6 @@ class Sign(StrEnum):
         """What it says, in one sentence."""
         return str(_SAID[self]["meaning"][language])
 
-    @property
-    def icon(self) -> str:
-        """Its icon, which assets/site/step.css draws by the data-state around it."""
-        return '<i class="mark"></i>'
-
 
 class State(Sign):
     """What is known about a step. The value is what a record holds."""

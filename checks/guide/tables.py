@@ -58,7 +58,9 @@ def _table(lines: list[str], start: int) -> list[str]:
         return []
     edges = [match.end() for match in _BEGIN.finditer(lines[start])]
     end = start + 1
-    while end < len(lines) and _fits(lines[end], edges):
+    while end < len(lines) and not _HEADER.fullmatch(lines[end]):
+        if any(lines[end][edge - _GAP : edge] != " " * _GAP for edge in edges[1:]):
+            break  # in a row of the table, blanks reach up to each cell
         end += 1
     ends = [*edges[1:], None]
     rows = [
@@ -71,12 +73,6 @@ def _table(lines: list[str], start: int) -> list[str]:
             marked = [_EDGE.join(row) for row in rows]
             return [_EDGE * marks + marked[0], *marked[1:]]
     return []
-
-
-def _fits(line: str, edges: list[int]) -> bool:
-    """Whether a line under a header is a row of its table: blanks reach up to each cell."""
-    gaps = [line[edge - _GAP : edge] for edge in edges[1:]]
-    return not _HEADER.fullmatch(line) and all(gap == " " * _GAP for gap in gaps)
 
 
 def _widths(rows: list[list[str]], narrowest: int) -> list[int]:

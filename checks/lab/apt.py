@@ -102,22 +102,20 @@ def bootstrap(archive: Archive, include: tuple[str, ...], variant: str, target: 
     Signatures are verified with the host's keyring. Nothing is installed on the host: where it has
     no mmdebstrap, the package is fetched and unpacked into the cache folder.
     """
-    log = target.with_name(target.name + ".log")
     words = [f"--variant={variant}", f"--include={','.join(include)}"]
     words += [f"--aptopt={line}" for line in archive.options]
-    with log.open("wb") as out:
-        code = subprocess.run(
-            ["mmdebstrap", *words, archive.release.suite, str(target), "-"],
-            input=archive.sources.encode(),
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}", "LC_ALL": "C"},
-            check=False,
-        ).returncode
-    text = log.read_text(errors="replace")
-    log.unlink()
-    if code:
-        raise _explained(archive, text, target)
+    done = subprocess.run(
+        ["mmdebstrap", *words, archive.release.suite, str(target), "-"],
+        input=archive.sources,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}", "LC_ALL": "C"},
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise _explained(archive, done.stdout, target)
 
 
 def _explained(archive: Archive, log: str, target: Path) -> LabError:
@@ -132,6 +130,17 @@ def _explained(archive: Archive, log: str, target: Path) -> LabError:
     )
 
 
+# Lists and downloads of our own, so that the host's stay as they are.
+_FETCH = """
+mkdir -p lists/partial cache/archives/partial
+set -- -oDir::State::Lists="$PWD/lists" -oDir::Cache="$PWD/cache" -oAPT::Sandbox::User=root
+apt-get "$@" update
+apt-get "$@" download mmdebstrap
+dpkg -x mmdebstrap_*.deb .
+rm -r lists cache mmdebstrap_*.deb
+"""
+
+
 def _mmdebstrap() -> Path:
     """The folder that holds mmdebstrap."""
     if installed := shutil.which("mmdebstrap"):
@@ -139,28 +148,15 @@ def _mmdebstrap() -> Path:
     entry = cache.folder() / "tools" / "mmdebstrap"
     if not entry.exists():
         with cache.fresh_entry(entry) as folder:
-            # Lists and downloads of our own, so that the host's stay as they are.
-            own = [f"-oDir::State::Lists={folder}/lists", f"-oDir::Cache={folder}/cache"]
-            own += ["-oAPT::Sandbox::User=root"]
-            for part in ("lists/partial", "cache/archives/partial"):
-                (folder / part).mkdir(parents=True)
-            for command in (["update"], ["download", "mmdebstrap"]):
-                words = ["apt-get", *own, *command]
-                done = subprocess.run(
-                    words, cwd=folder, text=True, capture_output=True, check=False
+            command = ["sh", "-ec", _FETCH]
+            done = subprocess.run(command, cwd=folder, text=True, capture_output=True, check=False)
+            if done.returncode:
+                raise LabError(
+                    "mmdebstrap, which makes root file systems, could not be fetched:"
+                    + tail(done.stderr[-800:], 30),
+                    "Check that `apt-get update` works on this host (network, proxy, sources), or "
+                    "install it with `apt-get install mmdebstrap`.",
                 )
-                if done.returncode:
-                    raise LabError(
-                        "mmdebstrap, which makes root file systems, could not be fetched:"
-                        + tail(done.stderr[-800:], 30),
-                        "Check that `apt-get update` works on this host (network, proxy, "
-                        "sources), or install it with `apt-get install mmdebstrap`.",
-                    )
-            package = next(folder.glob("mmdebstrap_*.deb"))
-            subprocess.run(["dpkg", "-x", package, folder], check=True)
-            package.unlink()
-            shutil.rmtree(folder / "lists")
-            shutil.rmtree(folder / "cache")
     return entry / "usr" / "bin"
 
 

@@ -41,7 +41,7 @@ def fresh_entry(path: Path) -> Iterator[Path]:
     """Give a temporary folder to build a cache entry in; it becomes `path` if all goes well.
 
     An entry is there whole or not at all: whatever interrupts the building, even a full disk or
-    `kill -9`, leaves a folder that is never read and that `sweep` removes.
+    `kill -9`, leaves a folder that is never read and that the next run removes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=path.parent))
@@ -86,15 +86,6 @@ def disk_full(path: Path) -> LabError:
         f"Free about {STAYS + FEW} GB there ({STAYS + WHOLE} for the whole guide), or point "
         "XDG_CACHE_HOME at another disk, and run again. Nothing half-made was kept.",
     )
-
-
-def sweep(path: Path) -> None:
-    """Remove what interrupted runs left half-made in `path`. Call it while holding the lock.
-
-    Entries lie one folder below it; an engine's root file system is not searched.
-    """
-    for unfinished in [*path.glob(".unfinished-*"), *path.glob("*/.unfinished-*")]:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 LOCK_LIMIT = 3600.0

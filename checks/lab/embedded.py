@@ -122,16 +122,9 @@ def _started(
     script: str, errors: IO[bytes], spaces: tuple[str, ...], *words: object
 ) -> subprocess.Popen[bytes]:
     """Start a script of ours in namespaces of its own; it ends with this thread."""
+    command = (*_DIE_WITH_US, os.getpid(), "unshare", *spaces, "sh", _HERE / script, *words)
     return subprocess.Popen(
-        [
-            *_DIE_WITH_US,
-            str(os.getpid()),
-            "unshare",
-            *spaces,
-            "sh",
-            str(_HERE / script),
-            *map(str, words),
-        ],
+        [*map(str, command)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=errors,

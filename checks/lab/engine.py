@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -134,14 +134,11 @@ def engine(run: Path, cgroup: str) -> Iterator[Engine]:
     root = embedded.root_file_system(archive)
     with stage("Starting the embedded engine (no Docker Engine answers on this host)"):
         private = embedded.EmbeddedEngine(root, run, cgroup)
-    try:
+    with ExitStack() as leaving:
+        leaving.callback(private.stop)
         opened = connect(f"unix://{private.socket}", "embedded", run)
-        try:
-            yield opened
-        finally:
-            opened.client.close()
-    finally:
-        private.stop()
+        leaving.callback(opened.client.close)
+        yield opened
 
 
 def _host_engine(run: Path) -> Engine | None:

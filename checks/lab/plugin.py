@@ -46,7 +46,7 @@ from checks.lab.route import DEFAULT
 from checks.lab.run import die_with_parent
 from checks.lab.sandbox import Sandbox
 from checks.lab.step_run import StepRun, UnexpectedExit
-from checks.lab.terminal import STEP_LIMIT, MachineDied, StepError
+from checks.lab.terminal import MachineDied, StepError
 from checks.lab.vm import VirtualMachine
 
 _NOT_RUN = pytest.StashKey[bool]()
@@ -216,7 +216,7 @@ class LessonPlugin:
         report: pytest.TestReport = yield  # type: ignore[assignment]
         if report.when == "call" and not item.stash.get(_NOT_RUN, False):
             self._record(item, call)
-        elif report.failed:
+        elif call.excinfo and report.failed:
             self.error = self._explained(call.excinfo)
         return report  # type: ignore[return-value]
 
@@ -249,10 +249,8 @@ class LessonPlugin:
             self.spans[made.id] = run.span
         self.done.append(made)
 
-    def _explained(self, excinfo: pytest.ExceptionInfo[BaseException] | None) -> str:
+    def _explained(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         """What failed, for a person: no traceback, but the check's line where one judged."""
-        if excinfo is None:
-            return "failed"
         error = excinfo.value
         if isinstance(error, StepError):
             state = self.machine_.state() if self.machine_ else "gone"
@@ -277,21 +275,18 @@ class LessonPlugin:
                 self.base, self.facts = machine.facts()
         self._judge_supply()
         if self.assignment.snapshot and not self.failed:
-            self._go_on(machine)
-        if self.assignment.snapshot and not self.failed:
-            machine.snapshot(self.ground.installed)
+            # The guide goes on with these before other lessons start from this machine.
+            for command in self.ground.then:
+                done = machine.terminal.run(command)
+                if done.exit:
+                    self.error = f"what follows it in the guide failed: {command}\n{done.text}"
+                    break
+            else:
+                machine.snapshot(self.ground.installed)
         if self.failed and self.assignment.keep:
             self.kept = machine.container.name or ""
         else:
             machine.sandbox.leave()
-
-    def _go_on(self, machine: Machine) -> None:
-        """Run what the guide goes on with before other lessons start from this machine."""
-        for command in self.ground.then:
-            done = machine.terminal.run(command, STEP_LIMIT)
-            if done.exit:
-                self.error = f"what follows it in the guide failed: {command}\n{done.text}"
-                return
 
     def _judge_supply(self) -> None:
         """A step during which a stand-in answered is marked so, by the stand-in's own log."""

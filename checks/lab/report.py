@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -41,10 +40,6 @@ def write(new: Record, lesson: Lesson) -> None:
     else:
         saved = (merged(old, new) if old else new).save(new.path())
         say(f"  ✓ Recorded {saved.relative_to(ROOT)}")
-    _drop_gone(lesson)
-
-
-def _drop_gone(lesson: Lesson) -> None:
     ids = {step.id for step in lesson.steps}
     for path in sorted((ROOT / "docs" / "records").glob(f"*/{lesson.name}.json")):
         try:
@@ -94,7 +89,7 @@ def print_stale(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
             if (kept := record.step(step.id)) is None or kept.hash != step.hash:
                 stale.append(f"{step.path}:{step.line}: {step.id} ({record.system})")
                 message = f'step "{step.id}" is out of date in the record'
-                _annotate(step.path, step.line, message, "warning")
+                Problem(step.path, step.line, message).annotate("warning")
     if stale:
         say("\n  ".join(["\nOut of date in docs/records/:", *stale]))
 
@@ -103,16 +98,16 @@ def print_failures(lesson: Lesson, record: Record, route: Route) -> None:
     """Say what failed in a lesson, and what was strange."""
     for warning in record.warnings:
         say(f"  ! {lesson.name}: {warning}")
-        _annotate(lesson.path, 1, warning, "warning")
+        Problem(lesson.path, 1, warning).annotate("warning")
     vm = " --machine vm" * record.virtual
     for step in lesson.steps:
         done = record.step(step.id)
         if done and done.state is State.FAILED:
             say("\n" + failure(step, done, record, route.option + vm))
-            _annotate(step.path, step.line, f'step "{step.id}" {done.failure}')
+            Problem(step.path, step.line, f'step "{step.id}" {done.failure}').annotate()
     if record.error:
         say(f'\n{lesson.path}:1: lesson "{lesson.name}": {record.error}')
-        _annotate(lesson.path, 1, record.error)
+        Problem(lesson.path, 1, record.error).annotate()
 
 
 def failure(step: Step, done: StepRecord, record: Record, again: str) -> str:
@@ -122,7 +117,7 @@ def failure(step: Step, done: StepRecord, record: Record, again: str) -> str:
     """
     machine = record.machine
     where = [
-        machine.os.split(" (")[0].replace(" GNU/Linux", ""),
+        machine.os_name,
         f"Docker {machine.docker}" if machine.docker else "no Docker",
         "stand-in" if record.supply.stand_in else "live",
     ]
@@ -154,11 +149,6 @@ def _shown_at(step: Step) -> list[str]:
         name = path.relative_to(ROOT).as_posix()
         found += [f"{name}:{at}" for at, line in enumerate(lines, 1) if call.search(line)]
     return found
-
-
-def _annotate(path: str, line: int, message: str, kind: str = "error") -> None:
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        print(Problem(path, line, message).annotation(kind), flush=True)
 
 
 _STATES = (State.RUN, State.STAND_IN, State.NOT_RUN, State.FAILED, State.NOT_REACHED)

@@ -110,15 +110,17 @@ def _labelled(client: DockerClient) -> Iterator[tuple[str, Callable[[], object]]
 
 
 def sweep_folders() -> None:
-    """Remove the folders and control groups of runs whose watcher was killed as well.
+    """Remove the folders and control groups of runs whose watcher was killed as well, and cache
+    entries that were left half-made.
 
     Call it while holding the cache's lock: then no other run is alive. A group can outlive its
     folder, if it was busy for longer than the watcher waited.
     """
     remove_cgroups(cgroup(Path("*")))
-    for folder in (cache.folder() / "runs").glob("*"):
-        shutil.rmtree(folder, ignore_errors=True)
-    cache.sweep(cache.folder())
+    # Entries lie one folder below the cache's; an engine's root file system is not searched.
+    for left in ("runs/*", ".unfinished-*", "*/.unfinished-*"):
+        for folder in cache.folder().glob(left):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _gone(remove: Callable[[], object]) -> None:

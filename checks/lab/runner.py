@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import os
 import subprocess
@@ -31,7 +32,7 @@ from checks.lab.progress import Board, say
 from checks.lab.route import starts_fresh
 from checks.lab.run import Run
 from checks.lab.sandbox import Sandbox
-from checks.lab.vm import virtual
+from checks.lab.vm import image
 
 _MEMORY = 2 * 2**30
 """Bytes of memory that a lesson's machine and its containers are given."""
@@ -83,7 +84,13 @@ class Runner:
         """Have these lessons, and no others, run on virtual machines. Raises LabError."""
         self.install()
         fresh = {starts_fresh(self.lessons[name]) for name in names}
-        self.ground = virtual(self.images, self.ground, fresh)
+        ground, made = self.ground, functools.partial(image, self.images, self.ground)
+        self.ground = dataclasses.replace(
+            ground,
+            machine=made(ground.machine) if True in fresh else "",
+            installed=made(ground.installed) if False in fresh else "",
+            beside=ground.machine,
+        )
 
     def machine(self) -> Machine:
         """A machine as lessons find it, in a sandbox of its own. Raises LabError."""

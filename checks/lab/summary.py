@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from itertools import accumulate
 from pathlib import Path
 
 from checks.guide.difference import step_differences
@@ -149,24 +149,16 @@ def code(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Control and format characters, and what cannot be written as UTF-8, as escapes."""
-    return re.sub(r"[^\n\t -~]", _escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    hidden = unicodedata.category(match[0]) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-    return match[0].encode("unicode_escape").decode() if hidden else match[0]
+    """Control and format characters, odd blanks, and what UTF-8 cannot hold, as escapes."""
+    seen = (one if one.isprintable() or one in "\n\t" else ascii(one)[1:-1] for one in text)
+    return "".join(seen)
 
 
 def fitting(sections: list[str], limit: int) -> str:
     """As many whole sections as fit into `limit` characters, at least two, and how many do not."""
-    fit, length = 0, 0
-    for section in sections:
-        length += len(section) + 2
-        if fit > 1 and length > limit:
-            break
-        fit += 1
-    rest = len(sections) - fit
+    lengths = accumulate(len(section) + 2 for section in sections)
+    fit = max(2, sum(length <= limit for length in lengths))
+    rest = max(0, len(sections) - fit)
     more = [f"**{rest} more** left out here; the records of the run hold them all."] if rest else []
     return "\n\n".join(sections[:fit] + more) + "\n"
 

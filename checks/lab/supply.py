@@ -7,10 +7,10 @@ network answers under the service's host names, so the lesson's commands stay as
 from __future__ import annotations
 
 import os
-import socket
-import ssl
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPException, HTTPSConnection
 from typing import Literal
 
 import requests
@@ -85,16 +85,10 @@ def plan(choice: Choice, never: tuple[str, ...]) -> Supply:
 def answers_tls(host: str) -> bool:
     """Whether `host` answers on port 443 with a certificate that proves its name."""
     try:
-        with (
-            socket.create_connection((host, 443), _PATIENCE) as plain,
-            ssl.create_default_context().wrap_socket(plain, server_hostname=host) as secure,
-        ):
-            secure.settimeout(_PATIENCE)
-            secure.sendall(
-                f"HEAD /v2/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
-            )
-            return secure.recv(5) == b"HTTP/"
-    except OSError:
+        with closing(HTTPSConnection(host, timeout=_PATIENCE)) as connection:
+            connection.request("HEAD", "/v2/")
+            return bool(connection.getresponse())
+    except (OSError, HTTPException):
         return False
 
 

@@ -188,20 +188,16 @@ class Terminal:
         size = struct.pack(">HH", int(ENVIRONMENT["LINES"]), int(ENVIRONMENT["COLUMNS"]))
         running = self._start(b"T", size + command.encode())
         number = self._number
-        deadline = time.monotonic() + STEP_LIMIT * self.patience
         for text in keys:
-            self._wait_still(running, deadline)
+            self._wait_still(running, running.started + STEP_LIMIT * self.patience)
             if running.over.done():
                 break
             self._send(b"I", number, text.encode())
-        left = (deadline - time.monotonic()) / self.patience
-        return self._finish(running, left, STEP_LIMIT)
+        return self._finish(running, STEP_LIMIT)
 
     def interrupt(self, command: str, after: float, times: int = 1) -> Result:
-        """Run one step that does not end by itself, and press Ctrl-C after `after` seconds.
-
-        `times` more than one: again after as many seconds.
-        """
+        """Run one step that does not end by itself, and press Ctrl-C after `after` seconds, `times`
+        times."""
         running = self._start(b"R", command.encode())
         for _ in range(times):
             if not _ended(running, after * self.patience):
@@ -235,15 +231,17 @@ class Terminal:
         return running
 
     def _wait(self, running: _Running, limit: float, late: str) -> Result:
-        """How the command ended. Raises StepTimeout(late) if it has not after `limit` seconds."""
+        """How the command ended. Raises StepTimeout(late) if it has not `limit` seconds after it
+        began."""
+        left = running.started + limit * self.patience - time.monotonic()
         try:
-            return running.result(running.over.result(max(limit * self.patience, 0)))
+            return running.result(running.over.result(max(left, 0)))
         except TimeoutError:
             raise StepTimeout(late, running.result()) from None
 
-    def _finish(self, running: _Running, limit: float, allowed: float | None = None) -> Result:
+    def _finish(self, running: _Running, limit: float) -> Result:
         late = (
-            f"the step was still running after its limit of {allowed or limit:.0f} s; "
+            f"the step was still running after its limit of {limit:.0f} s; "
             "it and everything that it had started were ended"
         )
         try:

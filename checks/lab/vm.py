@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import shlex
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -51,17 +50,6 @@ def image(images: Images, ground: Ground, machine: str) -> str:
     tools = replace(ground.base, image=ground.machine)
     images.ensure(name, what, lambda: images.build(name, made_of, tools, TREE=machine))
     return name
-
-
-def virtual(images: Images, ground: Ground, fresh: Collection[bool]) -> Ground:
-    """`ground` with virtual machines in place of the containers: of the machine without Docker if
-    `fresh` holds True, of the one with Docker if it holds False."""
-    return replace(
-        ground,
-        machine=image(images, ground, ground.machine) if True in fresh else "",
-        installed=image(images, ground, ground.installed) if False in fresh else "",
-        beside=ground.machine,
-    )
 
 
 class VirtualMachine(Machine):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 from checks.guide.lesson import Language, Lesson
 from checks.guide.record import Standing
 from checks.guide.state import MARKED, SHOWN, State
 from checks.site.block import Block
 from checks.site.html import text
-from checks.site.source import TESTED, Place, Source, os_name, system_name
+from checks.site.source import TESTED, Place, Source, system_name
 from checks.site.step import badge
 from checks.site.words import say
 
@@ -64,10 +65,7 @@ def sentence(known: list[Standing], language: Language) -> str:
     date, not run, or without a record. If the steps ran on several days, the first and the last are
     named; if on several versions of Docker, each with its number of steps.
     """
-
-    def told(word: str, *values: object) -> str:
-        return say(language, word, *values)
-
+    told = partial(say, language)
     done = [one.record for one in known if one.record and one.state in (State.RUN, State.STAND_IN)]
     stale = sum(one.state is State.STALE for one in known)
     unknown = sum(one.record is None for one in known)
@@ -78,7 +76,7 @@ def sentence(known: list[Standing], language: Language) -> str:
         return told("none ran", len(known), rest)
     days = sorted({one.when[:10] for one in done})
     when = told("days", days[0], days[-1]) if len(days) > 1 else told("day", days[0])
-    machines = Counter((os_name(one), system_name(one, short=True)) for one in done)
+    machines = Counter((one.machine.os_name, system_name(one, short=True)) for one in done)
     where = told("and").join(
         (told("with", *pair) if pair[1] != pair[0] else pair[0])
         + (told("times", count) if len(machines) > 1 else "")

@@ -16,11 +16,6 @@ text = escape
 """A text between tags or in a quoted attribute."""
 
 
-def prose(plain: str) -> str:
-    """A text in which `backticks` stand around code."""
-    return re.sub(r"`([^`]+)`", lambda code: f"<code>{whole(code[1])}</code>", text(plain))
-
-
 _WORD = re.compile(r"(?<![\w.-])(?=[\w.-]{2,28}(?![\w.-]))[\w.]*-[\w.-]*")
 """A word with a hyphen that fits into a phone's line; a longer one has to be broken somewhere."""
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from operator import itemgetter
 from pathlib import Path
 
 from checks.guide.check import read_checks
@@ -55,10 +54,7 @@ class Source:
     def on_each(self, step: Step) -> list[Standing]:
         """What each record that has the step says about it, that of the newest Docker first."""
         records = self._records.get(step.lesson, [])
-        found = [standings(step, [one])[0] for one in records]
-        order = [*self.systems]
-        known = [(order.index(system_key(one.record)), one) for one in found if one.record]
-        return [one for _, one in sorted(known, key=itemgetter(0))]
+        return [one for record in records for one in standings(step, [record]) if one.record]
 
     def best(self, step: Step) -> Standing:
         """What the best of the records says about the step."""
@@ -66,8 +62,10 @@ class Source:
 
     @cached_property
     def _records(self) -> dict[str, list[Record]]:
+        """The records of each lesson, that of the newest Docker first."""
+        order = [*self.systems]
         found: dict[str, list[Record]] = {}
-        for record in self.records:
+        for record in sorted(self.records, key=lambda one: order.index(system_key(one))):
             found.setdefault(record.lesson, []).append(record)
         return found
 
@@ -81,17 +79,12 @@ def system_name(record: Record, short: bool = False) -> str:
         brief = "Docker " + ".".join(map(str, version(docker)[:2]))
         return " · ".join(filter(None, (brief, virtual)))
     store = record.machine.store if f"-{record.machine.store}_" in record.system else ""
-    return " · ".join(filter(None, (os_name(record), virtual, docker, store)))
+    return " · ".join(filter(None, (record.machine.os_name, virtual, docker, store)))
 
 
 def system_key(record: Record) -> str:
     """A system as a reader has it, `debian-13_docker-26.1`: who supplied it, the states say."""
     return re.sub("_(live|stand-in)$", "", record.system)
-
-
-def os_name(record: Record) -> str:
-    """The operating system as people call it: `Debian 13` for `Debian GNU/Linux 13 (trixie)`."""
-    return re.sub(r" GNU/Linux| \(.*\)", "", record.machine.os)
 
 
 def _marks(root: Path, lessons: Iterable[Lesson]) -> dict[str, Mapping[Mark, Texts | None]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from checks.guide.lesson import Comment, Language, Step
 from checks.guide.state import Mark, Sign, State
@@ -17,6 +18,9 @@ from checks.site.words import say
 
 LONG = 40
 """Lines of output above which paper only says how long it is."""
+
+_ICON = '<i class="mark"></i>'
+"""What assets/site/step.css draws by the data-state around it."""
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, which the reader types: no failure."""
@@ -45,7 +49,7 @@ def block(source: Source, step: Step, place: Place) -> Block:
     told = account(source, step, place.language)
     marks = "".join(
         f'<span data-state="{sign}" title="{text(sign.meaning(place.language))}">'
-        f"{sign.icon} {text(words)}</span>"
+        f"{_ICON} {text(words)}</span>"
         for sign, words in told.marks.items()
     )
     if marks:
@@ -62,7 +66,7 @@ def block(source: Source, step: Step, place: Place) -> Block:
 
 def badge(sign: Sign, language: Language) -> str:
     """The icon and the word of a state or a mark."""
-    return f"{sign.icon} {text(sign.word(language))}"
+    return f"{_ICON} {text(sign.word(language))}"
 
 
 def seconds(taken: float) -> str:
@@ -76,10 +80,7 @@ def account(source: Source, step: Step, language: Language) -> Account:
     """What the step's check and the best of its records tell."""
     best, declared = source.best(step), source.marks.get(step.key, {})
     record, kept = best.record, best.step
-
-    def told(word: str, *values: object, when: object = True) -> str:
-        return say(language, word, *values) if when else ""
-
+    told = partial(say, language)
     more: dict[Sign, str] = {mark: "" for mark in declared if mark is not Mark.DIFFERS}
     if kept is None or kept.why:
         why = kept.why.text(language) if kept and kept.why else told("no record")
@@ -96,16 +97,14 @@ def account(source: Source, step: Step, language: Language) -> Account:
     outputs = (("", terminal(kept.stdout)), (told("stderr"), terminal(kept.stderr)))
     seen = tuple((label, output) for label, output in outputs if output)
     taken = told("seconds", seconds(kept.seconds))
-    remarks = (
-        told("cut", kept.cut, when=kept.cut),
-        told("stood in", hosts, when=kept.state is State.STAND_IN),
-    )
+    remarks = [told("cut", kept.cut)] if kept.cut else []
+    remarks += [told("stood in", hosts)] if kept.state is State.STAND_IN else []
     return Account(
         marks,
         told("other output" if how else "output" if seen else "silent"),
         taken,
         seen,
-        tuple(filter(None, remarks)),
+        tuple(remarks),
         " · ".join((record.when[:10], system_name(record), taken)),
         Mark.DIFFERS.word(language) + told("because", how.text(language)) if how else "",
     )

@@ -13,7 +13,7 @@ from checks.guide.record import Standing
 from checks.guide.state import SHOWN, State
 from checks.site.block import Block
 from checks.site.html import text
-from checks.site.source import Place, Source, os_name, system_key, system_name
+from checks.site.source import Place, Source, system_key, system_name
 from checks.site.step import badge, seconds
 from checks.site.words import say
 
@@ -71,7 +71,7 @@ def status(source: Source, pages: Titles, place: Place) -> Block:
     """
     language = place.language
     systems = {
-        key: f"{os_name(one)} · {system_name(one, short=True)}"
+        key: f"{one.machine.os_name} · {system_name(one, short=True)}"
         for key, one in source.systems.items()
     }
     parts, chapter, total = "", "", 0
