@@ -626,6 +626,8 @@ def test_labels_of_the_daemon_come_in_any_order_and_are_all_told() -> None:
     rack, site = r"\"rack=7\"", r"\"site=berlin\""
     assert kept(line % f"{site},{rack}") == kept(line % f"{rack},{site}") == line % f"{rack},{site}"
     assert kept(line % site) == line % site
+    assert kept("[site=berlin rack=7]\n") == kept("[rack=7 site=berlin]\n")
+    assert kept("[site=berlin]\n") != kept("[site=berlin rack=7]\n")
 
 
 def test_a_collection_goes_through_manifests_in_any_order() -> None:

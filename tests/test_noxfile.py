@@ -92,6 +92,7 @@ class Session:
     broken: bool = False
     lines: list[str] = field(default_factory=list)
     name: str = "gate"
+    posargs: tuple[str, ...] = ()
     bin_paths: tuple[str, ...] = (str(Path(sys.executable).parent),)
 
     @property
@@ -161,6 +162,12 @@ def test_an_install_that_failed_is_done_again(environment: Path) -> None:
     with pytest.raises(Failed):
         installs(environment, "b", broken=True)
     assert installs(environment)
+
+
+def test_words_that_would_be_ignored_are_refused(tmp_path: Path) -> None:
+    session = Session(str(tmp_path), posargs=("daemon/mirror",))
+    with pytest.raises(Failed, match=r"^gate takes no words: leave out daemon/mirror$"):
+        noxfile.check(session, {})  # type: ignore[arg-type]
 
 
 def test_all_that_failed_is_named_at_the_end(

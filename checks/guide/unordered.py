@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import chain, groupby
 
 
 def settle_lines(text: str) -> str:
     """`text` with each such group of lines in its order. Ids must be placeholders already."""
-    text = _LABELS.sub(lambda labels: ",".join(sorted(labels[0].split(","))), text)
+    for labels, between in _LABELS:
+        text = labels.sub(partial(_sorted, between), text)
     lines = text.split("\n")
     for shape, change in _GROUPS:
         lines = [*_settled(lines, shape, change)]
     return "\n".join(lines)
 
 
-_LABELS = re.compile(r'(?<=\\"labels\\":\[)[^]]+')
-"""Of the settings that dockerd logs: it keeps labels as a Go map has them."""
+_LABELS = (
+    (re.compile(r'(?<=\\"labels\\":\[)[^]]+'), ","),  # in the settings that dockerd logs
+    (re.compile(r"(?m)(?<=^\[)\S+=\S+(?: \S+=\S+)+(?=\]$)"), " "),  # alone, as Go prints a list
+)
+"""Of the daemon, which has them in a Go map, and what stands between two."""
+
+
+def _sorted(between: str, labels: re.Match[str]) -> str:
+    return between.join(sorted(labels[0].split(between)))
 
 
 def in_order(text: str) -> str:
