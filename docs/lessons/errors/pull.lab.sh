@@ -49,14 +49,14 @@ rm -r err-hub
 #: http-to-https
 docker run --detach --name err-plain --publish 5997:5000 registry:3
 docker tag busybox 172.17.0.1:5997/app
-sleep 1
+until curl --silent --output /dev/null http://172.17.0.1:5997/v2/; do sleep 0.2; done
 docker push 172.17.0.1:5997/app
 
 #: allow-http
 sudo mkdir --parents /etc/docker
 echo '{ "insecure-registries": ["172.17.0.1:5997"] }' | sudo tee /etc/docker/daemon.json
 sudo systemctl reload docker
-sleep 1
+until docker info | grep --quiet 172.17.0.1:5997; do sleep 0.2; done
 docker push --quiet 172.17.0.1:5997/app
 
 #: remove-plain
@@ -69,7 +69,7 @@ mkdir err-certs
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 30 -subj '/CN=err-registry' -addext subjectAltName=IP:172.17.0.1 -keyout err-certs/new.key -out err-certs/new.crt 2> /dev/null
 docker run --detach --name err-tls --publish 5996:5000 --volume ./err-certs:/certs:ro --env REGISTRY_HTTP_TLS_CERTIFICATE=/certs/new.crt --env REGISTRY_HTTP_TLS_KEY=/certs/new.key registry:3
 docker tag busybox 172.17.0.1:5996/app
-sleep 1
+until curl --silent --insecure --output /dev/null https://172.17.0.1:5996/v2/; do sleep 0.2; done
 docker push 172.17.0.1:5996/app
 
 #: trust-authority
@@ -84,7 +84,7 @@ cp err-certs/old.crt err-certs/new.crt
 cp err-certs/old.key err-certs/new.key
 sudo cp err-certs/old.crt /etc/docker/certs.d/172.17.0.1:5996/ca.crt
 docker restart err-tls
-sleep 1
+until curl --silent --insecure --output /dev/null https://172.17.0.1:5996/v2/; do sleep 0.2; done
 docker push 172.17.0.1:5996/app
 
 #: which-dates
@@ -95,14 +95,14 @@ mv err-certs/kept.crt err-certs/new.crt
 mv err-certs/kept.key err-certs/new.key
 sudo cp err-certs/new.crt /etc/docker/certs.d/172.17.0.1:5996/ca.crt
 docker restart err-tls
-sleep 1
+until curl --silent --insecure --output /dev/null https://172.17.0.1:5996/v2/; do sleep 0.2; done
 docker push --quiet 172.17.0.1:5996/app
 
 #: certificate-name
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 30 -subj '/CN=err-registry' -addext subjectAltName=IP:192.0.2.10 -keyout err-certs/new.key -out err-certs/new.crt 2> /dev/null
 sudo cp err-certs/new.crt /etc/docker/certs.d/172.17.0.1:5996/ca.crt
 docker restart err-tls
-sleep 1
+until curl --silent --insecure --output /dev/null https://172.17.0.1:5996/v2/; do sleep 0.2; done
 docker push 172.17.0.1:5996/app
 
 #: which-names
@@ -112,14 +112,14 @@ openssl s_client -connect 172.17.0.1:5996 < /dev/null 2> /dev/null | openssl x50
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 30 -subj '/CN=err-registry' -addext subjectAltName=DNS:registry.internal -keyout err-certs/new.key -out err-certs/new.crt 2> /dev/null
 sudo cp err-certs/new.crt /etc/docker/certs.d/172.17.0.1:5996/ca.crt
 docker restart err-tls
-sleep 1
+until curl --silent --insecure --output /dev/null https://172.17.0.1:5996/v2/; do sleep 0.2; done
 docker push 172.17.0.1:5996/app
 
 #: right-name
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 30 -subj '/CN=err-registry' -addext subjectAltName=DNS:registry.internal,IP:172.17.0.1 -keyout err-certs/new.key -out err-certs/new.crt 2> /dev/null
 sudo cp err-certs/new.crt /etc/docker/certs.d/172.17.0.1:5996/ca.crt
 docker restart err-tls
-sleep 1
+until curl --silent --insecure --output /dev/null https://172.17.0.1:5996/v2/; do sleep 0.2; done
 docker push --quiet 172.17.0.1:5996/app
 
 #: remove-tls

@@ -14,7 +14,7 @@ ssh client.internal curl --silent --show-error --max-time 3 http://server.intern
 
 #: published
 docker run --detach --name web --publish 8080:80 nginx
-ssh client.internal curl --silent http://server.internal:8080 | grep '<title>'
+ssh client.internal curl --silent --retry 5 --retry-all-errors http://server.internal:8080 | grep '<title>'
 
 #: deny
 sudo ufw deny 8080/tcp

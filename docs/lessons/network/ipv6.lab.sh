@@ -35,7 +35,7 @@ docker network inspect --format '{{.EnableIPv6}}' new
 
 #: v4-only
 docker run --detach --name four-web --publish 8084:80 nginx
-ssh client.internal curl --silent --max-time 3 'http://[fd00:1ab::1]:8084' | grep '<title>'
+ssh client.internal curl --silent --max-time 3 --retry 5 --retry-all-errors 'http://[fd00:1ab::1]:8084' | grep '<title>'
 docker logs --tail 1 four-web
 
 #: remove-lab

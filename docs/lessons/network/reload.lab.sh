@@ -23,6 +23,7 @@ sudo iptables --table nat --list-rules DOCKER
 #: keep-running
 echo '{ "live-restore": true }' | sudo tee /etc/docker/daemon.json
 sudo systemctl reload docker
+until docker info --format '{{.LiveRestoreEnabled}}' | grep --quiet true; do sleep 0.2; done
 docker inspect --format '{{.State.Pid}}' web > before
 sudo systemctl restart docker
 docker inspect --format '{{.State.Pid}}' web | diff before - && echo 'web kept running'

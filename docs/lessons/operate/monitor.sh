@@ -39,6 +39,7 @@ EOF_TIMER
 #: alert-fires
 sudo systemctl start docker-health.service
 systemctl is-failed docker-health.service
+sudo journalctl --sync
 sudo journalctl --unit docker-health --since -5min --output cat --grep '^unhealthy:' | sort --unique
 
 #: repair

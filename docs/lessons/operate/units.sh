@@ -77,6 +77,7 @@ EOF_TIMER
 
 #: timer-check
 sudo systemctl start trial-job
+sudo journalctl --sync
 sudo journalctl --unit trial-job --identifier docker --output cat --quiet
 systemctl list-timers trial-job.timer --no-legend | grep --only-matching 'trial-job.timer *trial-job.service'
 
