@@ -50,6 +50,7 @@ def test_boot(step: StepRun, host: Host) -> None:
     assert "falling back to tcg" in str(result.stderr)
     command = host.check_output("ps --no-headers -o args --pid $(cat %s)", f"{HERE}/vm.pid")
     assert command.startswith("qemu-system-x86_64 ")
+    assert " -smp 2 -m 2048 " in command  # as legacy.ovf says
     for port in (8080, 8443, 2222):
         assert host.socket(f"tcp://127.0.0.1:{port}").is_listening
         assert not host.socket(f"tcp://0.0.0.0:{port}").is_listening
@@ -97,6 +98,16 @@ def test_dump(step: StepRun, host: Host) -> None:
 def test_load(step: StepRun, host: Host) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}\n", step.run(limit=LIMIT).text)
     assert inspect(host, "orders-copy")["State"]["Running"]
+    # A dump with one error leaves nothing: half a database would pass for a whole one.
+    ask = "docker exec orders-copy psql --username=orders -At --command=%s orders"
+    host.check_output(ask, "drop table orders")
+    wrong = f"echo 'select 1/0;' >> {HERE}/orders.sql"
+    host.check_output(f"cp -p {HERE}/orders.sql /root && {wrong}")
+    assert step.again(LIMIT).exit != 0
+    left = "select count(*) from pg_tables where tablename = 'orders'"
+    assert host.check_output(ask, left) == "0"
+    host.check_output(f"cp -p /root/orders.sql {HERE}/")
+    assert step.again(LIMIT).exit == 0
 
 
 @pytest.mark.second_host
@@ -119,7 +130,9 @@ def test_unchanged(step: StepRun) -> None:
 
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
+    [mount] = inspect(host, "orders-copy")["Mounts"]
     step.run()
+    assert not host.run("docker volume inspect %s", mount["Name"]).succeeded
     assert "orders-copy" not in names(host, "--all")
     assert not host.file(HERE).exists
     assert host.file(f"/home/reader/{OVA}").exists

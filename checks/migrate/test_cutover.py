@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from testinfra.host import Host
 
+from checks.containers.facts import inspect
 from checks.guide.lesson import load_lesson
 from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 from checks.migrate.legacy import seen
 from checks.migrate.moved import LIMIT, ask, moved
 
+HELPERS = "docker ps --all --quiet --filter ancestor=busybox"
+"""Containers that only copied something: none is left."""
 DIGEST = {"md5": r"\|([0-9a-f]{32})$"}
 
 
@@ -81,7 +86,11 @@ def test_last_copy(step: StepRun, host: Host, vm: Machine) -> None:
     vm.terminal.check(
         "echo new > /srv/orders/files/newest.txt; chown orders: /srv/orders/files/newest.txt"
     )
+    before = inspect(host, "orders-app-1")["State"]["StartedAt"]
     step.run(limit=LIMIT)
+    assert host.check_output(HELPERS) == ""
+    # It stood still meanwhile, and wrote nothing into a database that was about to go.
+    assert inspect(host, "orders-app-1")["State"]["StartedAt"] != before
     assert ask(host, "select count(*) from orders") == "1001"
     assert ask(host, "show default_transaction_read_only") == "off"
     assert host.check_output("docker exec orders-app-1 cat /srv/orders/files/newest.txt") == "new"
@@ -115,6 +124,10 @@ def test_switch(step: StepRun, vm: Machine) -> None:
     assert "127.0.0.1:8000" in kept
     vm.terminal.check("systemctl stop orders")
     assert seen(vm).check_output("curl --silent --fail localhost/orders/17")
+    # With TLS too.
+    tls = "--cacert /etc/ssl/orders/cert.pem --resolve legacy.internal:443:127.0.0.1"
+    assert seen(vm).check_output(f"curl --silent --fail {tls} https://legacy.internal/orders/17")
+    assert vm.terminal.check("systemctl start orders").exit == 0
 
 
 def test_write_new(step: StepRun, host: Host) -> None:
@@ -130,11 +143,29 @@ def test_only_there(step: StepRun) -> None:
     assert step.run().text == "1001\n"
 
 
-def test_watch(step: StepRun) -> None:
+def test_watch(step: StepRun, host: Host) -> None:
     assert step.run().text == ""
-    # One request that goes wrong.
-    step.machine.terminal.run("curl --silent http://localhost:8080/nothing-here")
-    assert "GET /nothing-here" in step.again().text
+    # Requests that go wrong: the last ten lines about them.
+    wrong = "for _ in $(seq 12); do curl --silent http://localhost:8080/nothing-here; done"
+    step.machine.terminal.run(wrong)
+    lines = step.again().text.splitlines()
+    assert len(lines) == 10
+    assert all("GET /nothing-here" in line for line in lines)
+    # What the new side hears of a request that the VM passes on.
+    heard = '"$host $http_x_forwarded_for $http_x_forwarded_proto"'
+    server = f"server {{ listen 80; server_name legacy.internal; return 200 {heard}; }}"
+    inside = "docker exec orders-web-1 sh -c %s"
+    file = "/etc/nginx/conf.d/heard.conf"
+    host.check_output(inside, f"echo '{server}' > {file} && nginx -s reload")
+    told = "curl --silent http://legacy.internal/orders"
+    await_true(lambda: bool(re.fullmatch(r"legacy\.internal [\d.]+ http", host.run(told).stdout)))
+    host.check_output(inside, f"rm {file} && nginx -s reload")
+    await_true(lambda: '"orders": ' in host.run(told).stdout)
+    # It passes on files as large as the VM took.
+    sent = "curl --silent --fail --upload-file - http://legacy.internal/upload/large.bin"
+    said = host.check_output(f"head --bytes=3M /dev/zero | {sent}")
+    assert json.loads(said) == {"file": "large.bin"}
+    host.check_output("docker exec orders-app-1 rm /srv/orders/files/large.bin")
 
 
 @pytest.mark.second_host
@@ -144,6 +175,8 @@ def test_carry_back(step: StepRun, vm: Machine, host: Host) -> None:
     ask(host, "delete from orders where id = 6")
     host.check_output("docker exec orders-app-1 sh -c %s", "echo v2 > /srv/orders/files/newest.txt")
     step.run(limit=LIMIT)
+    assert host.check_output(HELPERS) == ""
+    assert not seen(vm).service("orders").is_running
     assert _old(vm, "select id, item from orders where id in (5, 6)") == "5|changed"
     assert _old(vm, "select item from orders where id = 1002") == "after the switch"
     assert _old(vm, "select last_value from orders_id_seq") == "1002"
@@ -200,5 +233,7 @@ def test_give_up(step: StepRun, machine: Machine, vm: Machine) -> None:
     both = f"{read}; {write}; {upload}"
     assert seen(vm).check_output(both) == "200 500 502 "
     step.run()
+    # What of it is already done is no error.
+    assert step.again().text == ""
     assert seen(vm).check_output(both) == "200 201 201 "
     assert seen(vm).service("cron").is_running

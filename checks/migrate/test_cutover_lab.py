@@ -95,10 +95,11 @@ def test_take_address(step: StepRun, host: Host, machine: Machine) -> None:
     assert host.file("/home/reader/orders/compose.override.yaml").content_string == before
 
 
-def test_way_out(step: StepRun, machine: Machine) -> None:
+def test_way_out(step: StepRun, host: Host, machine: Machine) -> None:
     # Not through the project's own network, behind the host's address.
     said = step.run(hide={"gateway": r"via (\S+)", "own": r"src (198\.19\S+)"}).text
     assert said.split()[:3] == ["default", "via", _variable(machine, "gateway")]
+    assert host.check_output("docker ps --all --quiet --filter ancestor=busybox") == ""  # --rm
 
 
 @pytest.mark.second_host

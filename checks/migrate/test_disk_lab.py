@@ -7,6 +7,7 @@ from testinfra.host import Host
 
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 from checks.migrate.disks import laid_down
 from checks.migrate.legacy import exported
 
@@ -35,6 +36,7 @@ def test_ova_cut_short(step: StepRun) -> None:
     hide = {"time": r" (\d{4}-\d\d-\d\d \d\d:\d\d) ", "size": r"root/root (\d{9}) "}
     said = step.run(exit=2, hide=hide).text
     assert "legacy-disk1.vmdk" in said
+    assert said.startswith("-rw-r--r-- root/root ")
     assert "tar: Unexpected EOF in archive" in said
 
 
@@ -145,8 +147,10 @@ def test_luks(step: StepRun) -> None:
     assert 'TYPE="crypto_LUKS"' in said
 
 
-def test_luks_key(step: StepRun, machine: Machine) -> None:
+def test_luks_key(step: StepRun, host: Host, machine: Machine) -> None:
     assert str(step.run().stdout) == "the key fits\n"
+    disk = f"{HERE}/luks.raw"
+    await_true(lambda: host.check_output("losetup --associated %s", disk) == "")
     machine.terminal.check(f"cd {HERE} && cp -p luks.key right && printf wrong > luks.key")
     wrong = step.again()
     assert "the key fits" not in wrong.text

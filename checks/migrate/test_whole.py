@@ -32,7 +32,8 @@ def test_import(step: StepRun, host: Host) -> None:
         "/tmp": "1777 0 0",
     }.items():
         assert host.check_output(looks.format(path)) == want
-    assert not host.run("docker run --rm legacy:whole ls /boot").succeeded
+    for path in ("/boot", "/var/cache", "/var/log/journal"):
+        assert not host.run("docker run --rm legacy:whole ls %s", path).succeeded
 
 
 def test_size(step: StepRun) -> None:
@@ -58,7 +59,9 @@ def test_no_application(step: StepRun) -> None:
 
 def test_what_runs(step: StepRun) -> None:
     # Also the two that look.
-    assert {*step.run().text.split()} <= {"nginx", "sh", "cat"}
+    found = step.run().text.split()
+    assert {*found} <= {"nginx", "sh", "cat"}
+    assert found == sorted({*found})
 
 
 def test_no_systemctl(step: StepRun) -> None:
@@ -83,6 +86,7 @@ def test_no_logs(step: StepRun) -> None:
 def test_not_its_own(step: StepRun, host: Host) -> None:
     said = str(step.run().stdout).split()
     short = host.check_output("docker inspect --format '{{.Id}}' legacy-web")[:12]
+    assert len(said) == 4
     assert said[0] == short
     assert said[-2] == short
     assert said[-1] == "10-lan.network"
