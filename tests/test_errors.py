@@ -11,6 +11,7 @@ IN_USE = Section(
     "failed to bind host port … address already in use",
     {27: "bind: address already in use"},
     {30: "the port is taken"},
+    ["no port"],
 )
 
 
@@ -23,7 +24,11 @@ IN_USE = Section(
     ],
 )
 def test_a_version_has_its_wording(version: tuple[int, ...], wordings: list[str]) -> None:
-    assert IN_USE.wordings(version) == wordings
+    assert IN_USE.wordings(version, containerd_store=False) == wordings
+
+
+def test_a_store_may_have_words_of_its_own() -> None:
+    assert IN_USE.wordings((28, 5, 2), containerd_store=True)[1:] == ["no port"]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +48,7 @@ def test_a_step_belongs_to_the_heading_above_it() -> None:
     shown = section("errors/client", "no-daemon")
     assert shown.id == "cannot-connect"
     assert [*shown.newer] == [29]
+    assert section("errors/pull", "too-many-requests").store == ["429 Too Many Requests"]
 
 
 def test_a_step_without_a_heading_is_named() -> None:

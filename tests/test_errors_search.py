@@ -41,7 +41,9 @@ def _printed() -> Iterator[tuple[str, str]]:
         for step in (one for one in record.steps if one.exit):
             shown = section(page, step.id)
             for line in (*step.stdout, *step.stderr):
-                wordings = shown.wordings(version(record.machine.docker))
+                wordings = shown.wordings(
+                    version(record.machine.docker), record.machine.store == "overlayfs"
+                )
                 if any(contains(line, one) for one in wordings) and len(line.split()) > 1:
                     yield f"{page}#{shown.id}", line
 

@@ -19,6 +19,7 @@ _HEADING = re.compile(r"^## (.*) \{ #([\w-]+) \}$")
 _STEP = re.compile(r'\[\[= step\("([\w-]+)"\) =\]\]')
 _OLDER = re.compile(r"^\s*Up to Docker (\d+): `(.*)`$")
 _NEWER = re.compile(r"^\s*Since Docker (\d+) also: `(.*)`$")
+_STORE = re.compile(r"^\s*With containerd's image store .*also: `(.*)`$")
 
 
 @dataclass
@@ -31,14 +32,16 @@ class Section:
     """By the newest major version that words it so."""
     newer: dict[int, str]
     """By the oldest one that does."""
+    store: list[str]
+    """Where the images are kept in containerd's store."""
 
-    def wordings(self, version: tuple[int, ...]) -> list[str]:
-        """How this version of Docker words the error, as the page says: in one of these ways."""
+    def wordings(self, version: tuple[int, ...], containerd_store: bool) -> list[str]:
+        """How this Docker words the error, as the page says: in one of these ways."""
         older = [major for major in self.older if version[0] <= major]
         if older:
             return [self.older[min(older)]]
         newer = [text for major, text in self.newer.items() if version[0] >= major]
-        return [self.heading, *newer]
+        return [self.heading, *newer, *(self.store if containerd_store else [])]
 
 
 def section(page: str, step: str) -> Section:
@@ -48,11 +51,13 @@ def section(page: str, step: str) -> Section:
     text = (ROOT / "docs" / "en" / f"{page}.md").read_text(encoding="utf-8")
     for line in text.splitlines():
         if heading := _HEADING.match(line):
-            found = Section(heading[2], heading[1], {}, {})
+            found = Section(heading[2], heading[1], {}, {}, [])
         elif found and (older := _OLDER.match(line)):
             found.older[int(older[1])] = older[2]
         elif found and (newer := _NEWER.match(line)):
             found.newer[int(newer[1])] = newer[2]
+        elif found and (stored := _STORE.match(line)):
+            found.store.append(stored[1])
         elif found and (shown := _STEP.search(line)) and shown[1] == step:
             wanted = found
     assert wanted, f"docs/en/{page}.md has no heading above the step {step}"
@@ -73,7 +78,8 @@ def fails(
     """
     __tracebackhide__ = True
     page = step.step.lesson.removesuffix(".lab")
-    wordings = section(page, step.step.id).wordings(version)
+    shown = section(page, step.step.id)
+    wordings = shown.wordings(version, bool(shown.store) and step.machine.containerd_store())
     chinese = (ROOT / "docs" / "zh" / f"{page}.md").read_text(encoding="utf-8")
     for wording in wordings:
         assert wording in chinese, f"docs/zh/{page}.md does not have the text {wording!r}"

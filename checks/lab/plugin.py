@@ -122,11 +122,8 @@ class LessonPlugin:
 
     @pytest.fixture
     def containerd_store(self, machine: Machine) -> bool:
-        """Whether Docker on the machine keeps its images in containerd's store. The version does
-        not tell: Docker 29 begins with it and keeps the old one after an upgrade, and from 26 on it
-        can be switched on."""
-        said = machine.terminal.check("docker info --format '{{json .DriverStatus}}'").stdout
-        return "io.containerd.snapshotter" in str(said)
+        """Whether Docker on the machine keeps its images in containerd's store."""
+        return machine.containerd_store()
 
     @pytest.fixture
     def supply(self) -> Supply:
