@@ -65,6 +65,10 @@ def test_two_runs_are_alike(name: str) -> None:
         ("530195603417: Pull complete", "<short id>: Pull complete"),
         ("inet br-530195603417 UP", "inet br-<short id> UP"),
         ("instance.id=6b3871ea-e072-4fa1-80b8-11cf3b0fd788", "instance.id=<uuid>"),
+        (
+            'checksum of ref bfn3qw7wgbuqy1sbg0kd19hzk::1wh3ppilwa8vo1bugr65p6a98: "/a": not found',
+            'checksum of ref <id>::<id>: "/a": not found',
+        ),
         (f"Deleting blob: /blobs/sha256/53/{ID}", "Deleting blob: /blobs/sha256/<start>/<id>"),
         ("veth0a1b2c3@if4", "veth<id>@if4"),
         ("link/ether 02:42:ac:11:00:02", "link/ether <mac>"),

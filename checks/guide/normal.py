@@ -25,7 +25,9 @@ _IDS = (
     (r"\bsha256:[0-9a-f]{64}\b", "sha256:<digest>"),
     (r"\b[0-9a-f]{64}\b", "<id>"),
     (r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<uuid>"),
-    (r"(?<=<uuid>::)[0-9a-z]{25}\b", "<id>"),  # BuildKit, of a cache
+    # BuildKit, of a cache: in the classic store, then in containerd's.
+    (r"(?<=<uuid>::)[0-9a-z]{25}\b", "<id>"),
+    (r"(?<=checksum of ref )[0-9a-z]{25}::[0-9a-z]{25}\b", "<id>::<id>"),
     # A registry keeps a blob in a folder that has its first two digits.
     (r"(?<=/sha256/)[0-9a-f]{2}/<id>", "<start>/<id>"),
     (r"^[0-9a-f]{12}(?=: [A-Z])", "<short id>"),  # a layer

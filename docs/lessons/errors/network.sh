@@ -88,7 +88,8 @@ docker run --rm --ip 172.17.0.99 busybox true
 docker run --rm --network err-net --ip 10.231.0.99 busybox ip -o -4 address show eth0
 
 #: empty-networks
-docker network ls --filter dangling=true --filter type=custom --format '{{.Name}}'
+docker network ls --quiet --filter type=custom |
+  xargs --no-run-if-empty docker network inspect --format '{{len .Containers}} {{.Name}}' | grep '^0 '
 
 #: remove-network
 docker network rm err-net
