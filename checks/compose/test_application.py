@@ -21,7 +21,9 @@ from checks.compose.facts import (
     published,
     states,
 )
+from checks.containers.facts import pull
 from checks.images.facts import has_image
+from checks.install.facts import strict_umask
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -38,8 +40,14 @@ def _password(host: Host, spoil: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def files(machine: Machine) -> None:
+def files(machine: Machine) -> Iterator[None]:
+    """The reader has the files; and what is another's, which no command may take for the shop's."""
     downloaded(machine)
+    pull(machine, "busybox:1.37")
+    others = "docker create --name others busybox:1.37 && docker volume create others"
+    assert machine.terminal.check(others).exit == 0
+    yield
+    machine.terminal.check("docker rm others; docker volume rm others")
 
 
 def test_prepare(step: StepRun, host: Host, machine: Machine) -> None:
@@ -66,15 +74,19 @@ def test_prepare(step: StepRun, host: Host, machine: Machine) -> None:
     assert step.again().exit == 1
     host.check_output("mv %s/shop %s/ours", HOME, HOME)
     host.check_output("docker volume create --label %s=shop shop_theirs", PROJECT)
+    stopped = "docker create --label %s=shop --name shop-theirs busybox:1.37"
+    host.check_output(stopped, PROJECT)
     theirs = step.again()
-    assert theirs.text == "shop_theirs\n"
+    assert theirs.text == "shop-theirs\nshop_theirs\n"
     assert not host.file(f"{HOME}/shop").exists
+    host.check_output("docker rm shop-theirs")
     host.check_output("docker volume rm shop_theirs && mv %s/ours %s/shop", HOME, HOME)
     machine.terminal.run("rm compose.yaml web.conf Dockerfile app.py; cd ~/shop")
 
 
-def test_password(step: StepRun, host: Host) -> None:
-    step.run()
+def test_password(step: StepRun, host: Host, machine: Machine) -> None:
+    with strict_umask(machine):
+        step.run()
     assert host.file(f"{HOME}/shop/secrets").mode == 0o700
     password = host.file(f"{HOME}/shop/secrets/db_password")
     assert (password.mode, password.size) == (0o644, 25)
@@ -123,7 +135,7 @@ def test_ps(step: StepRun, host: Host) -> None:
 
 def test_order(step: StepRun, host: Host) -> None:
     result = step.run(hide={"container": r"shop 1.0 on ([0-9a-f]{12})"})
-    assert str(result.stdout).splitlines()[1:] == ["1 3 apples"]
+    assert result.text.splitlines()[1:] == ["1 3 apples"]
     assert containers(host)["app-1"]["Id"].startswith(str(result.stdout).split()[3])
     assert orders(host) == ["3 apples"]
 
@@ -158,9 +170,12 @@ def test_start(step: StepRun, host: Host) -> None:
     assert ids(host) == before
 
 
-def test_still_there(step: StepRun) -> None:
+def test_still_there(step: StepRun, host: Host) -> None:
     result = step.run(hide={"container": r"shop 1.0 on ([0-9a-f]{12})"})
-    assert str(result.stdout).splitlines()[1:] == ["1 3 apples"]
+    assert result.text.splitlines()[1:] == ["1 3 apples"]
+    # It waits for an application that has only just been started.
+    host.check_output("docker restart shop-app-1")
+    assert str(step.again().stdout).splitlines()[1:] == ["1 3 apples"]
 
 
 def test_down(step: StepRun, host: Host) -> None:

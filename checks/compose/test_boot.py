@@ -28,6 +28,7 @@ def test_policies(step: StepRun, host: Host) -> None:
 def test_unit(step: StepRun, host: Host) -> None:
     step.run(limit=120)
     assert host.service("shop").is_enabled
+    assert host.file("/etc/systemd/system/multi-user.target.wants/shop.service").is_symlink
     assert host.service("shop").is_running
     assert states(host) == RUNNING
     assert host.check_output("systemctl show shop --property=User --value") == "reader"
@@ -36,8 +37,17 @@ def test_unit(step: StepRun, host: Host) -> None:
     # So that the host stops the containers before it stops Docker, and gives them time.
     order = host.check_output("systemctl show shop --property=After --value").split()
     assert {"docker.service", "network-online.target"} <= {*order}
-    time = host.check_output("systemctl show shop --property=TimeoutStopUSec --value")
-    assert time == "2min"
+    for name, needed in {"Requires": "docker.service", "Wants": "network-online.target"}.items():
+        said = host.check_output("systemctl show shop --property=%s --value", name)
+        assert needed in said.split()
+    # What comes after it waits until the application is up, and not for ever.
+    for name, value in {
+        "Type": "oneshot",
+        "TimeoutStartUSec": "5min",
+        "TimeoutStopUSec": "2min",
+    }.items():
+        said = host.check_output("systemctl show shop --property=%s --value", name)
+        assert said == value
     host.check_output("cp --archive %s /root/kept && echo '# mine' >> %s", UNIT, UNIT)
     assert step.again().exit == 1
     assert host.file(UNIT).content_string.endswith("# mine\n")

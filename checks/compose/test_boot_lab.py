@@ -6,8 +6,10 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import RUNNING, set_up, states
+from checks.folder import folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
 from checks.lab.waiting import await_true
 
 HIDE = {"container": r"shop 1.0 on ([0-9a-f]{12})"}
@@ -34,3 +36,4 @@ def test_back(step: StepRun, host: Host) -> None:
     hide = HIDE | {"each time that curl had to wait": r"\A((?:curl: .*\n)*)\Z"}
     assert str(step.run(limit=120, hide=hide).stdout).startswith("shop 1.0 on ")
     await_true(lambda: states(host) == RUNNING)
+    assert folder(step.machine) == f"{HOME}/shop"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from testinfra.host import Host
 
@@ -14,8 +16,12 @@ HIDE = {"container": r"shop 1.0 on ([0-9a-f]{12})"}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def application(machine: Machine) -> None:
+def application(machine: Machine) -> Iterator[None]:
+    """The application's files are there, and a volume of somebody else's."""
     set_up(machine)
+    machine.terminal.check("docker volume create others")
+    yield
+    machine.terminal.check("docker volume rm others")
 
 
 def test_up(step: StepRun, host: Host) -> None:
@@ -58,6 +64,7 @@ def test_down_volumes(step: StepRun, host: Host) -> None:
     step.machine.terminal.run("cd")
     assert str(step.run().stdout) == ""
     assert made(host, "volume") == set()
+    assert host.run("docker volume inspect others").succeeded
 
 
 def test_empty(step: StepRun, host: Host) -> None:
@@ -66,14 +73,15 @@ def test_empty(step: StepRun, host: Host) -> None:
 
 
 def test_restore(step: StepRun, host: Host) -> None:
-    assert str(step.run(hide=HIDE).stdout).splitlines()[-1] == "1 3 apples"
+    lines = step.run(hide=HIDE).text.splitlines()
+    assert lines[-1] == "1 3 apples"
+    assert "SET" not in lines  # --quiet
     assert orders(host) == ["3 apples"]
     # A dump with one error changes nothing: half of it would pass for the whole.
     host.check_output("docker exec shop-db-1 psql --username=shop --command='DELETE FROM orders'")
-    host.check_output(
-        f"cp -p {HOME}/shop/shop.sql /root && echo 'SELECT 1/0;' >> {HOME}/shop/shop.sql"
-    )
-    step.again()
+    wrong = f"echo 'SELECT 1/0; SELECT 1;' >> {HOME}/shop/shop.sql"
+    host.check_output(f"cp -p {HOME}/shop/shop.sql /root && {wrong}")
+    assert "current transaction is aborted" not in step.again().text  # it ends at the first
     assert orders(host) == []
     host.check_output(f"cp -p /root/shop.sql {HOME}/shop/")
     step.again()

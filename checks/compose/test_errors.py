@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import containers, made, states
-from checks.folder import assert_new_folder
+from checks.compose.facts import containers, made, published, states
+from checks.folder import assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -58,13 +58,20 @@ def test_in_use(step: StepRun, host: Host) -> None:
     assert states(host, "errors-demo") == {"web-1": "created"}
 
 
-def test_who_has_it(step: StepRun) -> None:
+def test_who_has_it(step: StepRun, host: Host) -> None:
+    # One that is not in the way.
+    host.check_output("docker run --detach --name beside --publish 8091:80 nginx:1.29")
     assert step.run().text == "in-the-way\n"
+    host.check_output("docker rm --force beside")
 
 
 def test_free(step: StepRun, host: Host) -> None:
     step.run()
     assert states(host, "errors-demo") == {"web-1": "running"}
+    web = containers(host, "errors-demo")["web-1"]
+    assert published(web) == {"80/tcp": ["8090"]}
+    [mount] = web["Mounts"]
+    assert (mount["Name"], mount["Destination"]) == ("errors-demo_data", "/data")
 
 
 def test_network_in_use(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
@@ -102,7 +109,9 @@ def test_remove_orphan(step: StepRun, host: Host) -> None:
 
 @pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host, machine: Machine) -> None:
+    project = folder(machine)
     step.run()
+    assert not host.file(project).exists
     # The reader is not left in a directory that is gone.
     assert str(machine.terminal.run("pwd -P").stdout).strip() == HOME
     assert containers(host, "renamed-demo") == {}

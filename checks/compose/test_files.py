@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, published
-from checks.folder import assert_new_folder
+from checks.folder import assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -44,7 +44,9 @@ def _ports(said: object) -> list[str]:
 def test_override(step: StepRun) -> None:
     said = step.run().stdout
     assert _ports(said) == ["8090", "8091"]
-    assert "TZ: UTC" in str(said)
+    lines = [line.strip() for line in str(said).splitlines()]
+    assert lines.count("target: 80") == 2
+    assert "TZ: UTC" in lines
 
 
 def test_without_override(step: StepRun) -> None:
@@ -60,12 +62,16 @@ def test_production(step: StepRun) -> None:
 
 def test_in_env(step: StepRun, host: Host) -> None:
     assert "127.0.0.1:8092->80/tcp" in str(step.run().stdout)
-    assert published(containers(host, PROJECT)["web-1"]) == {"80/tcp": ["8092"]}
+    web = containers(host, PROJECT)["web-1"]
+    assert published(web) == {"80/tcp": ["8092"]}
+    assert web["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
 
 
 @pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host, machine: Machine) -> None:
+    project = folder(machine)
     step.run()
+    assert not host.file(project).exists
     # The reader is not left in a directory that is gone.
     assert str(machine.terminal.run("pwd -P").stdout).strip() == HOME
     assert containers(host, PROJECT) == {}

@@ -17,6 +17,7 @@ def test_docker_run(step: StepRun, host: Host) -> None:
     facts = json.loads(host.check_output("docker inspect first-web"))[0]
     assert published(facts) == {"80/tcp": ["8080"]}
     assert facts["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
+    assert facts["Config"]["Image"] == "nginx:1.29"
     assert facts["State"]["Running"]
 
 
@@ -96,5 +97,11 @@ def test_down(step: StepRun, host: Host) -> None:
     assert has_image(host, "nginx:1.29")
 
 
-def test_what_stays(step: StepRun) -> None:
+def test_what_stays(step: StepRun, host: Host) -> None:
     assert step.run().text == "compose.yaml\n"
+    # A container of the project would be told, also one that does not run.
+    compose = f"cd {HOME}/first && docker compose"
+    host.check_output(f"{compose} create")
+    [container] = ids(host, "first").values()
+    assert container in step.again().text
+    host.check_output(f"{compose} down")

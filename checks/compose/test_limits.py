@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, ids
-from checks.containers.facts import inspect, pull
+from checks.containers.facts import events, inspect, pull
 from checks.folder import assert_new_folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -50,6 +50,7 @@ def test_change(step: StepRun, host: Host) -> None:
     before = ids(host, "limits-demo")["web-1"]
     lines = str(step.run(hide=USED).stdout).splitlines()
     assert [line.split(" / ")[1] for line in lines] == ["128MiB", "256MiB"]
+    assert events(host, f"--filter container={before}", "--filter event=restart")
     web = containers(host, "limits-demo")["web-1"]
     assert web["Id"] != before
     assert web["HostConfig"]["MemorySwap"] == 256 * MIB

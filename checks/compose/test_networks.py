@@ -24,7 +24,7 @@ def test_up(step: StepRun, host: Host) -> None:
 
 def test_by_name(step: StepRun, host: Host) -> None:
     result = step.run(hide={"container": r"shop 1.0 on ([0-9a-f]{12})"})
-    assert containers(host)["app-1"]["Id"].startswith(str(result.stdout).split()[3])
+    assert containers(host)["app-1"]["Id"].startswith(result.text.split()[3])
 
 
 def test_not_reached(step: StepRun) -> None:

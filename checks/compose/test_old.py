@@ -26,7 +26,10 @@ def pulled(machine: Machine) -> Iterator[None]:
     pull(machine, "nginx:1.29")
     old = "/usr/bin/docker-compose"
     machine.terminal.check(f"test ! -e {old} || mv {old} {old}.aside")
+    # A container that no command of the page is about.
+    machine.terminal.check("docker run --detach --name beside nginx:1.29")
     yield
+    machine.terminal.check("docker rm --force beside")
     machine.terminal.check(f"test ! -e {old}.aside || mv {old}.aside {old}")
 
 
@@ -53,6 +56,7 @@ def test_wrapper(step: StepRun, host: Host) -> None:
     step.run()
     file = host.file("/usr/local/bin/docker-compose")
     assert (file.user, file.mode) == ("root", 0o755)
+    assert file.content_string.startswith("#!/bin/sh\n")  # not every program makes up for it
     # One that is there already is not written over.
     assert step.again().exit == 1
 
@@ -65,6 +69,8 @@ def test_works(step: StepRun, host: Host) -> None:
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.file("/usr/local/bin/docker-compose").exists
+    # The shell does not look for it where it was.
+    assert "command not found" in step.machine.terminal.run("docker-compose version").text
     host.check_output("echo a program of his own > /usr/local/bin/docker-compose")
     step.again()
     assert host.file("/usr/local/bin/docker-compose").exists

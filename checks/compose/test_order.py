@@ -9,6 +9,7 @@ from checks.compose.facts import RUNNING, containers, made, set_up, states
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
+from checks.lab.waiting import await_true
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -21,14 +22,21 @@ def test_up(step: StepRun, host: Host) -> None:
     assert states(host) == RUNNING
 
 
-def test_started(step: StepRun) -> None:
+def test_started(step: StepRun, host: Host) -> None:
     lines = str(step.run().stdout).splitlines()
     assert [line.split()[1] for line in lines] == ["/shop-db-1", "/shop-app-1", "/shop-web-1"]
+    # By time, not as they are named in the command.
+    host.check_output("docker restart shop-app-1")
+    again = str(step.again().stdout).splitlines()
+    assert [line.split()[1] for line in again] == ["/shop-db-1", "/shop-web-1", "/shop-app-1"]
+    await_true(lambda: states(host) == RUNNING)
 
 
 def test_without(step: StepRun, host: Host) -> None:
     step.run()
-    assert set(containers(host, "shop-order")) == {"app-1", "db-1"}
+    facts = containers(host, "shop-order")
+    assert set(facts) == {"app-1", "db-1"}
+    assert facts["app-1"]["HostConfig"]["RestartPolicy"]["Name"] == "no"
     assert states(host) == RUNNING  # the other project is left alone
 
 
@@ -45,6 +53,10 @@ def test_unhealthy(step: StepRun, host: Host) -> None:
     assert facts["db-1"]["State"]["Health"]["Status"] == "unhealthy"
     assert facts["db-1"]["State"]["Running"]
     assert facts["app-1"]["State"]["Status"] == "created"
+    # After two failures a second apart, and without the minute that the file allows for a start.
+    sick = facts["db-1"]["Config"]["Healthcheck"]
+    assert (sick["Interval"], sick["Retries"]) == (10**9, 2)
+    assert sick.get("StartPeriod", 0) == 0
 
 
 def test_why(step: StepRun) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import containers, page, published, set_up
+from checks.compose.facts import containers, made, page, published, set_up
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -58,6 +58,12 @@ def test_secret(step: StepRun, host: Host) -> None:
     result = step.run(exit=1, hide={"date": r"25 (\w+ +\d+ [\d:]+) db_password"})
     assert " 25 " in str(result.stdout)
     assert str(result.stdout).splitlines()[-1] == "0"
+    assert str(result.stderr) == ""
+    # Something that does stand in the environment would be found there.
+    file = f"{HOME}/shop/secrets/db_password"
+    host.check_output(f"cp --archive {file} /root/password && echo POSTGRES_USER=shop > {file}")
+    assert str(step.again().stdout).splitlines()[-1] == "1"
+    host.check_output(f"cp --archive /root/password {file}")
     assert host.check_output("docker exec shop-app-1 cat /run/secrets/db_password") == (
         host.file(f"{HOME}/shop/secrets/db_password").content_string.strip()
     )
@@ -74,11 +80,14 @@ def test_not_set(step: StepRun) -> None:
     assert "is not set. Defaulting to a blank string." in str(result.stderr)
     assert "HOSTNAME" not in str(result.stderr)
     assert "$$HOSTNAME" in str(result.stdout)
+    assert "name: shop-try" in str(result.stdout).splitlines()
 
 
-def test_env_file_inside(step: StepRun, machine: Machine) -> None:
+def test_env_file_inside(step: StepRun, host: Host, machine: Machine) -> None:
     result = step.run(unordered=True, hide={"host": r"HOSTNAME=(\S+)"})
     assert {"GREETING=hello", "NAME=8081"} <= set(str(result.stdout).splitlines())
+    assert containers(host, "shop-try") == {}  # --rm
+    assert made(host, "network", "shop-try") == {"shop-try_default"}
     # Where the output is a terminal, as the reader's, Compose would want one for the input too.
     machine.terminal.run(f"cat > /tmp/pasted << 'PASTED'\n{step.step.command}\nPASTED")
     seen = machine.terminal.run("script --quiet --return --command 'bash /tmp/pasted' /dev/null")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
@@ -30,6 +32,13 @@ def _serial(host: Host) -> str:
     return str(host.check_output(f"openssl x509 -in {PROXY}/certs/apps.crt -noout -serial"))
 
 
+def _assert_lasts(host: Host, certificate: str, days: int) -> None:
+    """The certificate is good for so many days, and no longer."""
+    end = f"openssl x509 -in {PROXY}/{certificate} -noout -checkend"
+    assert host.run(f"{end} {(days - 1) * 86400}").rc == 0
+    assert host.run(f"{end} {(days + 1) * 86400}").rc == 1
+
+
 def _workers(host: Host) -> set[str]:
     """The process numbers of nginx's workers in the proxy."""
     lines = host.check_output("docker top tls-demo-proxy-1 -eo pid,args").splitlines()
@@ -51,6 +60,7 @@ def test_authority(step: StepRun, host: Host) -> None:
     )
     assert "CN=Our CA" in said.replace(" = ", "=")
     assert "CA:TRUE" in said
+    _assert_lasts(host, "ca.crt", 3650)
 
 
 def test_certificate(step: StepRun, host: Host) -> None:
@@ -59,9 +69,7 @@ def test_certificate(step: StepRun, host: Host) -> None:
     for name in names:
         check = f"openssl verify -CAfile {PROXY}/ca.crt {name} {PROXY}/certs/apps.crt"
         assert host.run(check).rc == 0
-    end = f"openssl x509 -in {PROXY}/certs/apps.crt -noout -checkend"
-    assert host.run(f"{end} {364 * 86400}").rc == 0
-    assert host.run(f"{end} {366 * 86400}").rc == 1
+    _assert_lasts(host, "certs/apps.crt", 365)
 
 
 def test_proxy(step: StepRun, host: Host) -> None:
@@ -76,10 +84,24 @@ def test_compose(step: StepRun, host: Host) -> None:
     assert set(found["proxy-1"]["HostConfig"]["PortBindings"]) == {"80/tcp", "443/tcp"}
     for name in ("shop-1", "wiki-1"):
         assert not found[name]["HostConfig"]["PortBindings"]
+    for facts in found.values():
+        assert facts["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
+        assert facts["Mounts"]
+        assert not any(mount["RW"] for mount in facts["Mounts"])
 
 
-def test_by_name(step: StepRun) -> None:
+def test_by_name(step: StepRun, host: Host) -> None:
     assert step.run().text.splitlines() == ["This is the shop", "This is the wiki"]
+    # The application learns which name was asked for, by whom, and how: it answers what it heard.
+    heard = '"$http_x_forwarded_for $http_x_forwarded_proto"'
+    server = f"server {{ listen 80; server_name shop.internal; return 200 {heard}; }}"
+    inside = "docker exec tls-demo-shop-1 sh -c %s"
+    file = "/etc/nginx/conf.d/heard.conf"
+    host.check_output(inside, f"echo '{server}' > {file} && nginx -s reload")
+    ask = f"{CURL} https://shop.internal/"
+    await_true(lambda: bool(re.fullmatch(r"[\d.]+ https", host.run(ask).stdout)))
+    host.check_output(inside, f"rm {file} && nginx -s reload")
+    await_true(lambda: host.run(ask).stdout == "This is the shop\n")
 
 
 def test_redirect(step: StepRun) -> None:
@@ -108,6 +130,7 @@ def test_renew(step: StepRun, host: Host) -> None:
     assert host.check_output(inside) == host.check_output(f"cat {PROXY}/certs/apps.crt")
     host.check_output("docker rm --force single")
     assert _serial(host) != before[0]
+    _assert_lasts(host, "certs/apps.crt", 365)
     await_true(lambda: not _workers(host) & before[1])
     assert containers(host, "tls-demo")["proxy-1"]["State"]["Pid"] == before[2]
 
@@ -120,7 +143,10 @@ def test_renewed(step: StepRun, host: Host) -> None:
 def test_during(step: StepRun, host: Host) -> None:
     before = _workers(host)
     hide = {"job": r"^(\[1\].*)$", "pid": r"\] (\d+#\d+):"}
-    said = str(step.run(limit=120, unordered=True, hide=hide).stdout)
+    result = step.run(limit=120, unordered=True, hide=hide)
+    said = str(result.stdout)
+    assert result.seconds > 6  # the download goes on meanwhile
+    assert "% Total" not in result.text  # --silent
     assert "50 200\n" in said
     assert f"200 {8 * 1024 * 1024}\n" in said
     await_true(lambda: not _workers(host) & before)
@@ -128,7 +154,9 @@ def test_during(step: StepRun, host: Host) -> None:
 
 def test_restart_instead(step: StepRun, host: Host) -> None:
     hide = {"n": r"^( *\d+) \d{3}$", "job": r"^(\[1\].*)$"}
-    said = str(step.run(limit=120, unordered=True, hide=hide).stdout)
+    result = step.run(limit=120, unordered=True, hide=hide)
+    assert "% Total" not in result.text  # --silent
+    said = str(result.stdout)
     counts = {line.split()[1]: int(line.split()[0]) for line in said.splitlines() if line[0] == " "}
     assert counts["000"] > 0
     assert sum(counts.values()) == 30
@@ -162,7 +190,8 @@ def test_bad_gateway(step: StepRun, host: Host) -> None:
 
 
 def test_why(step: StepRun, host: Host) -> None:
-    said = step.run(hide={"client": r"client: ([\d.]+)"}).text
+    host.run(f"{CURL} https://wiki.internal/")  # told once for each request
+    [said] = step.run(hide={"client": r"client: ([\d.]+)"}).text.splitlines()
     assert said.startswith("wiki could not be resolved")
     # An nginx that starts now does start, and only this name is affected.
     host.check_output("docker restart tls-demo-proxy-1")
@@ -197,3 +226,5 @@ def test_clean_up(step: StepRun, host: Host) -> None:
     step.run(limit=120)
     assert containers(host, "tls-demo") == {}
     assert host.run(f"ls --directory {HOME}/proxy.*").rc != 0
+    # The reader is not left in a directory that is gone.
+    assert str(step.machine.terminal.run("pwd -P").stdout).strip() == HOME

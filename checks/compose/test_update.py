@@ -65,6 +65,7 @@ def test_update(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> N
     said = str(step.run(limit=120, hide=HIDE).stdout)
     assert said.startswith("The shop 1.1 on ")
     assert said.splitlines()[1:] == ["1 3 apples"]
+    assert states(host) == RUNNING
     after = ids(host)
     assert {name for name in after if after[name] != before[name]} == _remade(docker_version)
 
@@ -79,6 +80,7 @@ def test_roll_back(step: StepRun, host: Host, docker_version: tuple[int, ...]) -
     said = str(step.run(limit=120, hide=HIDE).stdout)
     assert said.startswith("shop 1.0 on ")
     assert said.splitlines()[1:] == ["1 3 apples", "2 5 pears"]
+    assert states(host) == RUNNING
     after = ids(host)
     assert {name for name in after if after[name] != before[name]} == _remade(docker_version)
     assert made(host, "volume") == {"shop_data"}

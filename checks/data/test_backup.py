@@ -27,6 +27,13 @@ def _volumes(host: Host) -> set[str]:
     return set(host.check_output("docker volume ls --quiet").split())
 
 
+def _assert_only_read(step: StepRun, place: str) -> None:
+    """The step's container, with the same mounts, cannot write to this place."""
+    run = next(line for line in step.step.command.splitlines() if line.startswith("docker run "))
+    wrote = step.machine.terminal.run(f"{run.partition(' tar ')[0]} touch {place}/more")
+    assert "Read-only file system" in str(wrote.stderr)
+
+
 def _await_redis(host: Host) -> None:
     """It answers a moment after its container has started."""
     await_true(lambda: host.run("docker exec trial-store redis-cli ping").stdout == "PONG\n")
@@ -41,6 +48,7 @@ def test_run(step: StepRun, host: Host) -> None:
     (mount,) = inspect(host, "trial-store")["Mounts"]
     assert (mount["Name"], mount["Destination"]) == ("trial-store", "/data")
     assert inspect(host, "trial-store")["State"]["Running"]
+    assert inspect(host, "trial-store")["Config"]["Image"] == "redis:8"
     _await_redis(host)
 
 
@@ -56,6 +64,7 @@ def test_back_up(step: StepRun, host: Host) -> None:
     assert host.file(_archive(step.machine)).is_file
     # gzip's first bytes.
     assert host.check_output(f"head -c 2 {_archive(step.machine)} | od -An -tx1").strip() == "1f 8b"
+    _assert_only_read(step, "/from")
     # Stopped, and only that; the helper is gone.
     assert names(host, "--all") == {"trial-store"}
     assert not inspect(host, "trial-store")["State"]["Running"]
@@ -74,6 +83,7 @@ def test_restore(step: StepRun, host: Host) -> None:
     before = set(host.check_output(f"tar --list --file {_archive(step.machine)}").split())
     after = host.check_output("cd /var/lib/docker/volumes/trial-store/_data && find . -type f")
     assert {f for f in before if not f.endswith("/")} == set(after.split())
+    _assert_only_read(step, "/from")
     assert names(host, "--all") == set()
 
 

@@ -28,17 +28,25 @@ def _mounts(host: Host, name: str) -> dict[str, str]:
     return {one["Destination"]: one["Name"] for one in found if one["Type"] == "volume"}
 
 
+def _assert_documented(host: Host, name: str, volume: str) -> None:
+    """The container has everything that the page says a database needs."""
+    assert _mounts(host, name) == {"/var/lib/postgresql/data": volume}
+    facts = inspect(host, name)
+    assert facts["Config"]["Image"] == "postgres:17"
+    assert facts["Config"]["StopTimeout"] == 120
+    assert facts["HostConfig"]["ShmSize"] == 256 * 1024**2
+    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
+    # The password file cannot be written to from inside.
+    assert not any(mount["RW"] for mount in facts["Mounts"] if mount["Type"] == "bind")
+
+
 def test_folder(step: StepRun, host: Host) -> None:
     assert_new_folder(step, host, {"password"})
 
 
 def test_run(step: StepRun, host: Host) -> None:
     step.run()
-    facts = inspect(host, "trial-db")
-    assert _mounts(host, "trial-db") == {"/var/lib/postgresql/data": "trial-pgdata"}
-    assert facts["Config"]["StopTimeout"] == 120
-    assert facts["HostConfig"]["ShmSize"] == 256 * 1024**2
-    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
+    _assert_documented(host, "trial-db", "trial-pgdata")
     # The password is in a file, not where everybody with docker inspect sees it.
     password = host.file(f"{folder(step.machine)}/password").content_string.strip()
     assert len(password) == 24
@@ -62,7 +70,9 @@ def test_stop(step: StepRun, host: Host) -> None:
 
 def test_recreate(step: StepRun, host: Host) -> None:
     assert step.run(limit=120).text.splitlines()[-1] == ALL
-    assert _mounts(host, "trial-db") == {"/var/lib/postgresql/data": "trial-pgdata"}
+    _assert_documented(host, "trial-db", "trial-pgdata")
+    # It is there, and has no say any more.
+    assert "POSTGRES_PASSWORD=not-this-one" in inspect(host, "trial-db")["Config"]["Env"]
 
 
 def test_dump(step: StepRun, host: Host) -> None:
@@ -72,11 +82,13 @@ def test_dump(step: StepRun, host: Host) -> None:
 
 def test_upgrade(step: StepRun, host: Host) -> None:
     step.run(limit=120)
-    assert _mounts(host, "trial-new") == {"/var/lib/postgresql/data": "trial-pgnew"}
+    _assert_documented(host, "trial-new", "trial-pgnew")
 
 
 def test_load(step: StepRun) -> None:
-    step.run()
+    assert step.run().text == ""
+    # A second time the tables are there: it ends at the first error, before rows come twice.
+    assert step.again().exit != 0
 
 
 def test_same(step: StepRun) -> None:
@@ -108,6 +120,7 @@ def test_other_version(step: StepRun, host: Host) -> None:
     assert "database files are incompatible with server" in said
     assert "initialized by PostgreSQL version 16, which is not compatible" in said
     assert is_running(host, "trial-db")
+    assert not is_running(host, "trial-new")
 
 
 def test_which_version(step: StepRun) -> None:

@@ -82,8 +82,11 @@ def test_compose(step: StepRun, host: Host) -> None:
     asked = f"docker compose --file {folder(step.machine)}/compose.yaml config --format json"
     project = json.loads(host.check_output(asked))
     assert project["volumes"]["pages"]["driver_opts"] == _options(host, "trial-nfs")
-    (mount,) = project["services"]["web"]["volumes"]
-    assert (mount["source"], mount["volume"]["nocopy"]) == ("pages", True)
+    web = project["services"]["web"]
+    assert (project["name"], web["image"]) == ("trial-nfs", "nginx")
+    (mount,) = web["volumes"]
+    assert (mount["type"], mount["source"], mount["volume"]["nocopy"]) == ("volume", "pages", True)
+    assert mount["target"] == "/usr/share/nginx/html"
 
 
 def test_no_such_host(step: StepRun, host: Host, volumes: Volumes) -> None:
@@ -91,6 +94,9 @@ def test_no_such_host(step: StepRun, host: Host, volumes: Volumes) -> None:
     assert "error while mounting volume" in said
     assert "error resolving passed in network volume address: lookup nas-typo.internal" in said
     assert volumes.own(host) == {"trial-nfs", "trial-typo"}
+    options = _options(host, "trial-nfs")
+    options["o"] = options["o"].replace("nas.internal", "nas-typo.internal")
+    assert _options(host, "trial-typo") == options
     assert names(host, "--all") == set()
 
 
@@ -104,8 +110,9 @@ def test_same_name(step: StepRun, host: Host) -> None:
     assert "addr=nas-typo.internal" in options
 
 
-def test_new_options(step: StepRun) -> None:
+def test_new_options(step: StepRun, host: Host) -> None:
     assert "addr=nas.internal" in step.run().text.splitlines()[-1]
+    assert _options(host, "trial-typo") == _options(host, "trial-nfs")
 
 
 def test_remove(step: StepRun, host: Host, volumes: Volumes) -> None:

@@ -51,7 +51,8 @@ def test_refused(step: StepRun) -> None:
 
 def test_look(step: StepRun, host: Host) -> None:
     reader = host.user("reader")
-    assert step.run().text.split()[0] == f"{reader.uid}:{reader.gid}"
+    mode = host.file(f"{folder(step.machine)}/shared").mode
+    assert step.run().text == f"{reader.uid}:{reader.gid} {mode:o} shared\n"
 
 
 def test_give(step: StepRun, host: Host) -> None:
@@ -60,8 +61,9 @@ def test_give(step: StepRun, host: Host) -> None:
     assert _uid(host, step, "shared/note") == host.user("reader").uid
 
 
-def test_as_me(step: StepRun) -> None:
+def test_as_me(step: StepRun, host: Host) -> None:
     assert step.run().text == "reader mine/by-me\n"
+    assert host.file(f"{folder(step.machine)}/mine/by-me").gid == host.user("reader").gid
 
 
 def test_group(step: StepRun, host: Host) -> None:
@@ -75,8 +77,9 @@ def test_group(step: StepRun, host: Host) -> None:
 
 
 def test_build(step: StepRun, host: Host) -> None:
-    step.run(limit=120)
-    assert host.check_output("docker run --rm trial-owner:1 id -u") == "1234"
+    assert len(step.run(limit=120).text.splitlines()) == 1  # --quiet
+    who = "docker run --rm trial-owner:1 sh -c 'id -u; id -g'"
+    assert host.check_output(who) == "1234\n1234"
 
 
 def test_first_fill(step: StepRun, host: Host, volumes: Volumes) -> None:
@@ -92,8 +95,11 @@ def test_no_directory(step: StepRun, host: Host) -> None:
 
 
 def test_changed_image(step: StepRun, host: Host) -> None:
-    assert DENIED in str(step.run(exit=1, limit=120).stderr)
-    assert host.check_output("docker run --rm trial-owner:2 id -u") == "4321"
+    result = step.run(exit=1, limit=120)
+    assert len(str(result.stdout).splitlines()) == 1  # --quiet
+    assert DENIED in str(result.stderr)
+    who = "docker run --rm trial-owner:2 sh -c 'id -u; id -g'"
+    assert host.check_output(who) == "4321\n4321"
 
 
 def test_whose_volume(step: StepRun) -> None:
@@ -113,6 +119,8 @@ def test_second_owner(step: StepRun) -> None:
 def test_archive(step: StepRun, host: Host) -> None:
     rows = step.run(hide={"when": r"(\d{4}-\d\d-\d\d \d\d:\d\d)"}, unordered=True).text.splitlines()
     owners = {row.split()[-1].rpartition("/")[2]: row.split()[1] for row in rows}
+    reader = host.user("reader")
+    assert owners["note"] == f"{reader.uid}/{reader.gid}"
     assert owners["by-101"].startswith("101/")
     assert owners["by-3000"] == "3000/2000"
 

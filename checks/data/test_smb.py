@@ -44,7 +44,10 @@ def test_create(step: StepRun, host: Host) -> None:
     assert step.run().text == "trial-smb\n"
     options = json.loads(host.check_output("docker volume inspect trial-smb"))[0]["Options"]
     assert (options["type"], options["device"]) == ("cifs", "//nas.internal/web")
-    assert {"addr=nas.internal", "uid=101", "gid=101", "vers=3.1.1"} < {*options["o"].split(",")}
+    assert {*options["o"].split(",")} == {
+        *("addr=nas.internal", "username=web", "password=secret"),
+        *("uid=101", "gid=101", "vers=3.1.1"),
+    }
 
 
 @pytest.mark.not_run(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from testinfra.host import Host
 
@@ -26,6 +28,8 @@ def _backups(machine: Machine) -> str:
 def test_volume(step: StepRun, host: Host, volumes: Volumes) -> None:
     assert step.run().text == "trial-notes\nimportant\n"
     assert volumes.own(host) == {"trial-notes"}
+    labels = "docker volume inspect --format '{{json .Labels}}' trial-notes"
+    assert json.loads(host.check_output(labels)) == {"page": "volumes"}
     # The two containers are gone, the volume is not.
     assert names(host, "--all") == set()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import names, pull
 from checks.errors.facts import fails
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -15,6 +17,11 @@ from checks.lab.step_run import StepRun
 def image(machine: Machine) -> None:
     """The image is there, so that no download stands in an output."""
     pull(machine, "busybox")
+
+
+def assert_built(step: StepRun) -> None:
+    """Run a step that builds an image and says which, and nothing else."""
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}\n", step.run().text)
 
 
 def test_read_dockerfile(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
@@ -28,11 +35,11 @@ def test_read_dockerfile(step: StepRun, host: Host, docker_version: tuple[int, .
 
 
 def test_which_dockerfile(step: StepRun) -> None:
-    assert "app.dockerfile" in step.run().text
+    assert step.run().text.split() == [".", "..", "app.dockerfile"]
 
 
 def test_with_file(step: StepRun, host: Host) -> None:
-    step.run()
+    assert_built(step)
     assert host.run("docker image inspect err-app").rc == 0
 
 
@@ -41,7 +48,7 @@ def test_context_not_found(step: StepRun, docker_version: tuple[int, ...]) -> No
 
 
 def test_context_found(step: StepRun) -> None:
-    step.run()
+    assert_built(step)
 
 
 def test_unknown_instruction(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -49,7 +56,7 @@ def test_unknown_instruction(step: StepRun, docker_version: tuple[int, ...]) -> 
 
 
 def test_known_instruction(step: StepRun) -> None:
-    step.run()
+    assert_built(step)
 
 
 def test_did_not_complete(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -87,7 +94,7 @@ def test_which_builder(step: StepRun) -> None:
 
 
 def test_copied(step: StepRun) -> None:
-    step.run()
+    assert_built(step)
 
 
 def test_base_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -99,7 +106,7 @@ def test_which_base(step: StepRun) -> None:
 
 
 def test_base_found(step: StepRun) -> None:
-    step.run()
+    assert_built(step)
 
 
 def test_lower_case(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -107,7 +114,7 @@ def test_lower_case(step: StepRun, docker_version: tuple[int, ...]) -> None:
 
 
 def test_is_lower(step: StepRun, host: Host) -> None:
-    step.run()
+    assert_built(step)
     assert host.run("docker image inspect err-app:RC1").rc == 0
 
 
@@ -115,8 +122,11 @@ def test_image_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
 
-def test_who_uses_image(step: StepRun) -> None:
+def test_who_uses_image(step: StepRun, host: Host) -> None:
     assert step.run().text == "err-user: Created\n"
+    host.check_output("docker create --name own busybox")
+    assert step.again().text == "err-user: Created\n"
+    host.check_output("docker rm own")
 
 
 def test_image_free(step: StepRun, host: Host) -> None:
@@ -150,12 +160,15 @@ def test_dependent_child(
 
 
 def test_who_depends(step: StepRun) -> None:
-    assert "err-child" in step.run(unordered=True).text.split()
+    listed = step.run(unordered=True).text.split()
+    assert "err-child" in listed
+    assert "busybox" not in listed
 
 
 def test_child_first(step: StepRun, host: Host) -> None:
     step.run()
     assert "err-" not in host.check_output("docker images err-parent")
+    assert host.run("docker image inspect err-child").rc != 0
 
 
 def test_no_such_image(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -171,3 +184,4 @@ def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert host.run("docker image inspect err-app").rc != 0
     assert not host.file("/home/reader/err-app").exists
+    assert names(host, "--all") == set()

@@ -10,6 +10,7 @@ from checks.containers.facts import pull
 from checks.errors.facts import assert_makes_folder, fails
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 FOLDER = "/home/reader/err-compose"
 TIME = {"time": r'time="([^"]*)"'}
@@ -52,8 +53,9 @@ def test_which_files(step: StepRun) -> None:
     assert step.run().text.split() == [".env", "compose.yaml"]
 
 
-def test_env_file_there(step: StepRun) -> None:
+def test_env_file_there(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "GREETING=hello\n"
+    await_true(lambda: containers(host, NAME) == {})
 
 
 def test_colon(step: StepRun, docker_version: tuple[int, ...]) -> None:

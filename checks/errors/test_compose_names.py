@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, states
-from checks.containers.facts import pull
+from checks.containers.facts import events, pull
 from checks.errors.facts import assert_makes_folder, fails
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -61,8 +61,11 @@ def test_external_volume(step: StepRun, docker_version: tuple[int, ...]) -> None
     fails(step, docker_version, 1)
 
 
-def test_which_volumes(step: StepRun) -> None:
+def test_which_volumes(step: StepRun, host: Host) -> None:
     assert len(step.run().text.splitlines()) == 1
+    host.check_output("docker volume create own")
+    assert len(step.again().text.splitlines()) == 1
+    host.check_output("docker volume rm own")
 
 
 def test_volume_there(step: StepRun, host: Host) -> None:
@@ -101,6 +104,8 @@ def test_whose_container(step: StepRun) -> None:
 
 def test_free_name(step: StepRun, host: Host) -> None:
     step.run()
+    # The second project has run, beside the first.
+    assert len(events(host, "--filter container=err-copy-web-1", "--filter event=start")) == 1
     assert containers(host, NAME) == {}
     assert containers(host, "err-copy") == {}
     assert made(host, "network", "err-copy") == set()

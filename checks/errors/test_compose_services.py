@@ -60,7 +60,7 @@ def test_job_fails(step: StepRun, docker_version: tuple[int, ...], host: Host) -
 
 
 def test_why_job(step: StepRun) -> None:
-    assert "/err-nowhere: No such file or directory" in step.run().text
+    assert step.run().text == "ls: /err-nowhere: No such file or directory\n"
 
 
 def test_job_works(step: StepRun, host: Host) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import inspect, is_running, pull
-from checks.errors.facts import fails, gone
+from checks.containers.facts import events, inspect, is_running, names, pull
+from checks.errors.facts import fails
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -30,8 +30,12 @@ def test_use_sh(step: StepRun) -> None:
     assert step.run().text == "here is sh\n"
 
 
-def test_borrow_tools(step: StepRun) -> None:
+def test_borrow_tools(step: StepRun, host: Host) -> None:
+    connected = "--filter type=network", "--filter event=connect"
+    before = len(events(host, *connected))
     assert "sleep 600" in step.run(hide={"pid": r"^( +\d+) root .* ps$"}).text
+    # It was in the other's network, and got none of its own.
+    assert len(events(host, *connected)) == before
 
 
 def test_not_a_tty(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -72,7 +76,9 @@ def test_why_ended(step: StepRun) -> None:
 
 
 def test_look_anyway(step: StepRun) -> None:
-    assert step.run().text.endswith("a shell instead\n")
+    user, shell = step.run().text.splitlines()
+    assert user.startswith("root:")
+    assert shell == "a shell instead"
 
 
 def test_is_restarting(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -82,6 +88,7 @@ def test_is_restarting(step: StepRun, docker_version: tuple[int, ...]) -> None:
 def test_stop_restarting(step: StepRun, host: Host) -> None:
     step.run()
     assert not is_running(host, "err-again")
+    assert inspect(host, "err-again")["HostConfig"]["RestartPolicy"]["Name"] == "no"
 
 
 def test_cannot_read_logs(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -111,4 +118,4 @@ def test_copy_file(step: StepRun, host: Host) -> None:
 
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
-    assert gone(host, "err-up", "err-ended", "err-again", "err-log")
+    assert names(host, "--all") == set()

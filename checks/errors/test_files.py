@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import names, pull
 from checks.errors.facts import fails, gone
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -22,8 +22,11 @@ def test_volume_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
 
 
-def test_who_uses(step: StepRun) -> None:
+def test_who_uses(step: StepRun, host: Host) -> None:
     assert step.run().text.startswith("err-user: Exited (0)")
+    host.check_output("docker create --name own busybox")
+    assert "own" not in step.again().text
+    host.check_output("docker rm own")
 
 
 @pytest.mark.deletes_data
@@ -129,7 +132,10 @@ def test_which_inode(step: StepRun) -> None:
 
 
 def test_new_content(step: StepRun) -> None:
-    assert step.run().text == "err-conf\ndebug = yes\n"
+    result = step.run()
+    assert result.text == "err-conf\ndebug = yes\n"
+    # It was not waited for.
+    assert result.seconds < 9
 
 
 def test_mount_directory(step: StepRun, host: Host) -> None:
@@ -149,12 +155,19 @@ def test_no_space(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1, hide={"speed": r"copied, (.*)$"})
 
 
-def test_how_full(step: StepRun) -> None:
-    step.run(hide={"target": r"^(\S+) +\S+ +\S+$", "size": r"^\S+ +(\S+ +\S+)$"})
+def test_how_full(step: StepRun, host: Host) -> None:
+    hide = {"target": r"^(\S+) +\S+ +\S+$", "size": r"^\S+ +(\S+ +\S+)$"}
+    head, disk, kinds, *_ = step.run(hide=hide).text.splitlines()
+    assert head.split() == ["Mounted", "on", "Size", "Avail"]
+    place, *sizes = disk.split()
+    told = host.check_output("df --output=target /var/lib/docker | tail --lines=1")
+    assert place == told.strip()
+    assert all(size[-1] in "KMGT" for size in sizes)
+    assert kinds.startswith("TYPE ")
 
 
 def test_more_shm(step: StepRun) -> None:
-    step.run(hide={"speed": r"copied, (.*)$"})
+    assert "2+0 records out" in step.run(hide={"speed": r"copied, (.*)$"}).text
 
 
 @pytest.mark.deletes_data
@@ -162,3 +175,4 @@ def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert "err-data" not in host.check_output("docker volume ls")
     assert not host.file("/home/reader/err-dir").exists
+    assert names(host, "--all") == set()

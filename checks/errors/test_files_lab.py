@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from testinfra.host import Host
 
 from checks.daemon.facts import settle
 from checks.lab.machine import Machine
@@ -30,5 +31,6 @@ def test_larger_disk(step: StepRun) -> None:
 
 @pytest.mark.deletes_data
 @pytest.mark.stops_containers
-def test_old_disk(step: StepRun) -> None:
+def test_old_disk(step: StepRun, host: Host) -> None:
     assert step.run().text == "/var/lib/docker\n"
+    assert not host.mount_point("/srv/err-small").exists

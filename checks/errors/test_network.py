@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
-from checks.errors.facts import fails, gone
+from checks.containers.facts import events, names, pull
+from checks.errors.facts import fails
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -27,12 +27,15 @@ def test_port_allocated(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 125, hide={"endpoint": r"err-web2 \((\w+)\)"})
 
 
-def test_who_has_port(step: StepRun) -> None:
+def test_who_has_port(step: StepRun, host: Host) -> None:
     assert step.run().text == "err-web nginx\n"
+    host.check_output("docker run --detach --name own busybox sleep 600")
+    assert step.again().text == "err-web nginx\n"
+    host.check_output("docker rm --force own")
 
 
 def test_other_port(step: StepRun, host: Host) -> None:
-    step.run()
+    assert "80/tcp -> 0.0.0.0:8081" in step.run().text.splitlines()
     await_true(lambda: _answers(host, 8081))
 
 
@@ -56,7 +59,8 @@ def test_cannot_assign(step: StepRun, docker_version: tuple[int, ...]) -> None:
 
 
 def test_own_addresses(step: StepRun) -> None:
-    assert "127.0.0.1/8" in step.run(hide={"eth0": r"^eth0\S* +UP +(.*)$"}).text
+    said = step.run(hide={"eth0": r"^eth0\S* +UP +(.*)$"}).text.splitlines()
+    assert ["lo", "UNKNOWN", "127.0.0.1/8"] in [line.split() for line in said]
 
 
 def test_refused(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
@@ -91,8 +95,11 @@ def test_which_networks(step: StepRun, host: Host) -> None:
     assert step.run().text.split() == ["bridge", "err-net", "host", "none"]
 
 
-def test_network_found(step: StepRun) -> None:
+def test_network_found(step: StepRun, host: Host) -> None:
+    connected = "--filter network=err-net", "--filter event=connect"
+    before = len(events(host, *connected))
     step.run()
+    assert len(events(host, *connected)) == before + 1
 
 
 def test_active_endpoints(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -113,7 +120,7 @@ def test_pool_overlaps(step: StepRun, docker_version: tuple[int, ...]) -> None:
 
 
 def test_which_subnets(step: StepRun) -> None:
-    assert "bridge 172.17.0.0/16" in step.run().text
+    assert step.run().text == "bridge 172.17.0.0/16\n"
 
 
 def test_other_subnet(step: StepRun, host: Host) -> None:
@@ -129,8 +136,12 @@ def test_ip_in_own_network(step: StepRun) -> None:
     assert "10.231.0.99/24" in step.run().text
 
 
-def test_empty_networks(step: StepRun) -> None:
+def test_empty_networks(step: StepRun, host: Host) -> None:
     assert step.run().text == "err-net\n"
+    host.check_output("docker network create own")
+    host.check_output("docker run --detach --name own --network own busybox sleep 600")
+    assert step.again().text == "err-net\n"
+    host.check_output("docker rm --force own && docker network rm own")
 
 
 def test_remove_network(step: StepRun, host: Host) -> None:
@@ -148,4 +159,4 @@ def test_is_forwarding(step: StepRun) -> None:
 
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
-    assert gone(host, "err-web", "err-web2", "err-taken", "err-inner")
+    assert names(host, "--all") == set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import events, names, pull
 from checks.daemon.facts import settle
 from checks.errors.facts import fails
 from checks.lab.machine import Machine
@@ -24,7 +24,9 @@ def test_no_pools(step: StepRun, docker_version: tuple[int, ...]) -> None:
 
 def test_pools_again(step: StepRun, host: Host) -> None:
     step.run()
-    assert "err-net1" not in host.check_output("docker network ls")
+    listed = host.check_output("docker network ls")
+    assert "err-net1" not in listed
+    assert "err-one-more" in listed
 
 
 def test_no_chain(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -40,6 +42,10 @@ def test_no_chain(step: StepRun, docker_version: tuple[int, ...]) -> None:
 def test_chains_again(step: StepRun, host: Host) -> None:
     step.run()
     assert "-N DOCKER" in host.check_output("iptables --table nat --list-rules")
+    # Its port could be published, and nothing is left of it.
+    assert len(events(host, "--filter container=err-rules", "--filter event=start")) == 1
+    assert names(host, "--all") == set()
+    assert "err-one-more" not in host.check_output("docker network ls")
 
 
 def test_no_forwarding(step: StepRun) -> None:

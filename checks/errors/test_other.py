@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import events, names, pull
 from checks.errors.facts import fails, gone
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -36,6 +38,9 @@ def test_no_systemctl(step: StepRun, docker_version: tuple[int, ...]) -> None:
 def test_signal_instead(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-reload")
+    told = "--format '{{.Actor.Attributes.signal}}'"
+    sent = events(host, "--filter container=err-reload", "--filter event=kill", told)
+    assert sent[0] == str(signal.SIGHUP.value)
 
 
 def test_device_missing(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -43,7 +48,7 @@ def test_device_missing(step: StepRun, docker_version: tuple[int, ...]) -> None:
 
 
 def test_which_devices(step: StepRun) -> None:
-    assert "/dev/null\n" in step.run(exit=2).text
+    assert step.run(exit=2).text == "/dev/null\n"
 
 
 def test_device_there(step: StepRun) -> None:
@@ -66,5 +71,7 @@ def test_gpu(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 125)
 
 
-def test_which_runtimes(step: StepRun) -> None:
+def test_which_runtimes(step: StepRun, host: Host) -> None:
     assert "runc" in step.run().text.split()
+    # Nothing is left of any container of this page.
+    assert names(host, "--all") == set()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
+from checks.containers.facts import inspect
 from checks.errors.facts import fails, gone
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 
 def test_invalid_reference(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -61,18 +63,28 @@ def test_connection_refused(step: StepRun, docker_version: tuple[int, ...]) -> N
     fails(step, docker_version, 1)
 
 
-def test_who_listens(step: StepRun) -> None:
+def test_who_listens(step: StepRun, host: Host) -> None:
     assert step.run().text == "1\n"
+    # One that listens has a line of its own.
+    listener = "systemd-socket-activate --listen=127.0.0.1:5999 /bin/true"
+    host.check_output(f"systemd-run --quiet --unit=on-5999 {listener}")
+    await_true(lambda: host.socket("tcp://127.0.0.1:5999").is_listening)
+    assert step.again().text == "2\n"
+    host.check_output("systemctl stop on-5999")
 
 
-def test_registry_up(step: StepRun) -> None:
+def test_registry_up(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout).endswith("localhost:5999/app:latest\n")
+    (port,) = inspect(host, "err-registry")["HostConfig"]["PortBindings"]["5000/tcp"]
+    assert port["HostIp"] == "127.0.0.1"
 
 
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-registry")
+    assert host.check_output("docker volume ls --quiet") == ""
+    assert host.run("docker image inspect localhost:5999/app").rc != 0
 
 
 def test_check_clock(step: StepRun, host: Host) -> None:

@@ -48,6 +48,7 @@ def test_bad_gateway(step: StepRun, docker_version: tuple[int, ...]) -> None:
 def test_remove_hub(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-hub")
+    assert not host.file("/home/reader/err-hub").exists
 
 
 def test_http_to_https(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -64,6 +65,8 @@ def test_allow_http(step: StepRun, host: Host) -> None:
 def test_remove_plain(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-plain")
+    assert not host.file("/etc/docker/daemon.json").exists
+    assert host.check_output("docker volume ls --quiet") == ""
 
 
 def test_unknown_authority(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -85,7 +88,7 @@ def test_which_dates(step: StepRun) -> None:
 
 
 def test_renew(step: StepRun) -> None:
-    step.run()
+    assert "172.17.0.1:5996/app:latest" in str(step.run().stdout).splitlines()
 
 
 def test_certificate_name(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -103,13 +106,17 @@ def test_no_address(step: StepRun) -> None:
 
 
 def test_right_name(step: StepRun) -> None:
-    step.run()
+    assert "172.17.0.1:5996/app:latest" in str(step.run().stdout).splitlines()
 
 
 @pytest.mark.deletes_data
 def test_remove_tls(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-tls")
+    assert not host.file("/home/reader/err-certs").exists
+    assert not host.file("/etc/docker/certs.d/172.17.0.1:5996").exists
+    assert host.check_output("docker volume ls --quiet") == ""
+    assert "172.17.0.1" not in host.check_output("docker image ls --format '{{.Repository}}'")
 
 
 def test_network_unreachable(step: StepRun, docker_version: tuple[int, ...]) -> None:

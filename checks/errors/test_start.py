@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import names, pull
 from checks.errors.facts import fails, gone
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -27,7 +27,8 @@ def test_which_program(step: StepRun) -> None:
 
 def test_in_path(step: StepRun) -> None:
     hide = {"time": r"(\w{3} +\d+ \d\d:\d\d) \w+$", "links": r"^dr-xr-xr-x( +\d+) "}
-    assert "root" in step.run(hide=hide).text
+    lines = step.run(hide=hide).text.splitlines()
+    assert any(line.startswith("drwx") and line.endswith(" root") for line in lines)
 
 
 def test_is_a_directory(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -86,8 +87,11 @@ def test_name_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 125)
 
 
-def test_who_has_name(step: StepRun) -> None:
+def test_who_has_name(step: StepRun, host: Host) -> None:
     assert step.run().text.startswith("err-name: Exited (0)")
+    host.check_output("docker create --name own busybox")
+    assert "own" not in step.again().text
+    host.check_output("docker rm own")
 
 
 def test_rename(step: StepRun, host: Host) -> None:
@@ -99,8 +103,12 @@ def test_no_such_container(step: StepRun, docker_version: tuple[int, ...]) -> No
     fails(step, docker_version, 1)
 
 
-def test_all_containers(step: StepRun) -> None:
+def test_all_containers(step: StepRun, host: Host) -> None:
     assert step.run().text == "default\n"
+    # One that does not run is there as well.
+    host.check_output("docker create --name own busybox")
+    assert step.again().text == "own Created\ndefault\n"
+    host.check_output("docker rm own")
 
 
 def test_memory_minimum(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -147,3 +155,4 @@ def test_only_rm(step: StepRun) -> None:
 def test_remove_files(step: StepRun, host: Host) -> None:
     assert step.run().text == ""
     assert not host.file("/home/reader/err-files").exists
+    assert names(host, "--all") == set()

@@ -32,7 +32,7 @@ def test_what_ran(step: StepRun) -> None:
 
 
 def test_stays(step: StepRun, host: Host) -> None:
-    step.run()
+    assert step.run().text.splitlines()[1:] == ["err-stays"]
     assert is_running(host, "err-stays")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
+from checks.containers.facts import inspect
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.migrate.legacy import seen
 from checks.migrate.moved import LIMIT, PROJECT, ask, moved
 
 
@@ -16,7 +18,10 @@ def vm(machine: Machine) -> Machine:
 
 
 @pytest.mark.second_host
-def test_dump(step: StepRun, host: Host) -> None:
+def test_dump(step: StepRun, host: Host, vm: Machine) -> None:
+    psql = "cd / && runuser -u postgres -- psql --command=%s orders"
+    seen(vm).check_output(psql, "create role reports")
+    seen(vm).check_output(psql, "grant select on orders to reports")
     assert step.run().text == "-- PostgreSQL database dump complete\n"
     # Of another owner or with rights for roles that are not there, it could not be restored.
     said = host.file(f"{PROJECT}/orders.sql").content_string
@@ -30,14 +35,20 @@ def test_restore(step: StepRun, host: Host) -> None:
     # What is there is replaced, not added to.
     ask(host, "delete from orders where id = 17")
     ask(host, "insert into orders (item, price) values ('left over', 1)")
-    step.run(limit=LIMIT)
+
+    def started() -> list[str]:
+        return [inspect(host, f"orders-{name}-1")["State"]["StartedAt"] for name in ("app", "web")]
+
+    before = started()
+    assert str(step.run(limit=LIMIT).stdout) == ""
+    # They stood still meanwhile.
+    assert not {*started()} & {*before}
     assert ask(host, "select count(*) from orders") == "1000"
     assert ask(host, "select item from orders where id = 17") == "part-17"
     # A dump with one error leaves nothing: half a database would pass for a whole one.
-    host.check_output(
-        f"cp -p {PROJECT}/orders.sql /root && echo 'select 1/0;' >> {PROJECT}/orders.sql"
-    )
-    step.again()
+    wrong = f"echo 'select 1/0; select 1;' >> {PROJECT}/orders.sql"
+    host.check_output(f"cp -p {PROJECT}/orders.sql /root && {wrong}")
+    assert "current transaction is aborted" not in step.again().text  # it ends at the first
     assert ask(host, "select count(*) from pg_tables where tablename = 'orders'") == "0"
     host.check_output(f"cp -p /root/orders.sql {PROJECT}/")
     assert step.again().exit == 0
@@ -76,6 +87,7 @@ def test_taken_number(step: StepRun, host: Host) -> None:
 @pytest.mark.second_host
 def test_first_copy(step: StepRun, host: Host) -> None:
     step.run(limit=LIMIT)
+    assert host.check_output("docker ps --all --quiet --filter ancestor=busybox") == ""  # --rm
     looks = "docker exec orders-app-1 stat --format='%a %u %g' /srv/orders/files/prices.txt"
     assert host.check_output(looks) == "640 1001 900"
 
@@ -103,7 +115,11 @@ def test_second_copy(step: StepRun, vm: Machine, host: Host) -> None:
     )
     assert done.exit == 0
     vm.terminal.check("rm /srv/orders/files/gone.txt")
+    # Here somebody else is called ana.
+    host.check_output("useradd --no-create-home --uid 3001 ana")
     said = step.run(limit=LIMIT).text
+    host.check_output("userdel ana")
+    assert "prices.txt" not in said
     assert "files/invoice-17.txt\n" in said
     assert ">f+++++++++ files/invoice-18.txt\n" in said
     # Only the difference.
@@ -114,19 +130,27 @@ def test_second_copy(step: StepRun, vm: Machine, host: Host) -> None:
 
 
 @pytest.mark.second_host
-def test_compare(step: StepRun, host: Host, machine: Machine) -> None:
-    step.run()
+def test_compare(step: StepRun, host: Host, vm: Machine) -> None:
+    assert step.run().text.endswith(" files.new\n")
     inside = "docker exec --user 0 orders-app-1"
     path = "/srv/orders/files/prices.txt"
     # Another owner, another mode, another content.
     for wrong, right in (
         (f"chown 900 {path}", f"chown 1001 {path}"),
         (f"chmod 644 {path}", f"chmod 640 {path}"),
+        (f"sh -c 'cp {path} /tmp/kept; echo x > {path}'", f"sh -c 'cat /tmp/kept > {path}'"),
     ):
         host.check_output(f"{inside} {wrong}")
         assert step.again().exit == 1
         host.check_output(f"{inside} {right}")
     assert step.again().exit == 0
+    # Also files that only their owner may read.
+    made = f"sh -c 'echo own > {path}.own && chown 1001:900 {path}.own && chmod 600 {path}.own'"
+    seen(vm).check_output(made)
+    host.check_output(f"{inside} {made}")
+    assert step.again().exit == 0
+    seen(vm).check_output(f"rm {path}.own")
+    host.check_output(f"{inside} rm {path}.own")
 
 
 def test_readable(step: StepRun) -> None:

@@ -11,7 +11,9 @@ from testinfra.host import Host
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.migrate.legacy import running, seen
-from checks.migrate.moved import LIMIT, PROJECT, download
+from checks.migrate.moved import LIMIT, PROJECT, ask, download
+
+UNIT = "/etc/systemd/system/orders-report.service"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -50,7 +52,10 @@ def test_folder(step: StepRun, host: Host, machine: Machine) -> None:
 
 @pytest.mark.second_host
 def test_fetch(step: StepRun, vm: Machine, host: Host) -> None:
-    step.run(unordered=True)
+    assert {*str(step.run(unordered=True).stdout).split()} == {
+        *("app/Dockerfile", "app/app.py", "app/report.py", "web/orders.conf"),
+        *("web/html/index.html", "web/tls/cert.pem", "web/tls/key.pem"),
+    }
     for here, there in {
         "app/app.py": "/opt/orders/app.py",
         "app/report.py": "/opt/orders/report.py",
@@ -85,10 +90,15 @@ def test_build(step: StepRun, host: Host) -> None:
 @pytest.mark.second_host
 def test_database(step: StepRun, host: Host) -> None:
     step.run(limit=LIMIT)
-    ask = (
-        "docker exec orders-db-1 psql --username=orders -At -c 'select count(*) from orders' orders"
-    )
-    assert host.check_output(ask) == "1000"
+    assert ask(host, "select count(*) from orders") == "1000"
+    # One error, and nothing is left: half a database would pass for a whole one.
+    ask(host, "drop table orders")
+    ask(host, "create sequence orders_id_seq")
+    assert step.again(LIMIT).exit != 0
+    assert ask(host, "select count(*) from pg_tables where tablename = 'orders'") == "0"
+    ask(host, "drop sequence orders_id_seq")
+    assert step.again(LIMIT).exit == 0
+    assert ask(host, "select count(*) from orders") == "1000"
 
 
 def test_up(step: StepRun, host: Host) -> None:
@@ -102,6 +112,7 @@ def test_up(step: StepRun, host: Host) -> None:
 def test_ps(step: StepRun) -> None:
     hide = {"time": r"(Up (?:Less than a|About a|\d+) \w+)(?: +\(| +)"}
     said = str(step.run(hide=hide).stdout)
+    assert said.splitlines()[0].split() == ["SERVICE", "IMAGE", "STATUS", "PORTS"]
     assert "0.0.0.0:8080->80/tcp" in said
     assert "0.0.0.0:8443->443/tcp" in said
     assert "->5432" not in said
@@ -139,19 +150,32 @@ def test_logs(step: StepRun) -> None:
         "time": r"\[(\d+/\w+/\d+:\d+:\d+:\d+ [+-]\d+)\]",
         "agent": r"(curl/[\d.]+)",
     }
-    assert '"GET /orders HTTP/1.0" 200' in step.run(hide=hide).text
+    lines = step.run(hide=hide).text.splitlines()
+    assert lines
+    for line in lines:
+        assert '"GET /orders HTTP/1.0" 200' in line
+        assert not line.startswith("app-1")
 
 
 def test_timer(step: StepRun, host: Host) -> None:
     step.run()
     assert host.service("orders-report.timer").is_enabled
+    assert host.file("/etc/systemd/system/timers.target.wants/orders-report.timer").is_symlink
     assert host.service("orders-report.timer").is_running
     # A night in which the host is off is made up for.
     lasting = "systemctl show orders-report.timer --property=Persistent --value"
     assert host.check_output(lasting) == "yes"
-    assert f"--project-directory {PROJECT} run" in (
-        host.file("/etc/systemd/system/orders-report.service").content_string
-    )
+    assert f"--project-directory {PROJECT} run" in host.file(UNIT).content_string
+    for name in ("Requires", "After"):
+        said = host.check_output("systemctl show orders-report.service --property=%s --value", name)
+        assert "docker.service" in said.split()
+    kind = "systemctl show orders-report.service --property=Type --value"
+    assert host.check_output(kind) == "oneshot"
+    # One that is there already is not written over.
+    host.check_output("cp --archive %s /root/kept && echo '# mine' >> %s", UNIT, UNIT)
+    assert step.again().exit == 1
+    assert host.file(UNIT).content_string.endswith("# mine\n")
+    host.check_output("mv /root/kept %s", UNIT)
 
 
 def test_run_job(step: StepRun, host: Host) -> None:
@@ -171,9 +195,16 @@ def test_next(step: StepRun) -> None:
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker ps --all --quiet") == ""
-    assert not host.file("/etc/systemd/system/orders-report.timer").exists
+    for file in ("/etc/systemd/system/orders-report.timer", UNIT):
+        assert not host.file(file).exists
+    assert host.run("systemctl is-active orders-report.timer").rc != 0
     # The data stays.
     assert {*host.check_output("docker volume ls --quiet").split()} == {
         "orders_data",
         "orders_files",
     }
+    # A unit of this name that is not this page's stays.
+    host.check_output(f"echo '[Unit]' > {UNIT}")
+    step.again(LIMIT)
+    assert host.file(UNIT).exists
+    host.check_output("rm %s", UNIT)

@@ -7,6 +7,7 @@ import json
 import pytest
 from testinfra.host import Host
 
+from checks.containers.facts import inspect, names
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.migrate.moved import LIMIT, PROJECT, moved
@@ -46,9 +47,14 @@ def test_other_owner(step: StepRun) -> None:
     assert "Permission denied: '/srv/orders/reports/" in said
 
 
-def test_new_password(step: StepRun) -> None:
+def test_new_password(step: StepRun, host: Host) -> None:
+    before = inspect(host, "orders-db-1")["Id"]
     said = step.run(exit=1, limit=LIMIT, hide={"address": r'"db" \(([\d.]+)\)'}).text
     assert 'password authentication failed for user "orders"' in said
+    # Though it is another container, and has the new password.
+    assert inspect(host, "orders-db-1")["Id"] != before
+    read = "docker exec orders-db-1 cat /run/secrets/db-password"
+    assert host.check_output(read) == "another"
 
 
 def test_new_password_cure(step: StepRun, host: Host) -> None:
@@ -56,3 +62,5 @@ def test_new_password_cure(step: StepRun, host: Host) -> None:
     assert ":another@" in host.file(f"{PROJECT}/app.env").content_string
     asked = "curl --silent --fail --retry 15 --retry-all-errors http://localhost:8080/orders"
     assert json.loads(host.check_output(asked))["orders"] == 1000
+    # Of all the containers that ended on this page none is left.
+    assert names(host, "--all") == {"orders-app-1", "orders-db-1", "orders-web-1"}

@@ -31,6 +31,8 @@ HIDE = {"time": r"(?:real|user|sys)\t(\d+m[\d.]+s)"}
 def test_import_whole(step: StepRun, host: Host) -> None:
     step.run(limit=300, hide=CHANGED)
     assert host.run("docker image inspect legacy:whole").succeeded
+    for path in ("/boot", "/var/cache", "/var/log/journal"):
+        assert not host.run("docker run --rm legacy:whole ls %s", path).succeeded
 
 
 def _is_like_a_machine(host: Host) -> None:

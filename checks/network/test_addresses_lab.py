@@ -27,6 +27,7 @@ def _networks(host: Host) -> set[str]:
 
 def test_vpn(step: StepRun, host: Host) -> None:
     step.run()
+    assert "10.66.1.1" in host.interface("vpn0").addresses
     for there in ("9.9.9.9", "192.0.2.1"):
         assert " dev vpn0 " in host.check_output("ip route get %s", there)
 

@@ -88,6 +88,9 @@ def test_keep_rule(step: StepRun, host: Host, client: Machine) -> None:
     assert step.machine.terminal.run(step.step.command.replace("0/24", "0/25")).exit != 0
     assert host.file(UNIT).content_string == unit
     assert not _gets_in(client)
+    # Docker makes the chain, so it must be there first.
+    after = host.check_output("systemctl show --property=After --value docker-port-8080")
+    assert "docker.service" in after.split()
     # One rule after a restart of Docker as well, and one after a boot, when the chain is new.
     host.check_output("sudo systemctl restart docker")
     await_true(lambda: _rules(host) == [RULE])

@@ -37,6 +37,11 @@ def _networks(host: Host) -> set[str]:
     return set(host.check_output("docker network ls --format '{{.Name}}'").split())
 
 
+def _requests(host: Host) -> int:
+    """How many the server has noted."""
+    return str(host.check_output("docker logs six-web")).count('"GET ')
+
+
 def test_no_subnet(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     if docker_version >= (27,):
         step.run()
@@ -53,8 +58,11 @@ def test_create_again(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.second_host
-def test_from_outside(step: StepRun) -> None:
+def test_from_outside(step: StepRun, host: Host) -> None:
+    before = _requests(host)
     assert step.run().text == TITLE
+    # The next step shows who came last, which is noted after the answer.
+    await_true(lambda: _requests(host) > before)
 
 
 def test_who_came(step: StepRun, docker_version: tuple[int, ...]) -> None:

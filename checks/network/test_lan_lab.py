@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from testinfra.host import Host
 
@@ -30,6 +32,9 @@ def test_create_again(step: StepRun, host: Host, client: Machine) -> None:
     step.run()
     there = address(host, "lan-web", "lan")
     assert there.endswith(".210")
+    (config,) = json.loads(host.check_output("docker network inspect lan"))[0]["IPAM"]["Config"]
+    assert config["IPRange"].endswith(".208/28")
+    assert config["Gateway"] == host.check_output("ip route show default").split()[2]
     asked = f"curl --silent --fail --max-time 3 http://{there}"
     await_true(lambda: client.terminal.check(asked).exit == 0)
 

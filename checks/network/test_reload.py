@@ -90,6 +90,10 @@ def test_own_table(step: StepRun, host: Host) -> None:
         assert "--dport 8080 -j DNAT" in host.check_output(CHAIN)
         tables = host.check_output("sudo nft list tables")
         assert ("table inet filter" in tables) == (what != "stop")
+    # A drop-in of this name that is there stays as it is.
+    host.check_output("echo '# own' | sudo tee --append %s", DROP_IN)
+    step.again()
+    assert host.file(DROP_IN).content_string.endswith("\n# own\n")
 
 
 def test_see_own_table(step: StepRun) -> None:

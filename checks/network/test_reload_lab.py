@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import names, pull
-from checks.daemon.facts import DAEMON_JSON, info, settle
+from checks.daemon.facts import DAEMON_JSON, info, reloads, settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -79,8 +79,12 @@ def test_new_network(step: StepRun, host: Host) -> None:
     assert "shop" not in host.check_output("docker network ls --format '{{.Name}}'").split()
 
 
-def test_reload_is_not_enough(step: StepRun) -> None:
+def test_reload_is_not_enough(step: StepRun, host: Host) -> None:
+    before = reloads(host)
     assert GONE in str(step.run(exit=1).stderr)
+    # Nor does anything come back once the daemon has taken the settings over.
+    await_true(lambda: reloads(host) > before)
+    assert not _works(host)
 
 
 def test_keep_running(step: StepRun, host: Host, machine: Machine) -> None:
@@ -119,6 +123,8 @@ def test_ufw(step: StepRun, host: Host) -> None:
     assert "Firewall reloaded" in text
     assert _works(host)
     assert "-N DOCKER" in text.splitlines()
+    # The way in to the reader's own server stays open.
+    assert "22/tcp" in host.check_output("ufw status")
 
 
 def test_ufw_off(step: StepRun, host: Host) -> None:

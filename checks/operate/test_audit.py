@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import pull
-from checks.daemon.facts import settle, with_jq
+from checks.daemon.facts import info, settle, with_jq
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import USER
@@ -47,10 +47,24 @@ def test_who_by_sudo(step: StepRun, host: Host) -> None:
 def test_who_by_network(step: StepRun, host: Host) -> None:
     assert step.run(exit=1).text == ""
     assert not host.socket("tcp://0.0.0.0:2375").is_listening
+    # One that listens is shown, and by number also where the port has a name.
+    host.check_output("echo 'docker 2375/tcp' >> /etc/services")
+    host.check_output(
+        'systemd-run --quiet --unit=listens perl -MIO::Socket -e \'BEGIN { $0 = "dockerd" } my $s ='
+        ' IO::Socket::INET->new(LocalAddr => "127.0.0.1:2375", Listen => 5) or die; sleep 3600\''
+    )
+    await_true(lambda: host.socket("tcp://127.0.0.1:2375").is_listening)
+    assert "127.0.0.1:2375" in step.again().text
+    host.check_output("systemctl stop listens && sed -i '/^docker 2375.tcp$/d' /etc/services")
 
 
-def test_who_by_mount(step: StepRun) -> None:
+def test_who_by_mount(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "/agent /run/docker.sock\n"
+    # One that does not run has it when it starts; and where there is none, nothing is wrong.
+    host.check_output("docker kill agent && docker wait agent")
+    assert step.again().text == "/agent /run/docker.sock\n"
+    host.check_output("docker rm --force agent web")
+    assert step.again().text == ""
 
 
 def test_keep_events(step: StepRun, host: Host) -> None:
@@ -61,10 +75,16 @@ def test_keep_events(step: StepRun, host: Host) -> None:
     # It comes and goes with Docker.
     host.check_output("systemctl reset-failed docker docker.socket && systemctl restart docker")
     await_true(lambda: host.service(UNIT).is_running)
-    await_true(lambda: host.run("pgrep --full 'docker events --format'").rc == 0)
     # It ends and starts with Docker, instead of starting again each second without it.
-    bound = host.check_output("systemctl show --property=BindsTo --value docker-events.service")
-    assert bound == "docker.service"
+    shown = host.check_output(
+        "systemctl show %s --property=BindsTo,After,Restart,RestartUSec", UNIT
+    )
+    facts = dict(line.split("=", 1) for line in shown.splitlines())
+    assert facts["BindsTo"] == "docker.service"
+    assert "docker.service" in facts["After"].split()
+    assert (facts["Restart"], facts["RestartUSec"]) == ("always", "1s")
+    # What happens before Docker knows that it listens is lost.
+    await_true(lambda: info(host)["NEventsListener"] > 0)
 
 
 def test_by_group(step: StepRun, host: Host) -> None:
@@ -82,8 +102,14 @@ def test_read_events(step: StepRun) -> None:
     assert {tuple(rest) for _, *rest in found} == {("trial-by-group", "busybox")}
 
 
-def test_no_user(step: StepRun) -> None:
+def test_no_user(step: StepRun, host: Host) -> None:
     assert str(step.run(exit=1).stdout) == "0\n"
+    # A name that is in the events of this container would be found, and of this one only.
+    for name in ("another", "trial-by-group"):
+        host.check_output(f"docker run --rm --label by={USER} --name {name} busybox true")
+    find = f"journalctl --unit {UNIT} --output cat | grep 'Action.:.destroy.*by.:.{USER}.*by-group'"
+    await_true(lambda: host.run(find).rc == 0)
+    assert step.again().text == "5\n"
 
 
 def test_by_sudo(step: StepRun) -> None:
@@ -110,7 +136,10 @@ def test_audit_install(step: StepRun, host: Host) -> None:
 )
 def test_audit_rules(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.check_output("auditctl -l").count("-k docker") == 4
+    rules = host.check_output("auditctl -l").splitlines()
+    assert [rule.split()[-1] for rule in rules].count("docker") == 4
+    # A file of this name that is there stays as it is.
+    assert step.again().exit != 0
 
 
 @pytest.mark.not_run(
@@ -125,6 +154,7 @@ def test_audit_read(step: StepRun) -> None:
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert host.run("systemctl cat %s", UNIT).rc != 0
+    assert host.run("systemctl is-active %s", UNIT).rc != 0
     assert host.service("docker").is_running
     # A unit of this name that is not this page's stays.
     host.check_output("echo '[Unit]' > /etc/systemd/system/docker-events.service")

@@ -7,10 +7,12 @@ import time
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import names, pull
+from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME, USER
+from checks.lab.waiting import await_true
 
 THERE = "docker.internal"
 
@@ -32,15 +34,27 @@ def there(machine: Machine) -> Machine:
     return other
 
 
+def assert_was_alice(host: Host, command: str) -> None:
+    """It is she who ran this command, and not root."""
+    find = f"journalctl --identifier sudo --output cat --grep 'USER=alice ; COMMAND={command}$'"
+    await_true(lambda: host.run(find).rc == 0)
+
+
 def test_people(step: StepRun, host: Host) -> None:
     step.run()
+    assert host.file("/home/alice").is_directory
+    assert host.file("/home/bob").is_directory
+    assert host.file("/etc/sudoers.d/bob-docker").mode == 0o440
     assert "docker" in host.user("alice").groups
     assert "docker" not in host.user("bob").groups
     assert host.run("visudo --check").rc == 0
 
 
-def test_alice_shadow(step: StepRun) -> None:
+def test_alice_shadow(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "root:"
+    assert_was_alice(
+        host, "/usr/bin/docker run --rm --volume /:/host busybox head -c 5 /host/etc/shadow"
+    )
 
 
 def test_bob_shadow(step: StepRun) -> None:
@@ -59,25 +73,29 @@ def test_who_did_it(step: StepRun) -> None:
 
 
 @pytest.mark.deletes_data
-def test_debug(step: StepRun) -> None:
-    said = step.run(hide={"call": r"(POST .*)$"}).text
+def test_debug(step: StepRun, host: Host) -> None:
+    said = str(step.run(hide={"call": r"(POST .*)$"}).stdout).splitlines()[-1]
+    assert said.startswith("time=")
     assert "/containers/create" in said
-    assert "alice" not in said.splitlines()[-1]
+    assert "alice" not in said
+    assert_was_alice(host, "/usr/bin/docker run --rm busybox true")
 
 
 @pytest.mark.second_host
-def test_by_ssh(step: StepRun) -> None:
+def test_by_ssh(step: StepRun, there: Machine) -> None:
     # How many connections Docker opens is chance.
     again = r"from (.*(?:\nAccepted publickey for alice from .*)*)$"
-    said = step.run(hide={"from": again}).text
-    assert "Accepted publickey for alice from " in said
+    said = str(step.run(hide={"from": again}).stdout)
+    assert said.startswith("Accepted publickey for alice from ")
     assert "ED25519 SHA256:" in said
+    assert names(backend.host(there), "--all") == set()
 
 
 @pytest.mark.second_host
-def test_events_there(step: StepRun) -> None:
+def test_events_there(step: StepRun, there: Machine) -> None:
+    there.terminal.check("docker run --rm --name another busybox true")
     time.sleep(1)  # `--until 0s` leaves out the second that has just begun
-    said = str(step.run().stdout)
+    (said,) = str(step.run().stdout).splitlines()
     assert '"name":"by-ssh"' in said
     assert "alice" not in said
 
@@ -92,4 +110,7 @@ def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.user("alice").exists
     assert not host.user("bob").exists
+    assert not host.file("/home/alice").exists
+    assert not host.file("/home/bob").exists
     assert not host.file("/etc/sudoers.d/bob-docker").exists
+    assert names(host, "--all") == set()

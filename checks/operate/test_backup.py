@@ -92,6 +92,12 @@ def test_timer(step: StepRun, host: Host) -> None:
     step.run()
     assert host.service("docker-backup.timer").is_enabled
     assert "02:30" in host.check_output("systemctl cat docker-backup.timer")
+    shown = "systemctl show --value --property=%s docker-backup.%s"
+    assert host.check_output(shown, "Persistent", "timer") == "yes"
+    assert host.check_output(shown, "RandomizedDelayUSec", "timer") == "15min"
+    assert host.check_output(shown, "Type", "service") == "oneshot"
+    for order in ("Requires", "After"):
+        assert "docker.service" in host.check_output(shown, order, "service").split()
     assert step.again().exit != 0
 
 
@@ -159,6 +165,7 @@ def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert not host.file("/usr/local/sbin/docker-backup").exists
     assert host.run("systemctl cat docker-backup.timer").rc != 0
+    assert host.run("systemctl is-active docker-backup.timer").rc != 0
     # The backups stay, and so does a command of this name that is not this page's.
     assert len(backups(host)) == 2
     host.check_output("echo his own > /usr/local/sbin/docker-backup")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -89,8 +89,10 @@ def test_device(step: StepRun) -> None:
     assert fuse == "/dev/fuse"
 
 
-def test_device_missing(step: StepRun) -> None:
+def test_device_missing(step: StepRun, host: Host) -> None:
     # The client takes "no such file" for a command that is missing.
     said = str(step.run(exit=127).stderr)
     assert "error gathering device information" in said
     assert '"/dev/ttyUSB0": no such file or directory' in said
+    # Nothing is left of any container of this page.
+    assert names(host, "--all") == set()

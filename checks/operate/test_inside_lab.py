@@ -8,6 +8,7 @@ from testinfra.host import Host
 from checks.containers.facts import inspect, is_running, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -15,9 +16,17 @@ def images(machine: Machine) -> None:
     pull(machine, "busybox")
 
 
+def used(host: Host) -> int:
+    """How many megabytes of its shared memory the container uses."""
+    told = host.check_output("docker exec trial-shm df -m /dev/shm")
+    return int(told.splitlines()[-1].split()[2])
+
+
 def test_shm_service(step: StepRun, host: Host) -> None:
     step.run(hide={"used": r"shm +64 +(\d+ +\d+ +\d+%)"})
     assert inspect(host, "trial-shm")["HostConfig"]["ShmSize"] == 64 * 1024 * 1024
+    # What it writes must be there before the next step adds to it.
+    await_true(lambda: used(host) == 60)
 
 
 def test_shm_fails(step: StepRun, host: Host) -> None:
@@ -27,5 +36,7 @@ def test_shm_fails(step: StepRun, host: Host) -> None:
 
 def test_shm_recreate(step: StepRun, host: Host) -> None:
     result = step.run()
+    assert str(result.stdout).splitlines()[0] == "0"
     assert "20+0 records out" in result.text
     assert inspect(host, "trial-shm")["HostConfig"]["ShmSize"] == 256 * 1024 * 1024
+    await_true(lambda: used(host) == 80)

@@ -58,6 +58,7 @@ def test_errors_only(step: StepRun) -> None:
 def test_fields(step: StepRun) -> None:
     hide = {"time": r"^(\w{3} \d{4}-.*\])$", "message": r"(?:MESSAGE|PRIORITY)=(.*)"}
     said = str(step.run(hide=hide).stdout)
+    assert said.count("MESSAGE=") == 1
     fields = dict(line.strip().split("=", 1) for line in said.splitlines() if "=" in line[:25])
     assert fields["CONTAINER_NAME"] == fields["CONTAINER_TAG"] == "trial-log"
     assert fields["IMAGE_NAME"] == "busybox"
@@ -115,8 +116,10 @@ def test_server(step: StepRun, server: Host) -> None:
 
 def test_send(step: StepRun, server: Host) -> None:
     step.run()
-    await_true(lambda: server.file(f"{FOLDER}/trial-sent.log").exists)
+    arrived = f"grep --quiet 'order 2 paid' {FOLDER}/trial-sent.log"
+    await_true(lambda: server.run(arrived).rc == 0)
     assert server.file(f"{FOLDER}/trial-sent.log").mode == 0o640
+    assert server.file(FOLDER).mode == 0o750
 
 
 @pytest.mark.second_host
@@ -134,10 +137,12 @@ def test_cache(step: StepRun) -> None:
 
 def test_cache_file(step: StepRun, host: Host) -> None:
     said = str(step.run(hide={"size": r"^(\d+)"}).stdout)
-    assert int(said.split()[0]) > 0
+    size, path = said.split()
+    assert int(size) == host.file(path).size > 0
     options = inspect(host, "trial-sent")["HostConfig"]["LogConfig"]
     assert options["Type"] == "syslog"
     assert options["Config"]["mode"] == "non-blocking"
+    assert options["Config"]["syslog-format"] == "rfc5424micro"
 
 
 def test_undo(step: StepRun, host: Host, server: Host) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import is_running, names, pull
+from checks.containers.facts import inspect, is_running, names, pull
 from checks.daemon.facts import settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 from checks.operate.facts import typed
 from checks.operate.logs_server import FOLDER, log_server
 
@@ -35,16 +36,31 @@ def lines(server: Host, container: str) -> int:
     return int(server.check_output(f"grep -c . {FOLDER}/{container}.log"))
 
 
+def mode(host: Host, container: str) -> str:
+    """How the container's lines are handed on."""
+    return str(inspect(host, container)["HostConfig"]["LogConfig"]["Config"]["mode"])
+
+
 def test_up(step: StepRun, host: Host) -> None:
     step.run()
     assert is_running(host, "trial-sent")
+    settings = inspect(host, "trial-sent")["HostConfig"]
+    assert settings["RestartPolicy"]["Name"] == "always"
+    assert settings["LogConfig"]["Config"] == {
+        "syslog-address": "tcp://logs.internal:514",
+        "syslog-format": "rfc5424micro",
+        "tag": "{{.Name}}",
+    }
 
 
 @pytest.mark.second_host
-def test_server_away(step: StepRun) -> None:
+def test_server_away(step: StepRun, host: Host, server: Host) -> None:
     said = str(step.run(exit=125, hide={"address": r"dial tcp ([\d.]+):"}).stderr)
     assert "failed to initialize logging driver" in said
     assert "connect: connection refused" in said
+    assert mode(host, "trial-new") == "non-blocking"
+    # Or the next message that the server logs would start it again.
+    assert server.run("systemctl is-active syslog.socket").rc != 0
 
 
 @pytest.mark.stops_containers
@@ -63,6 +79,8 @@ def test_server_back(step: StepRun, host: Host) -> None:
 def test_frozen(step: StepRun, host: Host) -> None:
     step.run()
     assert {"trial-waits", "trial-goes-on"} <= names(host)
+    assert mode(host, "trial-waits") == "blocking"
+    assert mode(host, "trial-goes-on") == "non-blocking"
 
 
 def test_who_finished(step: StepRun) -> None:
@@ -78,7 +96,8 @@ def test_thawed(step: StepRun) -> None:
 @pytest.mark.second_host
 def test_count(step: StepRun, server: Host) -> None:
     step.run(unordered=True, hide={"number": r"^ *(\d+)"})
-    assert lines(server, "trial-waits") == LINES
+    # The last ones are on their way when the container has written them.
+    await_true(lambda: lines(server, "trial-waits") == LINES)
     assert 0 < lines(server, "trial-goes-on") < LINES / 2
 
 
@@ -114,5 +133,7 @@ def test_told(step: StepRun) -> None:
 def test_mixed(step: StepRun, host: Host) -> None:
     result = step.run()
     assert "configuration OK" in result.text
-    assert "unknown log opt 'max-size' for journald log driver" in result.text
+    _, said = str(result.stdout).splitlines()
+    assert said.startswith("failed to start daemon")
+    assert "unknown log opt 'max-size' for journald log driver" in said
     assert not host.service("docker").is_running

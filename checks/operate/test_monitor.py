@@ -41,6 +41,8 @@ def test_run(step: StepRun, host: Host) -> None:
     told = "docker events --since 10m --until 0s --filter 'event=health_status: unhealthy'"
     await_true(lambda: "trial-sick" in host.check_output(told))
     assert health(host) == "unhealthy"
+    check = inspect(host, "trial-sick")["Config"]["Healthcheck"]
+    assert (check["Interval"], check["Retries"]) == (1_000_000_000, 2)
     assert inspect(host, "trial-sick")["State"]["Running"]
     assert inspect(host, "trial-crash")["State"]["ExitCode"] == 3
 
@@ -63,17 +65,24 @@ def test_alert(step: StepRun, host: Host) -> None:
     step.run()
     assert host.service("docker-health.timer").is_enabled
     assert host.service("docker-health.timer").is_running
+    shown = host.check_output("systemctl show %s --property=Type,Requires,After", UNIT)
+    facts = dict(line.split("=", 1) for line in shown.splitlines())
+    assert facts["Type"] == "oneshot"
+    assert "docker.service" in facts["Requires"].split()
+    assert "docker.service" in facts["After"].split()
     assert step.again().exit != 0
 
 
 def test_alert_fires(step: StepRun, host: Host) -> None:
     said = str(step.run().stdout).splitlines()
     assert said == ["failed", "unhealthy: trial-sick"]
+    # It says so once, however often it has failed.
+    assert str(step.again().stdout).splitlines() == said
 
 
 def test_repair(step: StepRun, host: Host) -> None:
     step.run()
-    await_true(lambda: health(host) == "healthy")
+    assert health(host) == "healthy"
 
 
 def test_alert_ends(step: StepRun, host: Host) -> None:
@@ -93,7 +102,10 @@ def test_metrics(step: StepRun, host: Host, machine: Machine) -> None:
 
 def test_read_metrics(step: StepRun, host: Host) -> None:
     hide = {"number": r" (\d+)$"}
-    said = dict(line.rsplit(" ", 1) for line in str(step.run(hide=hide).stdout).splitlines())
+    result = step.run(hide=hide)
+    assert str(result.stderr) == ""
+    said = dict(line.rsplit(" ", 1) for line in str(result.stdout).splitlines())
+    assert all(name.startswith("engine_daemon_") for name in said)
     running = said['engine_daemon_container_states_containers{state="running"}']
     assert int(running) == info(host)["ContainersRunning"] == 1
     assert "engine_daemon_health_checks_failed_total" in said
@@ -110,6 +122,8 @@ def test_metrics_off(step: StepRun, host: Host, machine: Machine) -> None:
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert host.run("systemctl cat docker-health.timer").rc != 0
+    assert host.run("systemctl is-active docker-health.timer").rc != 0
+    assert not host.file("/etc/systemd/system/docker-health.service").exists
     assert names(host, "--all") == {"trial-fine"}
     # A unit of this name that is not this page's stays.
     host.check_output("echo '[Unit]' > /etc/systemd/system/docker-health.service")

@@ -37,8 +37,16 @@ def test_which(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == f"trial-web nginx:1.29 nginx@{there}\n"
 
 
-def test_newer(step: StepRun) -> None:
+def test_newer(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "trial-web nginx:1.29: current\n"
+    # One that was built here, beside it: each has its line, and there is no error.
+    own = "docker tag nginx:1.29 own:1 && docker run --detach --name own own:1"
+    host.check_output(own)
+    assert set(step.again().text.splitlines()) == {
+        "trial-web nginx:1.29: current",
+        "own own:1: not found on a registry",
+    }
+    host.check_output("docker rm --force own && docker image rm own:1")
 
 
 def test_pending(step: StepRun) -> None:
@@ -58,7 +66,7 @@ def test_packages(step: StepRun) -> None:
 
 
 def test_pin(step: StepRun, host: Host) -> None:
-    step.run(limit=120)
+    assert re.fullmatch(rf"{DIGEST}\n", str(step.run(limit=120).stdout))
     text = host.file(DOCKERFILE).content_string
     assert text.startswith(f"FROM nginx:1.28@{on_registry(host, 'nginx:1.28')}\n")
     image = "docker run --rm trial-patch:1 cat /usr/share/nginx/html/patched.txt"
@@ -74,8 +82,8 @@ def test_raise(step: StepRun, host: Host) -> None:
 
 
 def test_rebuild(step: StepRun) -> None:
-    said = str(step.run(limit=120).stdout)
-    assert "NGINX_VERSION=1.29" in said
+    said = str(step.run(limit=120).stdout).splitlines()[-1]
+    assert said.startswith("NGINX_VERSION=1.29")
 
 
 def test_undo(step: StepRun, host: Host) -> None:

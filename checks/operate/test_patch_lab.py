@@ -7,7 +7,7 @@ import hashlib
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import is_running, pull
+from checks.containers.facts import events, inspect, is_running, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.operate.facts import typed
@@ -32,6 +32,8 @@ def test_base(step: StepRun, host: Host) -> None:
     listed = host.check_output("curl --silent --fail http://localhost:5000/v2/base/tags/list")
     assert '"1"' in listed
     assert '"2"' in listed
+    (port,) = inspect(host, "trial-registry")["HostConfig"]["PortBindings"]["5000/tcp"]
+    assert port["HostIp"] == "127.0.0.1"
 
 
 def test_app(step: StepRun, host: Host) -> None:
@@ -40,14 +42,19 @@ def test_app(step: StepRun, host: Host) -> None:
     assert release(host, "trial-app") == release(host, "trial-base") == "release 1"
 
 
-def test_published(step: StepRun, host: Host) -> None:
-    step.run(hide=SECONDS)
-    first, second = (
+def is_what_1_says(host: Host, release: int) -> bool:
+    """Whether the tag `1` leads to this release on the registry."""
+    first, wanted = (
         host.check_output(f"docker buildx imagetools inspect --raw localhost:5000/base:{tag}")
-        for tag in (1, 2)
+        for tag in (1, release)
     )
     # What was no list of platforms before is one with a single entry now.
-    assert first == second or hashlib.sha256(second.encode()).hexdigest() in first
+    return first == wanted or hashlib.sha256(wanted.encode()).hexdigest() in first
+
+
+def test_published(step: StepRun, host: Host) -> None:
+    step.run(hide=SECONDS)
+    assert is_what_1_says(host, 2)
 
 
 def test_seen(step: StepRun) -> None:
@@ -81,7 +88,11 @@ def test_upgraded_inside(step: StepRun, host: Host) -> None:
     # The tag on this host is still the old release: nobody has pulled it.
     assert said == release(host, "trial-base")
     assert said in ("release 1", "release 2")
+    # What was done in the container that is gone was done.
+    done = events(host, "--filter type=container")
+    assert any("sh -c echo release 3 > /release " in line for line in done)
 
 
-def test_pinned(step: StepRun) -> None:
+def test_pinned(step: StepRun, host: Host) -> None:
     assert str(step.run(limit=180, hide=SECONDS).stdout).splitlines()[-1] == "release 2"
+    assert is_what_1_says(host, 4)

@@ -181,6 +181,8 @@ def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     listed = host.check_output(f"sudo -u {USER} docker context ls --format '{{{{.Name}}}}'")
     assert listed == "default"
     assert host.file(DATA).exists
+    # Nothing is left of any container of this page.
+    assert host.file(f"{DATA}/containers").listdir() == []
     assert host.run(f"pgrep --uid {USER} dockerd").rc != 0
 
 

@@ -121,6 +121,10 @@ def test_update(step: StepRun, host: Host) -> None:
 def test_bad_update(step: StepRun, host: Host) -> None:
     before = set(running(host))
     step.run(exit=(0, 1), limit=LIMIT, hide={"task": r"task (\w{25})"})
+    # The client may leave before Swarm says of the way back that it has come to its end.
+    ended = "docker service inspect --format '{{.UpdateStatus.State}}' trial-hello"
+    await_true(lambda: host.check_output(ended) == "rollback_completed")
+    await_true(lambda: " 3/3 " in host.check_output("docker service ls"))
     await_true(lambda: len(running(host)) == 3)
     # One replica was tried, the others ran on.
     assert len(before & set(running(host))) >= 2
@@ -142,9 +146,10 @@ def test_leave(step: StepRun, host: Host) -> None:
 
 def test_undo(step: StepRun, host: Host) -> None:
     step.run(hide={"all": r"(?s)\A(.*)\Z"})
-    assert host.check_output("docker ps --all --format '{{.Names}}'") == "web"
-    networks = set(host.check_output("docker network ls --format '{{.Name}}'").split())
-    assert networks == {"bridge", "host", "none"}
+    # What Swarm itself is about to remove is there for a moment.
+    await_true(lambda: host.check_output("docker ps --all --format '{{.Names}}'") == "web")
+    listed = "docker network ls --format '{{.Name}}'"
+    await_true(lambda: set(host.check_output(listed).split()) == {"bridge", "host", "none"})
     assert info(host)["Swarm"]["LocalNodeState"] == "inactive"
 
 

@@ -7,6 +7,7 @@ from testinfra.host import Host
 
 from checks.containers.facts import pull
 from checks.daemon.facts import info, settle
+from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -29,6 +30,11 @@ def node_of_book(host: Host) -> str:
     """Where the service runs."""
     told = "docker service ps --filter desired-state=running --format '{{.Node}}' book"
     return str(host.check_output(told))
+
+
+def availability(host: Host) -> str:
+    """Whether this node takes work."""
+    return str(host.check_output("docker node inspect --format '{{.Spec.Availability}}' self"))
 
 
 def settled(host: Host, where: str) -> bool:
@@ -72,7 +78,7 @@ def test_why(step: StepRun) -> None:
 def test_off_again(step: StepRun, host: Host) -> None:
     step.run()
     assert host.service("docker").is_running
-    assert info(host)["Swarm"]["LocalNodeState"] == "active"
+    await_true(lambda: info(host)["Swarm"]["LocalNodeState"] == "active")
 
 
 @pytest.mark.second_host
@@ -89,10 +95,12 @@ def test_nodes(step: StepRun) -> None:
 def test_drain(step: StepRun, host: Host) -> None:
     step.run(limit=240, hide={"id": r"^(\w{25})$"})
     await_true(lambda: settled(host, "worker"))
+    assert availability(host) == "drain"
 
 
-def test_no_rebalance(step: StepRun) -> None:
+def test_no_rebalance(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout).splitlines()[-1] == "book.1 worker"
+    assert availability(host) == "active"
 
 
 @pytest.mark.second_host
@@ -131,6 +139,7 @@ def test_manager_fails(step: StepRun) -> None:
 
 
 @pytest.mark.second_host
-def test_remove(step: StepRun, host: Host) -> None:
+def test_remove(step: StepRun, host: Host, worker: Machine) -> None:
     step.run()
-    assert info(host)["Swarm"]["LocalNodeState"] == "inactive"
+    for left in (host, backend.host(worker)):
+        assert info(left)["Swarm"]["LocalNodeState"] == "inactive"

@@ -10,6 +10,7 @@ from testinfra.host import Host
 from checks.containers.facts import events, inspect, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 SITE = "/srv/trial-site"
 UNIT = "/etc/systemd/system/trial-web.service"
@@ -38,6 +39,9 @@ def test_page(step: StepRun, host: Host) -> None:
 def test_unit(step: StepRun, host: Host) -> None:
     step.run()
     assert host.service("trial-web").is_enabled
+    assert shown(host, "trial-web", "RestartUSec") == "2s"
+    assert shown(host, "trial-web", "TimeoutStartUSec") == "5min"
+    assert shown(host, "trial-web", "TimeoutStopUSec") == "40s"
     assert step.again().exit != 0
 
 
@@ -54,6 +58,7 @@ def test_ordered(step: StepRun, host: Host) -> None:
     said = str(step.run().stdout)
     assert said == f"docker.service\nRequiresMountsFor={SITE}\n"
     assert "network-online.target" in shown(host, "trial-web", "After")
+    assert "network-online.target" in shown(host, "trial-web", "Wants")
     assert "docker.service" in shown(host, "trial-web", "Requires")
 
 
@@ -64,9 +69,15 @@ def test_crash(step: StepRun, host: Host) -> None:
     assert inspect(host, "trial-web")["Id"] != before
 
 
-def test_lines(step: StepRun) -> None:
+def test_lines(step: StepRun, host: Host) -> None:
     said = str(step.run().stdout)
     assert said == "trial-web.service: Scheduled restart job, restart counter is at 1.\n"
+    # Where only the client ends, the container that it leaves is not in the way of the next.
+    before = inspect(host, "trial-web")["Id"]
+    host.check_output("systemctl kill --signal=KILL trial-web")
+    ids = "docker ps --quiet --no-trunc --filter name=trial-web"
+    await_true(lambda: host.check_output(ids) not in (before, ""))
+    await_true(lambda: host.run("curl --silent --fail http://127.0.0.1:8085/").rc == 0)
 
 
 def test_both(step: StepRun) -> None:
@@ -86,6 +97,11 @@ def test_timer(step: StepRun, host: Host) -> None:
     step.run()
     assert host.service("trial-job.timer").is_enabled
     assert "03:10" in host.check_output("systemctl cat trial-job.timer")
+    assert shown(host, "trial-job.timer", "Persistent") == "yes"
+    assert shown(host, "trial-job", "Type") == "oneshot"
+    for order in ("Requires", "After"):
+        assert "docker.service" in shown(host, "trial-job", order).split()
+    assert shown(host, "trial-job", "RequiresMountsFor") == SITE
     assert step.again().exit != 0
 
 
@@ -108,6 +124,7 @@ def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     for unit in ("trial-web.service", "trial-job.service", "trial-job.timer"):
         assert host.run("systemctl cat %s", unit).rc != 0
+        assert host.run("systemctl is-active %s", unit).rc != 0
     assert not host.file(SITE).exists
     assert names(host, "--all") == set()
     # A unit of this name that is not this page's stays.

@@ -33,7 +33,10 @@ def mounted(host: Host) -> bool:
 def test_on_disk(step: StepRun, host: Host) -> None:
     said = str(step.run().stdout).splitlines()
     assert (said[0].strip(), said[-1]) == ("/srv", "hello")
-    assert inspect(host, "trial-policy")["HostConfig"]["RestartPolicy"]["Name"] == "always"
+    facts = inspect(host, "trial-policy")
+    assert facts["HostConfig"]["RestartPolicy"]["Name"] == "always"
+    assert facts["HostConfig"]["PortBindings"]["80/tcp"][0]["HostIp"] == "127.0.0.1"
+    assert not facts["Mounts"][0]["RW"]
 
 
 @pytest.mark.stops_containers

@@ -77,6 +77,7 @@ def test_range(step: StepRun, host: Host) -> None:
         # Nobody else has one of these ids.
         assert all(start >= a + n or start + count <= a for a, n in others.values())
     assert host.user("dockremap").shell == "/usr/sbin/nologin"
+    assert host.user("dockremap").uid < 1000
     assert step.again().exit == 0
     assert len(ranges(host, SUBIDS[0])) == 2
 
@@ -157,7 +158,10 @@ def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     assert configured(host) == OWN | {"userns-remap": ""} | SINCE
     host.check_output("docker start web")
     # What was written meanwhile is still there, and takes room.
-    assert host.file(f"{ROOT_DIR}/{first(host)}.{first(host)}/overlay2").exists
+    shifted = f"{ROOT_DIR}/{first(host)}.{first(host)}"
+    assert host.file(f"{shifted}/overlay2").exists
+    # But nothing of any container of this page.
+    assert host.file(f"{shifted}/containers").listdir() == []
 
 
 def test_back(step: StepRun, host: Host) -> None:

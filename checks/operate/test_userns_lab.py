@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
@@ -9,6 +11,7 @@ from checks.containers.facts import inspect, names, pull
 from checks.daemon.facts import configured, info, settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 NOTE = "volumes/notes/_data/note"
 
@@ -40,7 +43,8 @@ def test_pack(step: StepRun, host: Host) -> None:
 @pytest.mark.deletes_data
 def test_live_restore(step: StepRun, host: Host) -> None:
     step.run()
-    assert info(host)["LiveRestoreEnabled"]
+    # systemd does not wait until the daemon has taken it over.
+    await_true(lambda: bool(info(host)["LiveRestoreEnabled"]))
 
 
 @pytest.mark.deletes_data
@@ -107,7 +111,7 @@ def test_left_over(step: StepRun, host: Host) -> None:
     folder = f"/var/lib/docker/{first(host)}.{first(host)}"
     assert host.file(f"{folder}/{NOTE}").exists
     said = step.run(exit=1, hide={"size": r"^([\d.]+[KMG])"})
-    assert folder in str(said.stdout)
+    assert re.fullmatch(rf"[\d.]+[KMG]\t{folder}\n", str(said.stdout))
     assert not host.file(folder).exists
     assert not host.user("dockremap").exists
     assert host.file(f"/var/lib/docker/{NOTE}").exists
