@@ -7,8 +7,9 @@
 A check's name is its step's. `step` runs the step as printed, in the shell that the earlier steps
 left; `host` is the machine as testinfra sees it; `machine` does what a step cannot (hidden set-up).
 A step that cannot be run says why: `@pytest.mark.not_run(zh="…", en="…")`, with `on="debian"`,
-`on="ubuntu-22.04 ubuntu-24.04"` or `on="container"` (which has no kernel of its own) where that is
-so on some systems only, and `without="auth.docker.io"` where only the real host can answer.
+`on="ubuntu-22.04 ubuntu-24.04"`, `on="container"` (which has no kernel of its own) or
+`on="containerd-store"` (forced by `--store`) where that is so on some systems only, and
+`without="auth.docker.io"` where only the real host can answer.
 
 `nox -s verify` starts one process with this plugin for each lesson. It writes the lesson's record.
 """
@@ -193,7 +194,7 @@ class LessonPlugin:
         if mark is None:
             return None
         kind = "vm" if self.ground.beside else "container"
-        named = {self.base, self.base.partition("-")[0], kind}
+        named = {self.base, self.base.partition("-")[0], kind, f"{self.ground.store}-store"}
         if (on := mark.kwargs.get("on")) and named.isdisjoint(on.split()):
             return None
         if (host := mark.kwargs.get("without")) is not None:
