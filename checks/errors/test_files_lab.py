@@ -15,26 +15,22 @@ def up(machine: Machine) -> None:
     settle(machine)
 
 
-forced = pytest.mark.not_run(
-    on="containerd-store",
-    zh="这台机器用变量强制使用 containerd 镜像存储，daemon.json 换不回来，镜像也就不进这块小磁盘。",
-    en="A variable forces containerd's image store on this machine; daemon.json cannot take that "
-    "back, so images do not go to the small disk.",
-)
-
-
 @pytest.mark.deletes_data
 @pytest.mark.stops_containers
 def test_small_disk(step: StepRun) -> None:
     assert step.run().text.endswith("\n/srv/err-small\n")
 
 
-@forced
+@pytest.mark.not_run(
+    on="containerd-store",
+    zh="这台机器用变量强制使用 containerd 镜像存储，daemon.json 换不回来，镜像也就不进这块小磁盘。",
+    en="A variable forces containerd's image store on this machine; daemon.json cannot take that "
+    "back, so images do not go to the small disk.",
+)
 def test_disk_full(step: StepRun) -> None:
     assert "no space left on device" in step.run(exit=1).text
 
 
-@forced
 def test_larger_disk(step: StepRun) -> None:
     assert step.run(limit=120).text == "docker.io/library/nginx:latest\n"
 
