@@ -78,6 +78,24 @@ def test_same_process(step: StepRun, host: Host) -> None:
     assert host.process.get(pid=int(web(host))).comm == "nginx"
 
 
+def test_other_bridge(step: StepRun, host: Host) -> None:
+    before = web(host)
+    assert step.run().text.splitlines()[-1].split() == ["docker0", "UP", "172.17.0.1/16"]
+    assert configured(host) == {"live-restore": True, "bip": "10.200.0.1/24"}
+    assert web(host) == before
+
+
+def test_why_not(step: StepRun) -> None:
+    said = step.run().text
+    assert "there are running containers, updated network configuration will not take a" in said
+
+
+@pytest.mark.stops_containers
+def test_stop_first(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[-1].split() == ["docker0", "DOWN", "10.200.0.1/24"]
+    assert not host.docker("web").is_running
+
+
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker ps --all --quiet") == ""

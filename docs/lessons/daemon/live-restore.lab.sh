@@ -32,5 +32,23 @@ sudo systemctl start docker
 #: same-process
 test "$(docker inspect --format '{{.State.Pid}}' web)" = "$pid" && echo "the same process"
 
+#: other-bridge
+sudo tee /etc/docker/daemon.json << 'EOF'
+{
+  "live-restore": true,
+  "bip": "10.200.0.1/24"
+}
+EOF
+sudo systemctl restart docker
+ip -brief -4 address show docker0
+
+#: why-not
+sudo journalctl --unit=docker --grep='running containers' --lines=1 --output=cat
+
+#: stop-first
+docker stop web
+sudo systemctl restart docker
+ip -brief -4 address show docker0
+
 #: remove
 docker rm --force web
