@@ -661,6 +661,22 @@ def test_what_is_no_fault_passes(root: Path, change: Break) -> None:
             [f"{EN}:29: inline code over several lines"],
             id="fence that is none",
         ),
+        *[
+            pytest.param(
+                lambda root, text=text: write(
+                    root, EN, text + (root / EN).read_text(encoding="utf-8").replace("---\n", "")
+                ),
+                [f"{EN}:{line}: the front matter {message}"],
+                id=f"front matter that is none: {message}",
+            )
+            for text, line, message in [
+                ("---\ntitle: a\ndescription: what it does: all\n---\n", 3, "is no YAML"),
+                ("---\ntitle: 'a\n---\n", 3, "is no YAML"),
+                ("---\ntitle: a\n\n", 1, "has no end"),
+                ("---\njust words\n---\n", 1, 'has no "key: value"'),
+                ("---\n\n---\n", 1, 'has no "key: value"'),
+            ]
+        ],
     ],
 )
 def test_a_break_is_named(root: Path, break_it: Break, culprits: list[str]) -> None:

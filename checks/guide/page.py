@@ -19,7 +19,7 @@ import yaml
 from mkdocs.config.base import ValidationError
 from mkdocs.config.config_options import MarkdownExtensions
 from mkdocs.exceptions import MkDocsException
-from mkdocs.utils.meta import get_data
+from mkdocs.utils.meta import YAML_RE, get_data
 from mkdocs.utils.yaml import yaml_load
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
@@ -176,7 +176,9 @@ class PageReader:
     def _read(self, page: Page, text: str) -> None:
         """Note what the page shows, and what is wrong in it. Raises TemplateSyntaxError."""
         text, calls = self._macros(page, text)
-        body, _ = get_data(text)
+        body, told = get_data(text)
+        if text.startswith("---\n") and not told:
+            raise GuideError([page.problem(*_front_matter_fault(text))])
         self._fences = []
         self._markdown.reset()
         html = Rendered()
@@ -236,6 +238,19 @@ class PageReader:
         }
         for tag, source in html.code:
             page.wrong(lines.containing(source.strip().split("\n")[0].strip()), said[tag])
+
+
+def _front_matter_fault(text: str) -> tuple[int, str]:
+    """Where a page's front matter is none, and why: MkDocs takes it for text and says nothing."""
+    told = "title, description and search words are lost"
+    if not (found := YAML_RE.match(text)):
+        return 1, f"the front matter has no end, so {told}; write --- below it"
+    try:
+        yaml.safe_load(found[1])
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        return line, f"the front matter is no YAML, so {told}: {error.problem}"
+    return 1, f'the front matter has no "key: value", so {told}'
 
 
 def _call(node: jinja2.nodes.Node) -> Call | None:
