@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from checks.lab import cache
+from checks.lab.bound import bound
 from checks.lab.error import LabError, tail
 
 _OPTIONS = re.compile(r'Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|Retries)\b.*[^"]";')
@@ -104,12 +105,21 @@ def bootstrap(archive: Archive, include: tuple[str, ...], variant: str, target: 
     """
     words = [f"--variant={variant}", f"--include={','.join(include)}"]
     words += [f"--aptopt={line}" for line in archive.options]
+    # As root it mounts /proc and more in the target. (As somebody else it makes namespaces itself.)
+    spaces = ("--mount", "--pid", "--mount-proc", "--fork", "--kill-child=KILL")
+    before = bound(*spaces) if os.geteuid() == 0 else ()
     done = subprocess.run(
-        ["mmdebstrap", *words, archive.release.suite, str(target), "-"],
+        [*before, "mmdebstrap", *words, archive.release.suite, str(target), "-"],
         input=archive.sources,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env={**os.environ, "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}", "LC_ALL": "C"},
+        # A root file system on its way into a `.tar` lies beside it, and goes away with it.
+        env={
+            **os.environ,
+            "PATH": f"{_mmdebstrap()}:{os.environ['PATH']}",
+            "TMPDIR": str(target.parent),
+            "LC_ALL": "C",
+        },
         text=True,
         errors="replace",
         check=False,

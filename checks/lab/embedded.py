@@ -18,19 +18,13 @@ from pathlib import Path
 from typing import IO
 
 from checks.lab import apt, cache
+from checks.lab.bound import bound
 from checks.lab.error import LabError, tail
 from checks.lab.progress import stage
 
 _HERE = Path(__file__).parent
 _START_LIMIT = 30.0
 _EXTRA = ("iptables", "iproute2", "mount", "ca-certificates", "slirp4netns")
-
-# Ends the process when the thread that started it ends, even by SIGKILL (prctl(2)).
-_DIE_WITH_US = (
-    *("setpriv", "--pdeathsig", "KILL", "--"),
-    # Who was killed before that was set has handed its child on: then it is not to start at all.
-    *("sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"'),
-)
 
 
 def obstacle() -> str | None:
@@ -122,7 +116,7 @@ def _started(
     script: str, errors: IO[bytes], spaces: tuple[str, ...], *words: object
 ) -> subprocess.Popen[bytes]:
     """Start a script of ours in namespaces of its own; it ends with this thread."""
-    command = (*_DIE_WITH_US, os.getpid(), "unshare", *spaces, "sh", _HERE / script, *words)
+    command = (*bound(*spaces), "sh", _HERE / script, *words)
     return subprocess.Popen(
         [*map(str, command)],
         stdin=subprocess.DEVNULL,
