@@ -90,6 +90,10 @@ def test_password(step: StepRun, host: Host, machine: Machine) -> None:
     assert host.file(f"{HOME}/shop/secrets").mode == 0o700
     password = host.file(f"{HOME}/shop/secrets/db_password")
     assert (password.mode, password.size) == (0o644, 25)
+    # A second time it stays the one that the database was set up with.
+    before = password.content_string
+    assert step.again().exit == 0
+    assert host.file(password.path).content_string == before
 
 
 def test_config(step: StepRun, host: Host) -> None:

@@ -40,11 +40,16 @@ def test_where(step: StepRun) -> None:
 
 
 def test_dump(step: StepRun, host: Host) -> None:
-    step.run()
+    assert str(step.run().stdout) == "-- PostgreSQL database dump complete\n"
     dump = host.file(f"{HOME}/shop/shop.sql").content_string
     assert "1\t3 apples\n" in dump
     assert "DROP TABLE IF EXISTS public.orders" in dump
     assert "\r" not in dump
+    # While the database does not run, the dump that is there stays.
+    host.check_output("docker stop shop-db-1")
+    assert step.again().exit != 0
+    assert host.file(f"{HOME}/shop/shop.sql").content_string == dump
+    host.check_output(f"docker start shop-db-1 && rm {HOME}/shop/shop.sql.new")
 
 
 def test_down(step: StepRun, host: Host) -> None:

@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, published, states
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_new_folder, assert_writes_only_there, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -26,10 +26,11 @@ def test_no_file(step: StepRun, docker_version: tuple[int, ...]) -> None:
     assert "no configuration file provided: not found" in _refused(step, docker_version, 14)
 
 
-def test_unknown_key(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_unknown_key(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     said = _refused(step, docker_version, 15)
     assert "not allowed" in said
     assert "property port " in said or "'port'" in said
+    assert_writes_only_there(step, host)
 
 
 def test_mapping(step: StepRun, docker_version: tuple[int, ...]) -> None:

@@ -219,6 +219,18 @@ def test_no_upstream(step: StepRun, host: Host) -> None:
     # Untested, it takes all applications with it.
     host.check_output("docker restart tls-demo-proxy-1")
     await_true(lambda: host.run(f"{CURL} https://shop.internal/").rc == 7)
+    # As long as it is not restarted, all the others run on.
+    host.check_output("docker stop tls-demo-proxy-1")
+    step.machine.terminal.run("mv conf.d/blog.conf away")
+    host.check_output("docker start tls-demo-proxy-1")
+    await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
+    step.machine.terminal.run("mv away conf.d/blog.conf")
+
+
+def test_without_blog(step: StepRun, host: Host) -> None:
+    assert "test is successful" in step.run().text
+    host.check_output("docker restart tls-demo-proxy-1")
+    await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
 
 
 @pytest.mark.deletes_data

@@ -45,6 +45,10 @@ def test_new_version(step: StepRun, host: Host) -> None:
     assert has_image(host, "shop-app:1.1")
     assert has_image(host, "shop-app:1.0")
     assert ids(host) == before
+    # A second time, the program as it was is not written over.
+    assert step.again(BUILD_LIMIT).exit == 0
+    kept = host.file(f"{HOME}/shop/app/app.py.1.0").content_string
+    assert kept == (FILES / "app.py").read_text(encoding="utf-8")
 
 
 def test_what_would_change(step: StepRun, host: Host) -> None:

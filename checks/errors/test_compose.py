@@ -8,6 +8,7 @@ from testinfra.host import Host
 from checks.compose.facts import containers, made
 from checks.containers.facts import pull
 from checks.errors.facts import assert_makes_folder, fails
+from checks.folder import assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -32,9 +33,10 @@ def test_prepare(step: StepRun, host: Host) -> None:
     assert_makes_folder(step, host, FOLDER)
 
 
-def test_not_set(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_not_set(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     result = fails(step, docker_version, 0, hide=TIME)
     assert "PASSWORD=pa" in str(result.stdout).splitlines()
+    assert_writes_only_there(step, host)
 
 
 def test_which_value(step: StepRun) -> None:

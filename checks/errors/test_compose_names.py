@@ -10,6 +10,7 @@ from testinfra.host import Host
 from checks.compose.facts import containers, made, states
 from checks.containers.facts import events, pull
 from checks.errors.facts import assert_makes_folder, fails
+from checks.folder import assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -29,8 +30,9 @@ def test_prepare(step: StepRun, host: Host) -> None:
     assert_makes_folder(step, host, FOLDER)
 
 
-def test_external_network(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_external_network(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 1)
+    assert_writes_only_there(step, host)
 
 
 def test_which_networks(step: StepRun) -> None:

@@ -8,6 +8,7 @@ from testinfra.host import Host
 from checks.compose.facts import containers, made, states
 from checks.containers.facts import pull
 from checks.errors.facts import assert_makes_folder, fails
+from checks.folder import assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -25,8 +26,9 @@ def test_prepare(step: StepRun, host: Host) -> None:
     assert_makes_folder(step, host, FOLDER)
 
 
-def test_cycle(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_cycle(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 1 if docker_version >= (28,) else 15)
+    assert_writes_only_there(step, host)
 
 
 def test_no_cycle(step: StepRun) -> None:

@@ -88,6 +88,7 @@ def test_last_copy(step: StepRun, host: Host, vm: Machine) -> None:
     )
     before = inspect(host, "orders-app-1")["State"]["StartedAt"]
     step.run(limit=LIMIT)
+    assert "dump complete" in step.result.text if step.result else False
     assert host.check_output(HELPERS) == ""
     # It stood still meanwhile, and wrote nothing into a database that was about to go.
     assert inspect(host, "orders-app-1")["State"]["StartedAt"] != before
@@ -120,6 +121,8 @@ def test_prove_rows(step: StepRun, host: Host) -> None:
 @pytest.mark.second_host
 def test_switch(step: StepRun, vm: Machine) -> None:
     step.run()
+    # A second time, the site as it was is not written over.
+    assert step.again().exit == 0
     kept = seen(vm).file("/etc/nginx/sites-available/orders.before").content_string
     assert "127.0.0.1:8000" in kept
     vm.terminal.check("systemctl stop orders")

@@ -124,6 +124,12 @@ def test_second_copy(step: StepRun, vm: Machine, host: Host) -> None:
     assert ">f+++++++++ files/invoice-18.txt\n" in said
     # Only the difference.
     assert "photo-17.jpg" not in said
+    # Without a volume of this name the target is empty: nothing is copied, and nothing deleted.
+    step.machine.terminal.run("docker() { false; }")
+    refused = step.again(LIMIT)
+    step.machine.terminal.run("unset -f docker")
+    assert "target: parameter null or not set" in refused.text
+    assert "deleting" not in refused.text
     # What is deleted there is deleted here.
     vm.terminal.check("rm /srv/orders/files/invoice-18.txt")
     assert "*deleting   files/invoice-18.txt" in step.again(LIMIT).text

@@ -89,7 +89,7 @@ def test_build(step: StepRun, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_database(step: StepRun, host: Host) -> None:
-    step.run(limit=LIMIT)
+    assert "dump complete" in step.run(limit=LIMIT).text
     assert ask(host, "select count(*) from orders") == "1000"
     # One error, and nothing is left: half a database would pass for a whole one.
     ask(host, "drop table orders")

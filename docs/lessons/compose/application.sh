@@ -13,7 +13,7 @@ one=label=com.docker.compose.project=shop
 #zh 目录只有你能进；文件要让容器里的用户读得到
 #en Only you can enter the directory; the user in the container must be able to read the file
 chmod 700 secrets
-head --bytes=18 /dev/urandom | base64 > secrets/db_password
+test -s secrets/db_password || head --bytes=18 /dev/urandom | base64 > secrets/db_password
 chmod 644 secrets/db_password
 
 #: config

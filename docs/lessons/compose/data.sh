@@ -8,7 +8,8 @@ curl --silent --show-error --data '3 apples' http://localhost:8080/
 sudo stat --format='%n %u:%g %a' "$(docker volume inspect --format '{{.Mountpoint}}' shop_data)"
 
 #: dump
-docker compose exec -T db pg_dump --username=shop --clean --if-exists shop > shop.sql
+docker compose exec -T db pg_dump --username=shop --clean --if-exists shop > shop.sql.new &&
+  grep 'dump complete' shop.sql.new && mv shop.sql.new shop.sql
 
 #: down
 docker compose down

@@ -5,7 +5,7 @@ project=$(mktemp --directory --tmpdir=/var/tmp) && cd "$project"
 docker compose up --detach
 
 #: unknown-key
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: errors-demo
 services:
   web:
@@ -16,7 +16,7 @@ YAML
 docker compose config --quiet
 
 #: mapping
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: errors-demo
 services:
   web:
@@ -27,11 +27,11 @@ YAML
 docker compose config --quiet
 
 #: tab
-printf 'name: errors-demo\nservices:\n\tweb:\n\t\timage: nginx:1.29\n' > compose.yaml
+printf 'name: errors-demo\nservices:\n\tweb:\n\t\timage: nginx:1.29\n' > "${project:?}/compose.yaml"
 docker compose config --quiet
 
 #: undefined
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: errors-demo
 services:
   web:
@@ -42,7 +42,7 @@ YAML
 docker compose config --quiet
 
 #: version
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 version: "3.8"
 name: errors-demo
 services:
@@ -55,7 +55,7 @@ volumes:
   data:
 YAML
 docker compose config --quiet
-sed --in-place '/^version:/d' compose.yaml
+sed --in-place '/^version:/d' "${project:?}/compose.yaml"
 
 #: in-use
 docker run --detach --name in-the-way --publish 8090:80 nginx:1.29
@@ -70,28 +70,28 @@ docker compose up --detach
 
 #: network-in-use
 docker run --detach --name guest --network errors-demo_default nginx:1.29
-docker compose down
+docker compose --project-name errors-demo down
 
 #: who-is-there
 docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' errors-demo_default
 
 #: leave
 docker rm --force guest
-docker compose down
+docker compose --project-name errors-demo down
 
 #: renamed
-sed --in-place 's/^name: errors-demo$/name: renamed-demo/' compose.yaml
+sed --in-place 's/^name: errors-demo$/name: renamed-demo/' "${project:?}/compose.yaml"
 docker compose up --detach
 docker volume ls --quiet --filter name=errors-demo_data --filter name=renamed-demo_data
 
 #: orphan
-sed --in-place 's/  web:/  page:/' compose.yaml
+sed --in-place 's/  web:/  page:/' "${project:?}/compose.yaml"
 docker compose up --detach
 
 #: remove-orphan
 docker compose up --detach --remove-orphans
 
 #: clean-up
-docker compose down --volumes
+docker compose --project-name renamed-demo down --volumes
 docker volume rm errors-demo_data
-cd && rm -r "$project"
+cd ~ && rm -r "${project:?}"

@@ -18,7 +18,7 @@ curl --silent --show-error http://localhost:8081/
 docker compose exec app env | grep -E 'DB_|SHOP_'
 
 #: secret
-docker compose exec app ls -l /run/secrets
+docker compose exec -T app ls -l /run/secrets
 docker inspect --format '{{json .Config.Env}}' shop-db-1 | grep --count "$(cat secrets/db_password)"
 
 #: required

@@ -140,6 +140,10 @@ server {
 NGINX
 docker compose exec -T proxy nginx -t
 
+#: without-blog
+rm conf.d/blog.conf
+docker compose exec -T proxy nginx -t
+
 #: clean-up
 docker compose --project-name tls-demo down
 cd ~ && rm -r "$proxy"

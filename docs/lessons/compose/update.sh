@@ -3,7 +3,7 @@ cd ~/shop && docker compose up --detach --wait
 curl --silent --show-error --data '3 apples' http://localhost:8080/
 
 #: new-version
-cp app/app.py app/app.py.1.0
+test -e app/app.py.1.0 || cp app/app.py app/app.py.1.0
 sed --in-place 's/f"shop {/f"The shop {/' app/app.py
 echo 'SHOP_VERSION=1.1' >> .env
 docker compose build app
@@ -57,5 +57,5 @@ docker compose up --detach --wait
 #: clean-up
 docker compose down
 mv app/app.py.1.0 app/app.py
-sed --in-place '/^SHOP_VERSION=1.0$/d' .env
+sed --in-place '/^SHOP_VERSION=1\.[01]$/d' .env
 docker image rm shop-app:1.1

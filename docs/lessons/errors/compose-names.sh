@@ -2,9 +2,10 @@
 #zh 已有同名目录时，改用一个新的临时目录
 #en If there is a directory of this name, a new temporary one is used
 { mkdir err-names && cd err-names; } || cd "$(mktemp --directory)"
+project=$PWD
 
 #: external-network
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-names
 services:
   web:
@@ -27,19 +28,19 @@ docker network create err-back
 docker compose up --detach
 
 #: not-ours
-docker compose down
-sed --in-place '/external: true/d' compose.yaml
+docker compose --project-name err-names down
+sed --in-place '/external: true/d' "${project:?}/compose.yaml"
 docker compose up --detach
 
 #: whose-network
 docker network inspect --format '{{json .Labels}}' err-back
 
 #: ours-again
-echo '    external: true' >> compose.yaml
+echo '    external: true' >> "${project:?}/compose.yaml"
 docker compose up --detach
 
 #: external-volume
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-names
 services:
   web:
@@ -62,8 +63,8 @@ docker volume create err-data
 docker compose up --detach
 
 #: volume-not-ours
-docker compose down
-sed --in-place '/external: true/d' compose.yaml
+docker compose --project-name err-names down
+sed --in-place '/external: true/d' "${project:?}/compose.yaml"
 docker compose up --detach
 
 #: whose-volume
@@ -71,12 +72,12 @@ docker volume inspect --format '{{json .Labels}}' err-data
 
 #: volume-external
 grep --quiet '^name: err-names$' compose.yaml &&
-  echo '    external: true' >> compose.yaml &&
-  docker compose down --volumes
+  echo '    external: true' >> "${project:?}/compose.yaml" &&
+  docker compose --project-name err-names down --volumes
 docker volume ls --quiet --filter name=err-data
 
 #: fixed-name
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-names
 services:
   web:
@@ -92,13 +93,13 @@ docker compose --project-name err-copy up --detach
 docker inspect --format '{{index .Config.Labels "com.docker.compose.project"}}' err-web
 
 #: free-name
-sed --in-place '/container_name/d' compose.yaml
+sed --in-place '/container_name/d' "${project:?}/compose.yaml"
 docker compose --project-name err-copy up --detach
 docker compose --project-name err-copy down
-docker compose down
+docker compose --project-name err-names down
 
 #: remove
-docker compose down
+docker compose --project-name err-names down
 docker network rm err-back
 docker volume rm err-data
-cd .. && rm -r err-names
+cd ~ && rm -r "${project:?}"

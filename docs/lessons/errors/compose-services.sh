@@ -2,9 +2,10 @@
 #zh 已有同名目录时，改用一个新的临时目录
 #en If there is a directory of this name, a new temporary one is used
 { mkdir err-services && cd err-services; } || cd "$(mktemp --directory)"
+project=$PWD
 
 #: cycle
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-services
 services:
   web:
@@ -17,11 +18,11 @@ YAML
 docker compose config --quiet
 
 #: no-cycle
-sed --in-place '$d' compose.yaml
+sed --in-place '$d' "${project:?}/compose.yaml"
 docker compose config --services
 
 #: no-service
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-services
 services:
   web:
@@ -45,8 +46,8 @@ docker compose up --detach
 docker compose exec web true && echo works
 
 #: job-fails
-docker compose down
-cat > compose.yaml << 'YAML'
+docker compose --project-name err-services down
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-services
 services:
   web:
@@ -65,10 +66,10 @@ docker compose up --detach
 docker compose logs --no-log-prefix job
 
 #: job-works
-sed --in-place 's:/err-nowhere:/etc/passwd:' compose.yaml
+sed --in-place 's:/err-nowhere:/etc/passwd:' "${project:?}/compose.yaml"
 docker compose up --detach
 docker compose ps --format '{{.Service}} {{.State}}'
 
 #: remove
-docker compose down
-cd .. && rm -r err-services
+docker compose --project-name err-services down
+cd ~ && rm -r "${project:?}"

@@ -2,9 +2,10 @@
 #zh 已有同名目录时，改用一个新的临时目录
 #en If there is a directory of this name, a new temporary one is used
 { mkdir err-compose && cd err-compose; } || cd "$(mktemp --directory)"
+project=$PWD
 
 #: not-set
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-compose
 services:
   web:
@@ -13,7 +14,7 @@ services:
     environment:
       PASSWORD: ${PASSWORD}
 YAML
-cat > .env << 'ENV'
+cat > "${project:?}/.env" << 'ENV'
 PASSWORD=pa$word
 ENV
 docker compose run --rm web
@@ -22,13 +23,13 @@ docker compose run --rm web
 docker compose config | grep PASSWORD
 
 #: is-set
-cat > .env << 'ENV'
+cat > "${project:?}/.env" << 'ENV'
 PASSWORD='pa$word'
 ENV
 docker compose run --rm web | grep PASSWORD
 
 #: no-env-file
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-compose
 services:
   web:
@@ -42,11 +43,11 @@ docker compose config --quiet
 ls -A
 
 #: env-file-there
-echo 'GREETING=hello' > app.env
+echo 'GREETING=hello' > "${project:?}/app.env"
 docker compose run --rm web | grep GREETING
 
 #: colon
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-compose
 services:
   web:
@@ -62,11 +63,11 @@ docker compose config --quiet
 sed --quiet '7p' compose.yaml
 
 #: with-colon
-sed --in-place 's/GREETING$/GREETING: hello/' compose.yaml
+sed --in-place 's/GREETING$/GREETING: hello/' "${project:?}/compose.yaml"
 docker compose config --quiet && echo valid
 
 #: twice
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-compose
 services:
   web:
@@ -80,11 +81,11 @@ docker compose config --quiet
 grep --line-number image: compose.yaml
 
 #: once
-sed --in-place '4d' compose.yaml
+sed --in-place '4d' "${project:?}/compose.yaml"
 docker compose config --images
 
 #: not-a-list
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-compose
 services:
   web:
@@ -94,11 +95,11 @@ YAML
 docker compose config --quiet
 
 #: a-list
-sed --in-place 's/ports: \(.*\)/ports: ["\1"]/' compose.yaml
+sed --in-place 's/ports: \(.*\)/ports: ["\1"]/' "${project:?}/compose.yaml"
 docker compose config | grep published
 
 #: no-image
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-compose
 services:
   web:
@@ -107,11 +108,11 @@ YAML
 docker compose config --quiet
 
 #: image-there
-echo '    image: busybox' >> compose.yaml
+echo '    image: busybox' >> "${project:?}/compose.yaml"
 docker compose config --images
 
 #: undefined-volume
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: err-compose
 services:
   web:
@@ -122,20 +123,20 @@ YAML
 docker compose config --quiet
 
 #: defined-volume
-printf 'volumes:\n  data:\n' >> compose.yaml
+printf 'volumes:\n  data:\n' >> "${project:?}/compose.yaml"
 docker compose config --volumes
 
 #: two-files
-cp compose.yaml docker-compose.yml
+cp compose.yaml "${project:?}/docker-compose.yml"
 docker compose config --quiet
 
 #: which-differs
 diff compose.yaml docker-compose.yml && echo same
 
 #: one-file
-mv docker-compose.yml docker-compose.yml.old
+mv "${project:?}"/docker-compose.yml{,.old}
 docker compose config --quiet && echo valid
 
 #: remove
-docker compose down
-cd .. && rm -r err-compose
+docker compose --project-name err-compose down
+cd ~ && rm -r "${project:?}"

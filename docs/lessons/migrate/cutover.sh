@@ -25,11 +25,12 @@ curl --silent --output /dev/null --write-out 'write %{http_code}\n' --data 'item
 echo late | curl --silent --output /dev/null --write-out 'upload %{http_code}\n' --upload-file - http://legacy.internal/upload/late.txt
 
 #: last-copy
-docker compose stop app
-docker compose exec -T db dropdb --username=orders --maintenance-db=postgres orders
-docker compose exec -T db createdb --username=orders --maintenance-db=postgres orders
-ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' |
-  docker compose exec -T db psql --username=orders --quiet --single-transaction --set=ON_ERROR_STOP=1 orders > /dev/null
+ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' > orders.sql &&
+  grep 'dump complete' orders.sql &&
+  docker compose stop app &&
+  docker compose exec -T db dropdb --username=orders --maintenance-db=postgres orders &&
+  docker compose exec -T db createdb --username=orders --maintenance-db=postgres orders &&
+  docker compose exec -T db psql --username=orders --quiet --single-transaction --set=ON_ERROR_STOP=1 orders < orders.sql > /dev/null
 ssh legacy.internal sudo tar --create --numeric-owner --directory=/srv/orders . |
   docker run --rm --interactive --volume orders_files:/srv/orders busybox tar -x -f - -C /srv/orders
 docker compose up --detach --wait
@@ -47,7 +48,7 @@ cmp rows.old rows.new
 switched=$(date --iso-8601=seconds)
 #zh 旧虚拟机的 nginx 把请求转给新宿主机；原来的站点文件留着
 #en The old VM's nginx passes requests on to the new host; the site as it was is kept
-ssh legacy.internal sudo cp --archive /etc/nginx/sites-available/orders /etc/nginx/sites-available/orders.before
+ssh legacy.internal 'cd /etc/nginx/sites-available && { test -e orders.before || sudo cp --archive orders orders.before; }'
 ssh legacy.internal sudo tee /etc/nginx/sites-available/orders << 'EOF'
 server {
     listen 80 default_server;
@@ -66,7 +67,7 @@ EOF
 ssh legacy.internal 'sudo nginx -t -q && sudo systemctl reload nginx'
 
 #: write-new
-curl --silent --show-error --fail --data 'item=after the switch&price=5' http://legacy.internal/orders
+curl --silent --show-error --fail --retry 3 --retry-all-errors --retry-delay 1 --data 'item=after the switch&price=5' http://legacy.internal/orders
 curl --silent --show-error --fail http://legacy.internal/orders/1002
 echo 'written after the switch' | curl --silent --show-error --fail --upload-file - http://legacy.internal/upload/after.txt
 

@@ -37,7 +37,7 @@ sudo apt-get install --yes --no-install-recommends rsync
 target=$(docker volume inspect --format '{{.Mountpoint}}' orders_files)
 shell="ssh -l $USER -i $HOME/.ssh/id_ed25519 -o UserKnownHostsFile=$HOME/.ssh/known_hosts"
 sudo rsync --archive --numeric-ids --delete --itemize-changes --rsh="$shell" --rsync-path='sudo rsync' \
-  legacy.internal:/srv/orders/ "$target/"
+  legacy.internal:/srv/orders/ "${target:?}/"
 
 #: compare
 listing='export LC_ALL=C; cd /srv/orders && find . -printf "%P %y %m %U %G\n" | sort && find . -type f -exec sha256sum {} + | sort'

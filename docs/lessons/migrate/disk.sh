@@ -69,4 +69,4 @@ fusermount3 -u vm
 kill "$(cat view.pid)"
 
 #: remove
-cd "$OLDPWD" && rm --recursive --force legacy-disk
+cd .. && rm --recursive --force legacy-disk

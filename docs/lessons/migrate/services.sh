@@ -28,8 +28,9 @@ docker compose build
 
 #: database
 docker compose up --detach --wait db
-ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' |
-  docker compose exec -T db psql --username=orders --quiet --single-transaction --set=ON_ERROR_STOP=1 orders > /dev/null
+ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' > orders.sql &&
+  grep 'dump complete' orders.sql &&
+  docker compose exec -T db psql --username=orders --quiet --single-transaction --set=ON_ERROR_STOP=1 orders < orders.sql > /dev/null
 
 #: up
 docker compose up --detach --wait
