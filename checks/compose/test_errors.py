@@ -66,7 +66,12 @@ def test_who_has_it(step: StepRun, host: Host) -> None:
     host.check_output("docker rm --force beside")
 
 
-def test_free(step: StepRun, host: Host) -> None:
+def test_free(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
+    # What the page says of a container that is only started again (moby#51758).
+    host.check_output("docker stop in-the-way && docker start errors-demo-web-1")
+    again = containers(host, "errors-demo")["web-1"]
+    assert published(again) == ({} if docker_version >= (29,) else {"80/tcp": ["8090"]})
+    host.check_output("docker stop errors-demo-web-1 && docker start in-the-way")
     step.run()
     assert states(host, "errors-demo") == {"web-1": "running"}
     web = containers(host, "errors-demo")["web-1"]
@@ -106,6 +111,7 @@ def test_orphan(step: StepRun, host: Host) -> None:
 def test_remove_orphan(step: StepRun, host: Host) -> None:
     step.run()
     await_true(lambda: states(host, "renamed-demo") == {"page-1": "running"})
+    assert published(containers(host, "renamed-demo")["page-1"]) == {"80/tcp": ["8090"]}
 
 
 @pytest.mark.deletes_data

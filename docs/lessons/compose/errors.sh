@@ -66,7 +66,7 @@ docker ps --filter publish=8090 --format '{{.Names}}'
 
 #: free
 docker rm --force in-the-way
-docker compose up --detach
+docker compose up --detach --force-recreate
 
 #: network-in-use
 docker run --detach --name guest --network errors-demo_default nginx:1.29
@@ -89,7 +89,7 @@ sed --in-place 's/  web:/  page:/' "${project:?}/compose.yaml"
 docker compose up --detach
 
 #: remove-orphan
-docker compose up --detach --remove-orphans
+docker compose up --detach --remove-orphans --force-recreate
 
 #: clean-up
 docker compose --project-name renamed-demo down --volumes
