@@ -44,6 +44,8 @@ def test_versions_are_compared_without_what_distributions_add(
         ("-", "ubuntu-22.04", False),
         ("debian-13", "container", True),
         ("debian-13", "vm", False),
+        ("debian-13", "containerd-store", True),
+        ("debian-13", "default-store", False),
     ],
 )
 def test_a_step_is_left_out_on_the_systems_that_are_named(
@@ -52,7 +54,7 @@ def test_a_step_is_left_out_on_the_systems_that_are_named(
     lesson = load_lesson(ROOT / "docs" / "lessons" / "index.sh")
     plugin = object.__new__(LessonPlugin)
     plugin.base = system
-    plugin.ground = cast(Ground, SimpleNamespace(beside=""))
+    plugin.ground = cast(Ground, SimpleNamespace(beside="", store="containerd"))
     plugin.steps, plugin.done = {step.test: step for step in lesson.steps}, []
     why: dict[str, object] = {"zh": "不行", "en": "No"}
     mark = SimpleNamespace(kwargs=why | ({"on": on} if on else {}))
