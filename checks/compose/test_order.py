@@ -59,8 +59,12 @@ def test_unhealthy(step: StepRun, host: Host) -> None:
     assert sick.get("StartPeriod", 0) == 0
 
 
-def test_why(step: StepRun) -> None:
-    assert step.run().text.strip() == "127.0.0.1:5555 - no response"
+def test_why(step: StepRun, host: Host) -> None:
+    def log() -> list[object]:
+        return containers(host, "shop-order")["db-1"]["State"]["Health"]["Log"]
+
+    await_true(lambda: len(log()) == 5)  # no more are kept
+    assert str(step.run().text).split("\n") == [*["127.0.0.1:5555 - no response"] * 5, "", ""]
 
 
 def test_no_check(step: StepRun, host: Host) -> None:

@@ -55,6 +55,10 @@ def test_executable(step: StepRun) -> None:
     assert step.run().text == "started\n"
 
 
+def test_no_file(step: StepRun) -> None:
+    assert '"/start.sh": stat /start.sh: no such file or directory' in step.run(exit=127).text
+
+
 def test_crlf(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 255 if docker_version >= (28,) else 1)
 

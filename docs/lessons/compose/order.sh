@@ -33,7 +33,7 @@ YAML
 docker compose --project-name shop-order --file compose.yaml --file sick.yaml up --detach app
 
 #: why
-docker inspect --format '{{(index .State.Health.Log 0).Output}}' shop-order-db-1
+docker inspect --format '{{range .State.Health.Log}}{{.Output}}{{end}}' shop-order-db-1
 
 #: no-check
 cat > no-check.yaml << 'YAML'

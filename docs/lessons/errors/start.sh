@@ -28,6 +28,9 @@ ls -l err-files/start.sh
 chmod +x err-files/start.sh
 docker run --rm --volume ./err-files:/app:ro busybox /app/start.sh
 
+#: no-file
+docker run --rm busybox /start.sh
+
 #: crlf
 sed --in-place 's/$/\r/' err-files/start.sh
 docker run --rm --volume ./err-files:/app:ro busybox /app/start.sh

@@ -18,7 +18,7 @@ docker ps --all --filter name=err-loop --format '{{.Status}}'
 
 #: how-often
 docker inspect --format '{{.RestartCount}} restarts, exit code {{.State.ExitCode}}' err-loop
-docker logs --tail 1 err-loop
+docker logs --tail 5 err-loop
 
 #: stop-loop
 docker update --restart no err-loop

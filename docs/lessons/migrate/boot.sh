@@ -73,4 +73,4 @@ sed 's/^SHA256(\(.*\))= *\(.*\)$/\2  \1/' legacy.mf | sha256sum --check
 
 #: remove
 docker rm --force --volumes orders-copy
-cd "$OLDPWD" && rm --recursive legacy-vm
+cd .. && rm --recursive legacy-vm
