@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
+from checks.guide.lesson import load_lesson
+from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME, USER
@@ -19,13 +21,11 @@ SOCKET = "/run/user/1000/docker.sock"
 def ground(machine: Machine) -> None:
     """What a server has, and the page's packages."""
     lay(machine)
-    done = machine.terminal.check(
-        "apt-get update && apt-get install --yes --no-install-recommends uidmap dbus-user-session"
-        " slirp4netns rootlesskit"
-        " && ln -s /usr/share/docker.io/contrib/dockerd-rootless*.sh /usr/bin/",
-        300,
-    )
-    assert done.exit == 0, done.text
+    page = load_lesson(ROOT / "docs" / "lessons" / "operate" / "rootless.sh")
+    for step in page.steps:
+        if step.id in ("packages", "tool", "tool-distribution"):
+            done = machine.terminal.run(step.command, 300)
+            assert done.exit == 0, done.text
 
 
 def test_root_off(step: StepRun, host: Host) -> None:

@@ -136,9 +136,18 @@ def test_roll_back(step: StepRun, host: Host, machine: Machine) -> None:
     # Held, as a careful reader has it: the way back is wanted all the same.
     machine.terminal.check(f"apt-mark hold {package(host)}")
     daemon, container = process(host), pid(host)
+    # After more starts than the unit allows: in an hour, since this machine may be slow.
+    limit = "/run/systemd/system/docker.service.d/limit.conf"
+    machine.terminal.check(
+        f"install -D /dev/stdin {limit} <<< $'[Unit]\nStartLimitIntervalSec=1h'"
+        " && systemctl daemon-reload; while systemctl restart docker; do :; done",
+        LIMIT,
+    )
+    assert not host.service("docker").is_running
     # Days later, in a new login shell.
     machine.terminal.log_in()
     step.run(limit=LIMIT, hide={"all": r"(?s)\A(.*)\Z"})
+    machine.terminal.check(f"rm {limit} && systemctl daemon-reload")
     machine.terminal.check(f"apt-mark unhold {package(host)}")
     assert not version(host).endswith(NEWER)
     assert process(host) not in (daemon, "0")

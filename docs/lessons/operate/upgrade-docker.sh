@@ -35,6 +35,7 @@ saved=$(printf '%s\n' ~/docker-packages-* | tail --lines=1)
 mapfile -t packages < <(awk '{ print $1 }' "$saved")
 mapfile -t before < <(awk '{ print $1 "=" $2 }' "$saved")
 sudo apt-get --yes --allow-downgrades --allow-change-held-packages install "${before[@]}"
+sudo systemctl reset-failed docker docker.socket
 sudo systemctl restart docker
 
 #: stay
