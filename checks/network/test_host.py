@@ -1,0 +1,77 @@
+"""Containers in the host's own network: no address, no published ports, no names."""
+
+from __future__ import annotations
+
+import pytest
+from testinfra.host import Host
+
+from checks.containers.facts import inspect, names, pull
+from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
+
+TITLE = "<title>Welcome to nginx!</title>\n"
+SOCKETS = {"queue": r"^LISTEN +\d+ +(\d+)", "process": r"(users:\(.*\))"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pulled(machine: Machine) -> None:
+    """The images are there."""
+    pull(machine, "busybox", "nginx")
+
+
+def test_free(step: StepRun, host: Host) -> None:
+    assert step.run().text == ""
+    assert not host.socket("tcp://0.0.0.0:80").is_listening
+
+
+def test_run(step: StepRun, host: Host) -> None:
+    step.run()
+    facts = inspect(host, "host-web")
+    assert facts["HostConfig"]["NetworkMode"] == "host"
+    assert facts["State"]["Running"]
+    assert host.check_output("docker exec host-web hostname") == host.check_output("hostname")
+
+
+def test_fetch(step: StepRun) -> None:
+    assert step.run().text.strip() == TITLE.strip()
+
+
+def test_see(step: StepRun, host: Host) -> None:
+    lines = step.run(hide=SOCKETS).text.splitlines()
+    assert lines[0] == "host-web: "
+    assert any(line.split()[3] == "0.0.0.0:80" for line in lines[1:])
+    assert host.socket("tcp://0.0.0.0:80").is_listening
+
+
+def test_discarded(step: StepRun) -> None:
+    assert "Published ports are discarded when using host network mode" in step.run().text
+
+
+def test_taken(step: StepRun) -> None:
+    assert "bind: Address already in use" in step.run(exit=1).text
+
+
+def test_who(step: StepRun) -> None:
+    assert '(("nginx",pid=' in step.run(hide=SOCKETS).text
+
+
+def test_by_name(step: StepRun) -> None:
+    assert "bad address 'host-web'" in step.run(exit=1).text
+
+
+def test_by_address(step: StepRun) -> None:
+    assert step.run().text.strip() == TITLE.strip()
+
+
+def test_compose(step: StepRun, host: Host) -> None:
+    assert step.run().text.splitlines()[-1] == "host"
+    await_true(lambda: host.socket("tcp://0.0.0.0:8082").is_listening)
+
+
+@pytest.mark.deletes_data
+def test_remove(step: StepRun, host: Host) -> None:
+    step.run()
+    assert names(host, "--all") == set()
+    for port in (80, 8082):
+        assert not host.socket(f"tcp://0.0.0.0:{port}").is_listening
