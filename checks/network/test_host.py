@@ -65,7 +65,7 @@ def test_by_address(step: StepRun) -> None:
 
 
 def test_compose(step: StepRun, host: Host) -> None:
-    assert step.run().text.splitlines()[-1] == "host"
+    assert str(step.run().stdout) == "host\n"
     await_true(lambda: host.socket("tcp://0.0.0.0:8082").is_listening)
 
 
