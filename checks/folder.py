@@ -35,14 +35,16 @@ def assert_folder_goes(step: StepRun, host: Host) -> None:
     assert not host.file(here).exists
 
 
-def assert_writes_only_there(step: StepRun, host: Host) -> None:
-    """The step writes into its page's folder, `$project`: who comes from a search and has not made
-    that folder keeps the file of his own, where he is.
+def assert_writes_only_there(
+    step: StepRun, host: Host, variable: str = "project", file: str = "compose.yaml"
+) -> None:
+    """The step writes `file` into its page's folder, in `$variable`: who comes from a search and
+    has not made that folder keeps the file of his own, where he is.
     """
     terminal = step.machine.terminal
     terminal.run(
-        "there=$project; unset project; mkdir ~/mine && cd ~/mine; echo mine > compose.yaml"
+        f"there=${variable}; unset {variable}; mkdir ~/mine && cd ~/mine; echo mine > {file}"
     )
-    assert "project: parameter null or not set" in step.again().text
-    assert host.file("/home/reader/mine/compose.yaml").content_string == "mine\n"
-    terminal.run('project=$there; cd "$project"; rm -r ~/mine')
+    assert f"{variable}: parameter null or not set" in step.again().text
+    assert host.file(f"/home/reader/mine/{file}").content_string == "mine\n"
+    terminal.run(f'{variable}=$there; cd "${variable}"; rm -r ~/mine')

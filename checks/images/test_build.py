@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_new_folder, assert_writes_only_there, folder
 from checks.guide.problem import ROOT
 from checks.images.facts import cached, containers, has_image, image, printed_by
 from checks.lab.machine import Machine
@@ -39,7 +39,7 @@ def downloaded(machine: Machine) -> None:
 
 def test_prepare(step: StepRun, host: Host) -> None:
     assert_new_folder(step, host, {"Dockerfile", "page.html"})
-    assert not host.file(f"{HOME}/Dockerfile").exists
+    assert host.file(f"{HOME}/Dockerfile").exists
     assert (
         host.file(f"{folder(step.machine)}/page.html").content_string
         == "<h1>Version @VERSION@</h1>\n"
@@ -95,6 +95,7 @@ def test_ignore(step: StepRun, host: Host) -> None:
     step.run()
     lines = host.file(f"{folder(step.machine)}/.dockerignore").content_string
     assert lines == ".dockerignore\n.env\nDockerfile\n"
+    assert_writes_only_there(step, host, "site", ".dockerignore")
 
 
 def test_see_context_again(step: StepRun, host: Host) -> None:

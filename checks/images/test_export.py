@@ -18,11 +18,16 @@ def test_folder(step: StepRun, host: Host) -> None:
 
 def test_start(step: StepRun, host: Host) -> None:
     step.run(limit=300)
-    assert host.docker("db").inspect()["Config"]["Image"] == "redis:8"
-    assert host.docker("db").is_running
-    assert host.check_output("docker exec db cat /note /data/note") == (
+    assert host.docker("export-db").inspect()["Config"]["Image"] == "redis:8"
+    assert host.docker("export-db").is_running
+    assert host.check_output("docker exec export-db cat /note /data/note") == (
         "in the container\nin the volume"
     )
+    # Where the container is there already, the step writes into no container.
+    host.check_output("docker exec export-db sh -c 'echo mine > /note'")
+    assert step.again().exit == 125
+    assert host.check_output("docker exec export-db cat /note") == "mine"
+    host.check_output("docker exec export-db sh -c 'echo in the container > /note'")
 
 
 def test_export(step: StepRun, host: Host) -> None:
@@ -35,8 +40,8 @@ def test_export(step: StepRun, host: Host) -> None:
 def test_import(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.stdout).splitlines()[1:] == ["in the container"]
-    assert "db:import" in names(host)
-    assert containers(host) == {"db"}
+    assert "export-db:import" in names(host)
+    assert containers(host) == {"export-db"}
 
 
 def test_lost(step: StepRun, host: Host) -> None:
@@ -50,17 +55,17 @@ def test_lost(step: StepRun, host: Host) -> None:
 def test_run_lost(step: StepRun, host: Host) -> None:
     result = step.run(exit=125)
     assert "no command specified" in str(result.stderr).lower()
-    assert containers(host) == {"db"}
+    assert containers(host) == {"export-db"}
 
 
 def test_cure(step: StepRun, host: Host) -> None:
     step.run()
-    cured, official = image(host, "db:cure")["Config"], image(host, "redis:8")["Config"]
+    cured, official = image(host, "export-db:cure")["Config"], image(host, "redis:8")["Config"]
     for key in ("Entrypoint", "Cmd", "ExposedPorts", "WorkingDir"):
         assert cured[key] == official[key], key
-    assert host.docker("cured").inspect()["Config"]["Image"] == "db:cure"
-    assert host.docker("cured").is_running
-    assert host.check_output("docker exec cured cat /note") == "in the container"
+    assert host.docker("export-cured").inspect()["Config"]["Image"] == "export-db:cure"
+    assert host.docker("export-cured").is_running
+    assert host.check_output("docker exec export-cured cat /note") == "in the container"
 
 
 def test_load_export(step: StepRun, host: Host, containerd_store: bool) -> None:
@@ -78,7 +83,7 @@ def test_load_export(step: StepRun, host: Host, containerd_store: bool) -> None:
 def test_import_save(step: StepRun, host: Host) -> None:
     result = step.run(exit=127)
     assert saved_names(host, f"{folder(step.machine)}/redis.tar") == [["redis:8"]]
-    assert "db:wrong" in names(host)
+    assert "export-db:wrong" in names(host)
     assert "redis-server" in str(result.stderr)
     assert "not found" in str(result.stderr)
 
@@ -88,7 +93,7 @@ def test_look_inside(step: StepRun, host: Host) -> None:
     assert {"index.json", "manifest.json"} <= files
     assert any(file.startswith("blobs/sha256/") for file in files)
     assert "note" not in files
-    assert host.docker("wrong").inspect()["Config"]["Image"] == "db:wrong"
+    assert host.docker("export-wrong").inspect()["Config"]["Image"] == "export-db:wrong"
 
 
 def test_load_save(step: StepRun, host: Host) -> None:
@@ -96,7 +101,7 @@ def test_load_save(step: StepRun, host: Host) -> None:
     assert "Loaded image: redis:8" in str(result.stdout)
     assert str(result.stdout).splitlines()[-1].startswith("redis-cli 8.")
     assert image(host, "redis:8")["Config"]["Cmd"] == ["redis-server"]
-    assert containers(host) == {"cured", "wrong"}
+    assert containers(host) == {"export-cured", "export-wrong"}
 
 
 @pytest.mark.deletes_data

@@ -20,6 +20,11 @@ def pushed(host: Host) -> set[str]:
 
 
 def test_registry(step: StepRun, host: Host) -> None:
+    # Where another's registry has the port, nothing goes there.
+    other = "docker run --detach --name other-registry --publish 127.0.0.1:5000:5000 registry:3"
+    host.check_output(other)
+    assert "repositories" not in step.again(300).text
+    host.check_output("docker rm --force --volumes push-registry other-registry")
     # Nothing is pushed yet; the registry may need a moment, which the command has to bear.
     result = step.run(limit=300)
     assert str(result.stdout).splitlines()[-1] == '{"repositories":[]}'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_new_folder, assert_writes_only_there, folder
 from checks.images.facts import containers, has_image, printed_by
 from checks.lab.step_run import StepRun
 
@@ -37,6 +37,7 @@ def test_stale(step: StepRun, host: Host) -> None:
     assert str(result.stdout).splitlines()[1:] == [str(len(TOKEN))]
     assert host.file(f"{folder(step.machine)}/token").content_string == f"{TOKEN}-12"
     assert containers(host) == set()
+    assert_writes_only_there(step, host, "folder", "token")
 
 
 def test_stale_cure(step: StepRun, host: Host) -> None:
@@ -70,6 +71,8 @@ def test_search(step: StepRun, host: Host) -> None:
     (found,) = str(step.run().stdout).splitlines()
     assert found.startswith("unpacked/blobs/sha256/")
     assert TOKEN in host.check_output(f"zgrep --text {TOKEN} {folder(step.machine)}/{found}")
+    # What the reader calls by that name stays.
+    assert_writes_only_there(step, host, "folder", "unpacked")
 
 
 @pytest.mark.differs(

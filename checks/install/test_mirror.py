@@ -8,6 +8,7 @@ from testinfra.host import Host
 from checks.guide.record import Supply
 from checks.install.facts import (
     HIDE_KEY,
+    SOURCE,
     assert_fingerprint,
     assert_installed,
     assert_keeps_source,
@@ -59,6 +60,12 @@ def test_add_source(step: StepRun, machine: Machine, host: Host) -> None:
     assert_source(host, f"https://{MIRROR}/docker-ce")
     assert_no_source_without_key(step, machine)
     assert_keeps_source(step, machine)
+    # A new terminal, in which nothing says which mirror.
+    before = host.file(SOURCE).content_string
+    machine.terminal.run("chosen=$mirror; unset mirror")
+    assert "mirror: parameter null or not set" in step.again().text
+    assert host.file(SOURCE).content_string == before
+    machine.terminal.run("mirror=$chosen")
 
 
 def test_install_engine(step: StepRun, host: Host) -> None:

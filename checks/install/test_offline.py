@@ -76,7 +76,9 @@ def test_unpack(step: StepRun, offline: Machine) -> None:
     assert len(lines) >= len(PACKAGES)
     assert all(line.endswith(": OK") for line in lines)
     # A package that was damaged on the way.
-    offline.terminal.check(f"cd {FOLDER} && cp -p docker-ce_*.deb /root && echo | tee -a docker-ce_*.deb")
+    offline.terminal.check(
+        f"cd {FOLDER} && cp -p docker-ce_*.deb /root && echo | tee -a docker-ce_*.deb"
+    )
     checked = "sha256sum --check --status SHA256SUMS"
     assert offline.terminal.run(checked).exit == 1
     offline.terminal.check(f"cp -p /root/docker-ce_*.deb {FOLDER}/")

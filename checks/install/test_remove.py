@@ -27,6 +27,18 @@ def used(machine: Machine) -> None:
         "sudo mkdir --parents /opt/containerd/bin"  # as containerd.io makes it at its start
     )
     assert done.exit == 0, done.text
+    # With live-restore, and a volume that leads to a directory of the reader's.
+    done = machine.terminal.check(
+        "echo '{\"live-restore\": true}' > /etc/docker/daemon.json && systemctl restart docker && "
+        "mkdir -p /srv/data && echo mine > /srv/data/db && docker volume create --driver local "
+        "--opt type=none --opt o=bind --opt device=/srv/data own && "
+        "docker run --detach --name own --volume own:/data nginx && docker rm --force web && "
+        "docker run --detach --name web --restart always nginx && "
+        "apt-get install --yes nftables && echo '# mine' > /etc/nftables.conf && "
+        "touch /etc/apt/sources.list.d/docker.list",
+        INSTALL_LIMIT,
+    )
+    assert done.exit == 0, done.text
 
 
 def settle_docker_data(machine: Machine) -> None:
@@ -57,10 +69,21 @@ def test_list_what_goes(step: StepRun, host: Host) -> None:
     # Containers, those that have ended as well, and images are told by their ids.
     for command in ("docker ps --all --quiet", "docker images --quiet"):
         ids = host.check_output(command).split()
-        assert len(ids) == 2
+        assert len(ids) == (3 if " ps " in command else 2)
         for each in ids:
             assert each in text
-    assert text.splitlines()[-1].split() == ["local", "data"]
+    assert [line.split() for line in text.splitlines()[-2:]] == [
+        ["local", "data"],
+        ["local", "own"],
+    ]
+
+
+@pytest.mark.stops_containers
+def test_stop_containers(step: StepRun, host: Host) -> None:
+    step.run()
+    assert host.check_output("docker ps --quiet") == ""
+    # Where none runs, that is no error.
+    assert step.again().exit == 0
 
 
 @pytest.mark.stops_containers
@@ -69,15 +92,23 @@ def test_purge_packages(step: StepRun, host: Host) -> None:
     for name in PACKAGES:
         assert not host.package(name).is_installed, name
     assert host.run("command -v docker dockerd containerd runc").stdout == ""
-    # Nor what had come along with them.
-    assert "Remv" not in host.check_output("apt-get --simulate autoremove")
+    # The reader's own are left, with their settings.
+    assert host.file("/etc/nftables.conf").content_string == "# mine\n"
+    assert host.package("nftables").is_installed
 
 
 @pytest.mark.deletes_data
 def test_remove_data(step: StepRun, machine: Machine, host: Host) -> None:
     settle_docker_data(machine)
     assert host.file("/var/lib/docker/volumes/data").exists
+    # Behind a volume that is still mounted are files that are not Docker's.
+    inside = "/var/lib/docker/volumes/own/_data"
+    host.check_output(f"mount --bind /srv/data {inside}")
+    assert step.again().text == f"{inside}\n"
+    assert host.file("/srv/data/db").content_string == "mine\n"
+    host.check_output(f"umount {inside}")
     step.run()
+    assert host.file("/srv/data/db").content_string == "mine\n"
     assert not host.file("/var/lib/docker").exists
     assert not host.file("/var/lib/containerd").exists
     assert not host.file("/opt/containerd").exists
@@ -88,7 +119,8 @@ def test_remove_data(step: StepRun, machine: Machine, host: Host) -> None:
 @pytest.mark.deletes_data
 def test_remove_settings(step: StepRun, host: Host) -> None:
     step.run()
-    for path in ("/etc/docker", "/home/reader/.docker", KEY, SOURCE):
+    list = "/etc/apt/sources.list.d/docker.list"
+    for path in ("/etc/docker", "/home/reader/.docker", KEY, SOURCE, list):
         assert not host.file(path).exists, path
     assert not host.group("docker").exists
     assert host.check_output("find /var/cache/apt/archives -name '*.deb'") == ""

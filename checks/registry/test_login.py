@@ -102,6 +102,15 @@ def test_send_file(step: StepRun, other: Machine) -> None:
 def test_replace(step: StepRun, other: Machine) -> None:
     there = backend.host(other)
     old = there.check_output("docker ps --quiet --no-trunc")
+    # A registry whose images are elsewhere would lose them: it stays.
+    there.check_output(
+        "docker rename registry kept && "
+        "docker create --name registry --volume /srv/reg:/var/lib/registry registry:3"
+    )
+    assert step.again().exit == 1
+    there.check_output(
+        "docker inspect registry && docker rm registry && docker rename kept registry"
+    )
     step.run()
     (name,) = there.check_output("docker ps --all --format '{{.Names}}'").split()
     assert there.check_output("docker ps --quiet --no-trunc") != old
@@ -166,12 +175,12 @@ def test_add_user(step: StepRun, host: Host, other: Machine) -> None:
     assert _users(other) == ["reader", "other", "ci"]
     # The registry read the file again by itself.
     assert _started(other) == before
-    password = host.file("/home/reader/ci-password")
+    password = host.file("/home/reader/registry-ci-password")
     assert password.mode == 0o600
     assert len(bytes.fromhex(password.content_string.strip())) == 16
-    # A password that is there already is not written over, and goes on to work.
+    # A password that is there already is not written over, and nobody's password becomes it.
     kept = password.content_string
-    assert step.again().exit == 0
+    assert step.again().exit == 1
     assert password.content_string == kept
 
 
@@ -187,7 +196,7 @@ def test_remove_user(step: StepRun, other: Machine) -> None:
 def test_forget_user(step: StepRun, host: Host) -> None:
     step.run()
     assert _stored(host) == {}
-    assert not host.file("/home/reader/ci-password").exists
+    assert not host.file("/home/reader/registry-ci-password").exists
 
 
 def test_no_credentials(step: StepRun) -> None:

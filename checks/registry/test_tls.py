@@ -84,6 +84,10 @@ def test_certificate(step: StepRun, host: Host) -> None:
     assert _days(host, "registry.crt") == 825
     own = host.check_output(f"openssl pkey -in {FOLDER}/registry.key -pubout")
     assert own == _certificate(host, "registry.crt", "-pubkey")
+    # A key that is there already is not written over.
+    before = key.content_string
+    assert step.again().exit == 1
+    assert key.content_string == before
 
 
 def test_look(step: StepRun) -> None:

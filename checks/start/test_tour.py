@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, pull
-from checks.folder import folder
+from checks.folder import assert_writes_only_there, folder
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -186,6 +186,7 @@ def test_write_compose(step: StepRun, host: Host) -> None:
     step.run()
     services = host.check_output(f"cd {folder(step.machine)} && docker compose config --services")
     assert set(services.split()) == {"web", "store"}
+    assert_writes_only_there(step, host, "tour")
 
 
 def test_up(step: StepRun, host: Host, before: Owned) -> None:

@@ -24,7 +24,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."data-root" = "/srv/docker"' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-data-root || sudo cp --archive /etc/docker/daemon.json{,.before-data-root}; } &&
+  { test -e /etc/docker/daemon.json.before-data-root || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-data-root}; } &&
   sudo cp "$draft" /etc/docker/daemon.json
 
 #: require-disk

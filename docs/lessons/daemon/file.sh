@@ -10,7 +10,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'reduce .[] as $part ({}; . * $part)' /etc/docker/daemon.json daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-file || sudo cp --archive /etc/docker/daemon.json{,.before-file}; } &&
+  { test -e /etc/docker/daemon.json.before-file || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-file}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 

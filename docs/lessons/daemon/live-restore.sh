@@ -4,7 +4,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."live-restore" = true' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-live-restore || sudo cp --archive /etc/docker/daemon.json{,.before-live-restore}; } &&
+  { test -e /etc/docker/daemon.json.before-live-restore || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-live-restore}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 

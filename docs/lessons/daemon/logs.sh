@@ -4,7 +4,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."log-driver" = "json-file" | ."log-opts" += { "max-size": "10m", "max-file": "3" }' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-logs || sudo cp --archive /etc/docker/daemon.json{,.before-logs}; } &&
+  { test -e /etc/docker/daemon.json.before-logs || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-logs}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 

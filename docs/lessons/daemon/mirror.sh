@@ -7,7 +7,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."registry-mirrors" += ["http://mirror.internal:5000"] - (."registry-mirrors" // [])' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-mirror || sudo cp --archive /etc/docker/daemon.json{,.before-mirror}; } &&
+  { test -e /etc/docker/daemon.json.before-mirror || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-mirror}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 

@@ -8,7 +8,7 @@ draft=$(mktemp)
 jq --slurp 'add | .mtu = 1400 |
   ."default-network-opts".bridge."com.docker.network.driver.mtu" = "1400"' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-mtu || sudo cp --archive /etc/docker/daemon.json{,.before-mtu}; } &&
+  { test -e /etc/docker/daemon.json.before-mtu || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-mtu}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 

@@ -10,7 +10,7 @@ draft=$(mktemp)
 jq --slurp 'add | .bip = "10.200.0.1/24" |
   ."default-address-pools" = [{ "base": "10.201.0.0/16", "size": 24 }]' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-pools || sudo cp --archive /etc/docker/daemon.json{,.before-pools}; } &&
+  { test -e /etc/docker/daemon.json.before-pools || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-pools}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 

@@ -7,7 +7,7 @@ jq --slurp 'add | .proxies += {
   "https-proxy": "http://proxy.internal:3128",
   "no-proxy": "localhost,127.0.0.0/8,.internal" }' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-proxy || sudo cp --archive /etc/docker/daemon.json{,.before-proxy}; } &&
+  { test -e /etc/docker/daemon.json.before-proxy || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-proxy}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 
@@ -22,7 +22,7 @@ jq --slurp 'add | .proxies.default += {
   "httpProxy": "http://proxy.internal:3128",
   "httpsProxy": "http://proxy.internal:3128",
   "noProxy": "localhost,127.0.0.0/8,.internal" }' ~/.docker/config.json > "$draft" &&
-  { test -e ~/.docker/config.json.before-proxy || cp --archive ~/.docker/config.json{,.before-proxy}; } &&
+  { test -e ~/.docker/config.json.before-proxy || cp --archive --dereference ~/.docker/config.json{,.before-proxy}; } &&
   cp "$draft" ~/.docker/config.json &&
   rm "$draft"
 

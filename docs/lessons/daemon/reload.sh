@@ -4,7 +4,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | .labels += ["site=berlin"] - (.labels // [])' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-reload || sudo cp --archive /etc/docker/daemon.json{,.before-reload}; } &&
+  { test -e /etc/docker/daemon.json.before-reload || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-reload}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 

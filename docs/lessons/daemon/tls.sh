@@ -34,7 +34,7 @@ jq --slurp 'add | .hosts = ["fd://", "tcp://0.0.0.0:2376"] | .tlsverify = true |
   .tlscert = "/etc/docker/tls/server-cert.pem" |
   .tlskey = "/etc/docker/tls/server-key.pem"' /etc/docker/daemon.json > "$draft" &&
   sudo dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-tls || sudo cp --archive /etc/docker/daemon.json{,.before-tls}; } &&
+  { test -e /etc/docker/daemon.json.before-tls || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-tls}; } &&
   sudo cp "$draft" /etc/docker/daemon.json
 
 #: listen

@@ -2,7 +2,7 @@
 #zh 单独一个新目录，不碰你已有的文件
 #en A new directory of its own, which touches none of your files
 site=$(mktemp --directory --tmpdir=/var/tmp) &&
-  mv Dockerfile "$site" &&
+  cp Dockerfile "$site" &&
   cd "$site" &&
   echo '<h1>Version @VERSION@</h1>' > page.html &&
   echo 'password=secret' > .env
@@ -27,7 +27,7 @@ docker build --quiet --target page --tag site-page .
 docker run --rm site-page ls -A
 
 #: ignore
-cat > .dockerignore << 'EOF'
+cd "${site:?}" && cat > .dockerignore << 'EOF'
 .dockerignore
 .env
 Dockerfile
@@ -38,8 +38,8 @@ docker build --quiet --target page --tag site-page .
 docker run --rm site-page ls -A
 
 #: build-changed
-echo '<p>Something new</p>' >> page.html
-docker build --build-arg VERSION=1.1 --tag site:1.1 .
+cd "${site:?}" && echo '<p>Something new</p>' >> page.html &&
+  docker build --build-arg VERSION=1.1 --tag site:1.1 .
 
 #: build-argument
 docker build --build-arg VERSION=1.2 --tag site:1.2 .
@@ -54,7 +54,7 @@ docker run --rm site:1.2 ls /page
 docker history site:1.2
 
 #: no-dockerfile
-mkdir empty
+cd "${site:?}" && mkdir empty
 docker build empty
 
 #: outside

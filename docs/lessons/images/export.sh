@@ -4,45 +4,45 @@
 cd "$(mktemp --directory --tmpdir=/var/tmp)"
 
 #: start
-docker run --detach --name db --volume notes:/data redis:8
-docker exec db sh -c 'echo in the container > /note; echo in the volume > /data/note'
+docker run --detach --name export-db --volume export-notes:/data redis:8 &&
+  docker exec export-db sh -c 'echo in the container > /note; echo in the volume > /data/note'
 
 #: export
-docker export --output db.tar db
+docker export --output db.tar export-db
 tar --list --file db.tar note data
 
 #: import
-docker import db.tar db:import
-docker run --rm db:import cat /note
+docker import db.tar export-db:import
+docker run --rm export-db:import cat /note
 
 #: lost
-docker image inspect --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}} {{json .Config.ExposedPorts}} {{json .Config.WorkingDir}}' redis:8 db:import
+docker image inspect --format '{{json .Config.Entrypoint}} {{json .Config.Cmd}} {{json .Config.ExposedPorts}} {{json .Config.WorkingDir}}' redis:8 export-db:import
 
 #: run-lost
-docker run --rm db:import
+docker run --rm export-db:import
 
 #: cure
-docker import --change 'ENTRYPOINT ["docker-entrypoint.sh"]' --change 'CMD ["redis-server"]' --change 'EXPOSE 6379' --change 'WORKDIR /data' db.tar db:cure
-docker run --detach --name cured db:cure
+docker import --change 'ENTRYPOINT ["docker-entrypoint.sh"]' --change 'CMD ["redis-server"]' --change 'EXPOSE 6379' --change 'WORKDIR /data' db.tar export-db:cure
+docker run --detach --name export-cured export-db:cure
 
 #: load-export
 docker load --input db.tar
 
 #: import-save
 docker save --output redis.tar redis:8
-docker import redis.tar db:wrong
-docker run --rm db:wrong redis-server
+docker import redis.tar export-db:wrong
+docker run --rm export-db:wrong redis-server
 
 #: look-inside
-docker create --name wrong db:wrong redis-server
-docker export wrong | tar --list --wildcards '*.json' 'blobs/*'
+docker create --name export-wrong export-db:wrong redis-server
+docker export export-wrong | tar --list --wildcards '*.json' 'blobs/*'
 
 #: load-save
-docker rm --force db
+docker rm --force export-db
 docker image rm redis:8
 docker load --input redis.tar
 docker run --rm redis:8 redis-cli --version
 
 #: clean-up
-docker rm --force cured wrong
-docker volume rm notes
+docker rm --force export-cured export-wrong
+docker volume rm export-notes

@@ -1,6 +1,6 @@
 #: registry
-docker run --detach --name push-registry --publish 127.0.0.1:5000:5000 registry:3
-curl --silent --retry 5 --retry-all-errors http://localhost:5000/v2/_catalog
+docker run --detach --name push-registry --publish 127.0.0.1:5000:5000 registry:3 &&
+  curl --silent --retry 5 --retry-all-errors http://localhost:5000/v2/_catalog
 
 #: name
 docker build --quiet --tag localhost:5000/team/hello:1 - << 'EOF'

@@ -20,7 +20,7 @@ RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /cou
 EOF
 
 #: stale
-printf 'hush-2026-12' > token
+cd "${folder:?}" && printf 'hush-2026-12' > token
 docker build --quiet --secret id=token,src=token --tag tight - << 'EOF'
 FROM busybox:1.37
 RUN --mount=type=secret,id=token,required=true wc -c < /run/secrets/token > /length
@@ -52,10 +52,9 @@ docker run --rm leaky:copy cat /token
 
 #: search
 search() {
-  rm --recursive --force unpacked
-  mkdir unpacked
-  docker save "$1" | tar --extract --directory unpacked
-  zgrep --files-with-matches hush-2026 unpacked/blobs/sha256/*
+  cd "${folder:?}" && rm --recursive --force unpacked && mkdir unpacked &&
+    docker save "$1" | tar --extract --directory unpacked &&
+    zgrep --files-with-matches hush-2026 unpacked/blobs/sha256/*
 }
 search leaky:copy
 

@@ -20,7 +20,7 @@ list=/etc/apt/sources.list.d/docker.sources
 test ! -e "$list" || sudo cp --backup=numbered "$list" /etc/apt/docker.sources.before
 ls /etc/apt/keyrings/docker.asc > /dev/null && sudo tee "$list" << EOF
 Types: deb
-URIs: $mirror/linux/$ID
+URIs: ${mirror:?}/linux/$ID
 Suites: ${UBUNTU_CODENAME:-$VERSION_CODENAME}
 Components: stable
 Architectures: $(dpkg --print-architecture)

@@ -3,15 +3,21 @@ docker ps --all
 docker images
 docker volume ls
 
+#: stop-containers
+docker ps --quiet | xargs --no-run-if-empty docker stop
+
 #: purge-packages
-sudo apt-get purge --yes --auto-remove docker-ce docker-ce-cli docker-ce-rootless-extras docker-buildx-plugin docker-compose-plugin containerd.io docker.io containerd runc
+sudo apt-get purge --yes docker-ce docker-ce-cli docker-ce-rootless-extras docker-buildx-plugin docker-compose-plugin containerd.io docker.io containerd runc
 
 #: remove-data
-sudo rm --recursive --force /var/lib/docker /var/lib/containerd /opt/containerd
+#zh 下面还挂载着什么，就列出来，不删
+#en Where something is still mounted below, list it and delete nothing
+! findmnt --list --noheadings --output TARGET | grep --extended-regexp '^/var/lib/(docker|containerd)/' &&
+  sudo rm --recursive --force /var/lib/docker /var/lib/containerd /opt/containerd
 
 #: remove-settings
 sudo rm --recursive --force /etc/docker ~/.docker
-sudo rm --force /etc/apt/sources.list.d/docker.sources /etc/apt/keyrings/docker.asc
+sudo rm --force /etc/apt/sources.list.d/docker.{sources,list} /etc/apt/keyrings/docker.asc
 sudo groupdel docker
 sudo apt-get clean
 sudo apt-get update

@@ -15,7 +15,7 @@ draft=$(mktemp)
 jq --slurp 'add | .dns = ["192.0.2.53"] |
   ."dns-search" = ["corp.example"] | ."dns-opts" = ["timeout:2"]' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-dns || sudo cp --archive /etc/docker/daemon.json{,.before-dns}; } &&
+  { test -e /etc/docker/daemon.json.before-dns || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-dns}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 

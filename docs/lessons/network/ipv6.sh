@@ -26,7 +26,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | .ipv6 = true | ."fixed-cidr-v6" = "fd00:d0c:6:2::/64"' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-ipv6 || sudo cp --archive /etc/docker/daemon.json{,.before-ipv6}; } &&
+  { test -e /etc/docker/daemon.json.before-ipv6 || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-ipv6}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 

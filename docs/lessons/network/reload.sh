@@ -8,7 +8,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."live-restore" = true' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-rules || sudo cp --archive /etc/docker/daemon.json{,.before-rules}; } &&
+  { test -e /etc/docker/daemon.json.before-rules || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-rules}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker &&
   timeout 60 sh -c "until docker info --format '{{.LiveRestoreEnabled}}' | grep --quiet true; do sleep 1; done" &&

@@ -23,7 +23,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."log-driver" = "journald" | ."log-opts" += { "tag": "{{.Name}}" } | del(."log-opts"["max-size", "max-file", "compress"])' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-journald || sudo cp --archive /etc/docker/daemon.json{,.before-journald}; } &&
+  { test -e /etc/docker/daemon.json.before-journald || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-journald}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 

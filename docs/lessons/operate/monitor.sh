@@ -55,7 +55,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."metrics-addr" = "127.0.0.1:9323"' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-metrics || sudo cp --archive /etc/docker/daemon.json{,.before-metrics}; } &&
+  { test -e /etc/docker/daemon.json.before-metrics || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-metrics}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 

@@ -20,7 +20,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."userns-remap" = "default"' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-userns || sudo cp --archive /etc/docker/daemon.json{,.before-userns}; } &&
+  { test -e /etc/docker/daemon.json.before-userns || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-userns}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl restart docker
 

@@ -12,7 +12,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."registry-mirrors" += ["http://registry.internal:5000"] - (."registry-mirrors" // [])' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-cache || sudo cp --archive /etc/docker/daemon.json{,.before-cache}; } &&
+  { test -e /etc/docker/daemon.json.before-cache || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-cache}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 

@@ -16,7 +16,7 @@ install --directory --mode=700 ~/.docker
 [ -s ~/.docker/config.json ] || (umask 077 && echo '{}' > ~/.docker/config.json)
 draft=$(mktemp)
 jq '.credHelpers["registry.internal"] = "pass"' ~/.docker/config.json > "$draft" &&
-  { test -e ~/.docker/config.json.before-helper || cp --archive ~/.docker/config.json{,.before-helper}; } &&
+  { test -e ~/.docker/config.json.before-helper || cp --archive --dereference ~/.docker/config.json{,.before-helper}; } &&
   cp "$draft" ~/.docker/config.json &&
   rm "$draft"
 

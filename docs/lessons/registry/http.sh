@@ -4,7 +4,7 @@ sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
 jq --slurp 'add | ."insecure-registries" += ["registry.internal:5000"] - (."insecure-registries" // [])' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
-  { test -e /etc/docker/daemon.json.before-http || sudo cp --archive /etc/docker/daemon.json{,.before-http}; } &&
+  { test -e /etc/docker/daemon.json.before-http || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-http}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl reload docker
 

@@ -19,7 +19,10 @@ ssh registry.internal 'install --directory --mode=700 registry-auth &&
 ssh registry.internal 'set -o noclobber && cat > registry-compose.yaml' < registry-compose.yaml
 
 #: replace
-ssh registry.internal 'docker rm --force registry && docker compose --file registry-compose.yaml up --detach'
+#zh 镜像不在数据卷 registry 里的容器，不动它
+#en A container whose images are not in the volume registry is left alone
+ssh registry.internal 'docker inspect --format "{{range .Mounts}}{{println .Name}}{{end}}" registry | grep --line-regexp registry &&
+  docker rm --force registry && docker compose --file registry-compose.yaml up --detach'
 
 #: asks-for-login
 curl --silent --retry 10 --retry-all-errors --head \
@@ -35,17 +38,17 @@ docker push registry.internal/tools:1.0
 docker logout registry.internal
 
 #: add-user
-(umask 077 && set -o noclobber && openssl rand -hex 16 > ~/ci-password)
-ssh registry.internal htpasswd -i -B registry-auth/htpasswd ci < ~/ci-password
-docker login --username ci --password-stdin registry.internal < ~/ci-password
+(umask 077 && set -o noclobber && openssl rand -hex 16 > ~/registry-ci-password) &&
+  ssh registry.internal htpasswd -i -B registry-auth/htpasswd ci < ~/registry-ci-password &&
+  docker login --username ci --password-stdin registry.internal < ~/registry-ci-password
 
 #: remove-user
 ssh registry.internal htpasswd -D registry-auth/htpasswd ci
-docker login --username ci --password-stdin registry.internal < ~/ci-password
+docker login --username ci --password-stdin registry.internal < ~/registry-ci-password
 
 #: forget-user
 docker logout registry.internal
-rm ~/ci-password
+rm ~/registry-ci-password
 
 #: no-credentials
 docker push registry.internal/tools:1.0

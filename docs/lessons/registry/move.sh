@@ -27,7 +27,7 @@ docker --context other save redis:8 | docker load
 
 #: to-file
 docker save moved-web:1.0 | gzip > moved-web.tar.gz
-gzip --test --verbose moved-web.tar.gz
+tar --list --file moved-web.tar.gz manifest.json
 
 #: from-file
 ssh other.internal docker rmi moved-web:1.0

@@ -6,7 +6,7 @@ mkdir --mode=700 ~/registry-ca && cd ~/registry-ca &&
 #: certificate
 #zh 镜像仓库的私钥和证书请求，再由 CA 签名
 #en The registry's key and request; then the authority signs
-cd ~/registry-ca &&
+cd ~/registry-ca && test ! -e registry.key &&
   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
     -subj /CN=registry.internal -addext subjectAltName=DNS:registry.internal \
     -keyout registry.key -out registry.csr &&
@@ -30,10 +30,10 @@ ssh registry.internal 'docker run --detach --name registry --restart unless-stop
 
 #: trust
 test ! -e /etc/docker/certs.d/registry.internal/ca.crt &&
-  sudo install -D --mode=644 ca.crt /etc/docker/certs.d/registry.internal/ca.crt
+  sudo install -D --mode=644 ~/registry-ca/ca.crt /etc/docker/certs.d/registry.internal/ca.crt
 
 #: is-up
-curl --silent --retry 10 --retry-all-errors --cacert ca.crt https://registry.internal/v2/_catalog
+curl --silent --retry 10 --retry-all-errors --cacert ~/registry-ca/ca.crt https://registry.internal/v2/_catalog
 
 #: push
 docker pull --quiet busybox:1.37

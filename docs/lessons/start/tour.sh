@@ -28,27 +28,26 @@ docker exec tour-web ls /usr/share/nginx/html
 docker rm --force tour-web
 
 #: write-page
-mkdir site
-cat > site/index.html << 'EOF'
+cd "${tour:?}" && mkdir site && cat > site/index.html << 'EOF'
 <!doctype html>
 <title>tour</title>
 <h1>Version 1 of my page</h1>
 EOF
 
 #: run-page
-docker run --detach --name tour-web --publish 127.0.0.1:8080:80 --volume "$tour/site:/usr/share/nginx/html:ro" nginx:1.28
+docker run --detach --name tour-web --publish 127.0.0.1:8080:80 --volume "${tour:?}/site:/usr/share/nginx/html:ro" nginx:1.28
 
 #: change-page
 #zh 在宿主机上改文件，容器不用重启
 #en Change the file on the host; the container needs no restart
-sed --in-place 's/Version 1/Version 2/' site/index.html
+cd "${tour:?}" && sed --in-place 's/Version 1/Version 2/' site/index.html
 curl --fail --silent --show-error http://127.0.0.1:8080 | grep Version
 
 #: make-room
 docker rm --force tour-web
 
 #: write-compose
-cat > compose.yaml << 'EOF'
+cd "${tour:?}" && cat > compose.yaml << 'EOF'
 name: tour
 services:
   web:
@@ -82,8 +81,8 @@ docker compose exec web bash -c 'exec 3<> /dev/tcp/store/6379; echo PING >&3; he
 docker compose exec store redis-cli set guest Ada
 
 #: update
-sed --in-place 's/nginx:1.28/nginx:1.29/' compose.yaml
-docker compose up --detach --quiet-pull
+cd "${tour:?}" && sed --in-place 's/nginx:1.28/nginx:1.29/' compose.yaml &&
+  docker compose up --detach --quiet-pull
 
 #: after-update
 docker compose ps --format 'table {{.Service}}\t{{.Image}}\t{{.State}}'
@@ -93,7 +92,7 @@ docker compose exec store redis-cli get guest
 #zh 先停下数据库，免得文件写到一半
 #en Stop the database first, so that no file is half written
 docker compose stop store
-docker run --rm --volume tour_data:/from:ro --volume "$tour:/to" busybox tar -czf /to/data.tar.gz -C /from .
+docker run --rm --volume tour_data:/from:ro --volume "${tour:?}:/to" busybox tar -czf /to/data.tar.gz -C /from .
 tar --list --file data.tar.gz
 
 #: lose
@@ -103,7 +102,7 @@ cd "${tour:?}" && docker compose down --volumes
 #zh 建好容器和空的数据卷，先不启动；放回文件以后再启动
 #en Make the containers and the empty volume without starting them; put the files back, then start
 docker compose up --no-start
-docker run --rm --volume tour_data:/to --volume "$tour:/from:ro" busybox tar -xzf /from/data.tar.gz -C /to
+docker run --rm --volume tour_data:/to --volume "${tour:?}:/from:ro" busybox tar -xzf /from/data.tar.gz -C /to
 docker compose start
 
 #: read-again
