@@ -97,6 +97,12 @@ def test_authority(step: StepRun, host: Host) -> None:
     assert _days(host, "ca.pem") == 3650
     _assert_pair(host, "ca.pem", "ca.key")
     _assert_stays(step, host, "ca.key")
+    # Somewhere else, what has the same name is another's.
+    terminal = step.machine.terminal
+    terminal.run("mkdir ~/mine && cd ~/mine; echo mine > ca.pem")
+    step.again()
+    assert host.file("/home/reader/mine/ca.pem").content_string == "mine\n"
+    terminal.run(f"cd {FOLDER}; rm -r ~/mine")
 
 
 def test_server(step: StepRun, host: Host) -> None:

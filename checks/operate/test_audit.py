@@ -63,7 +63,12 @@ def test_who_by_mount(step: StepRun, host: Host) -> None:
     # One that does not run has it when it starts; and where there is none, nothing is wrong.
     host.check_output("docker kill agent && docker wait agent")
     assert step.again().text == "/agent /run/docker.sock\n"
-    host.check_output("docker rm --force agent web")
+    # The socket is in a directory, too; /runner is none of these.
+    host.check_output("docker rm --force agent web && mkdir /runner")
+    for name, source in (("whole", "/"), ("beside", "/runner")):
+        host.check_output(f"docker create --name {name} --volume {source}:/host:ro busybox")
+    assert step.again().text == "/whole /\n"
+    host.check_output("docker rm whole beside && rmdir /runner")
     assert step.again().text == ""
 
 

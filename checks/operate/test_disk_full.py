@@ -54,12 +54,19 @@ def test_talk(step: StepRun, host: Host) -> None:
     assert "3.1" in row
 
 
-def test_logs(step: StepRun) -> None:
+def test_logs(step: StepRun, host: Host) -> None:
     first, *others = str(step.run(hide={"size": r"(\d+) KB"}).stdout).splitlines()
-    assert first.endswith(" KB /trial-talk")
+    assert first.endswith(" KB trial-talk")
     assert int(first.split()[0]) > 5000
-    # The one without a log file is not listed.
-    assert {line.split()[2] for line in others} == {"/trial-writer", "/trial-quiet"}
+    assert {line.split()[2] for line in others} == {"trial-writer", "trial-quiet", "trial-none"}
+    # Logs of another driver, and those that were rotated, count as well.
+    host.check_output(
+        "docker run --name trial-local --log-driver local --log-opt compress=false"
+        " --log-opt max-size=1m busybox seq 200000 > /dev/null"
+    )
+    sizes = {line.split()[2]: int(line.split()[0]) for line in step.again().text.splitlines()}
+    host.check_output("docker rm trial-local")
+    assert sizes["trial-local"] > 2000
 
 
 @pytest.mark.deletes_data

@@ -85,6 +85,13 @@ def test_everywhere(step: StepRun, host: Host, machine: Machine) -> None:
     has_settings(machine, '{"log-opts": {"max-size": "10m", "max-file": "3", "env": "ROLE"}}')
     assert step.again().exit == 0
     assert configured(host)["log-opts"] == {"tag": "{{.Name}}", "env": "ROLE"}
+    # And with what only another driver knows.
+    has_settings(
+        machine, '{"log-driver": "syslog", "log-opts": {"syslog-address": "udp://127.0.0.1"}}'
+    )
+    machine.terminal.check("systemctl reset-failed docker docker.socket")
+    assert step.again().exit == 0
+    assert configured(host) == OURS
 
 
 def test_everywhere_check(step: StepRun, host: Host) -> None:
@@ -98,9 +105,9 @@ def test_everywhere_check(step: StepRun, host: Host) -> None:
 
 @pytest.mark.stops_containers
 def test_everywhere_undo(step: StepRun, host: Host, machine: Machine) -> None:
-    # The limits that the recipe took away are back, or logs would grow without end.
-    limits = {"tag": "{{.Name}}", "max-size": "10m", "max-file": "3", "compress": "true"}
-    had = {"log-driver": "json-file", "log-opts": limits}
+    # What the recipe took away is back; without the limits, logs would grow without end.
+    limits = {"max-size": "10m", "max-file": "3", "compress": "true", "env-regex": "^A"}
+    had = {"log-driver": "json-file", "log-opts": {"tag": "{{.Name}}", **limits}}
     assert_gives_back(step, host, machine, OWN | OURS, "before-journald", had)
     assert info(host)["LoggingDriver"] == "json-file"
 

@@ -115,6 +115,10 @@ def test_unhold(step: StepRun, host: Host, machine: Machine) -> None:
     note(machine, host, NEWER)
     assert step.again(LIMIT).text.splitlines()[-1] == "Nothing newer"
     set_version(machine, host, old)
+    # A shell that does not know the list has no plan.
+    said = machine.terminal.run(f"(unset packages\n{step.step.command})").text
+    assert "packages" in said
+    assert "Nothing newer" not in said
 
 
 @pytest.mark.stops_containers

@@ -2,12 +2,12 @@
 mkdir --mode=700 ~/docker-ca && cd ~/docker-ca
 
 #: authority
-test ! -e ca.key &&
+cd ~/docker-ca && test ! -e ca.key && test ! -e ca.pem &&
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
     -subj '/CN=Docker CA' -keyout ca.key -out ca.pem
 
 #: server
-test ! -e server-key.pem &&
+cd ~/docker-ca && test ! -e server-key.pem &&
   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
     -subj /CN=server.internal -addext subjectAltName=DNS:server.internal \
     -addext extendedKeyUsage=serverAuth -keyout server-key.pem -out server.csr &&
@@ -15,14 +15,15 @@ test ! -e server-key.pem &&
     -out server-cert.pem
 
 #: client
-test ! -e key.pem &&
+cd ~/docker-ca && test ! -e key.pem &&
   openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
     -subj /CN=laptop -addext extendedKeyUsage=clientAuth -keyout key.pem -out client.csr &&
   openssl x509 -req -in client.csr -copy_extensions copy -CA ca.pem -CAkey ca.key -days 825 \
     -out cert.pem
 
 #: put
-sudo install --directory /etc/docker &&
+cd ~/docker-ca &&
+  sudo install --directory /etc/docker &&
   sudo mkdir --mode=700 /etc/docker/tls &&
   sudo install --mode=600 ca.pem server-cert.pem server-key.pem /etc/docker/tls/
 

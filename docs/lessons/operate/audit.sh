@@ -9,7 +9,8 @@ sudo grep --recursive --no-messages --extended-regexp '^[^#].*(docker|\bALL *$)'
 sudo ss --listening --tcp --numeric --processes | grep dockerd
 
 #: who-by-mount
-docker ps --all --quiet | xargs --no-run-if-empty docker inspect --format '{{.Name}}{{range .Mounts}} {{.Source}}{{end}}' | grep docker.sock
+docker ps --all --quiet | xargs --no-run-if-empty docker inspect --format '{{.Name}}{{range .Mounts}} {{.Source}}{{end}}' |
+  grep --extended-regexp ' (/|/run|/var/run|[^ ]*docker\.sock)( |$)'
 
 #: keep-events
 test ! -e /etc/systemd/system/docker-events.service &&

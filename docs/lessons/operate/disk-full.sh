@@ -1,7 +1,7 @@
 #: where
 root=$(docker info --format '{{.DockerRootDir}}')
-sudo df --human-readable "$root" /var/lib/containerd
-sudo df --inodes "$root"
+sudo df --human-readable "${root:-/var/lib/docker}" /var/lib/containerd
+sudo df --inodes "${root:-/var/lib/docker}"
 
 #: system-df
 docker system df
@@ -11,9 +11,10 @@ docker run --name trial-talk busybox seq 100000 > /dev/null
 docker system df
 
 #: logs
-docker ps --all --quiet | xargs --no-run-if-empty docker inspect --format '{{.Name}} {{.LogPath}}' |
-  while read -r name file; do
-    [ -z "$file" ] || echo "$(sudo du --block-size=1K "$file" < /dev/null | cut --fields=1) KB $name"
+root=$(docker info --format '{{.DockerRootDir}}')
+docker ps --all --no-trunc --format '{{.ID}} {{.Names}}' |
+  while read -r id name; do
+    echo "$(sudo du --summarize --block-size=1K "$root/containers/$id" < /dev/null | cut --fields=1) KB $name"
   done | sort --numeric-sort --reverse | head
 
 #: empty-log

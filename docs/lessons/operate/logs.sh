@@ -21,7 +21,9 @@ ls --directory /var/log/journal
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
-jq --slurp 'add | ."log-driver" = "journald" | ."log-opts" += { "tag": "{{.Name}}" } | del(."log-opts"["max-size", "max-file", "compress"])' /etc/docker/daemon.json > "$draft" &&
+jq --slurp 'add | ."log-driver" = "journald" |
+  ."log-opts" |= ((. // {}) | with_entries(select(.key | test("^(labels|env)(-regex)?$|^(mode|max-buffer-size)$|^cache-")))
+    + { "tag": "{{.Name}}" })' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   { test -e /etc/docker/daemon.json.before-journald || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-journald}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
@@ -33,7 +35,7 @@ docker info --format '{{.LoggingDriver}}'
 #: everywhere-undo
 draft=$(mktemp)
 jq --slurpfile old /etc/docker/daemon.json.before-journald \
-  '. * ($old[0] | {"log-driver", "log-opts": (."log-opts" | {tag, "max-size", "max-file", compress})}) | del(.. | nulls)' \
+  '. + ($old[0] | {"log-driver", "log-opts"}) | del(.. | nulls)' \
   /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&

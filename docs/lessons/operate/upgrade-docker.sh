@@ -4,7 +4,7 @@ mapfile -t packages < <(
     sed --quiet 's/^[ih]i  *//p'
 )
 saved=~/docker-packages-$(date +%Y-%m-%dT%H%M%S)
-dpkg-query --show "${packages[@]}" | tee "$saved"
+[ -n "${packages[*]}" ] && dpkg-query --show "${packages[@]}" | tee "$saved"
 
 #: live-restore
 docker info --format '{{.LiveRestoreEnabled}}'
@@ -19,12 +19,12 @@ plan=$(apt-get --simulate upgrade) &&
   { grep --extended-regexp '^Inst (docker|containerd|runc)' <<< "$plan" || echo 'Docker stays'; }
 
 #: unhold
-sudo apt-mark unhold "${packages[@]}"
-apt-get --simulate --only-upgrade install "${packages[@]}" | grep '^Inst' || echo 'Nothing newer'
+sudo apt-mark unhold "${packages[@]:?}" &&
+  { apt-get --simulate --only-upgrade install "${packages[@]}" | grep '^Inst' || echo 'Nothing newer'; }
 
 #: upgrade
-sudo apt-get --yes --only-upgrade install "${packages[@]}"
-sudo systemctl restart docker
+sudo apt-get --yes --only-upgrade install "${packages[@]:?}" &&
+  sudo systemctl restart docker
 
 #: check
 docker version --format '{{.Server.Version}}'
@@ -34,9 +34,9 @@ docker ps --filter name=trial-keep --format '{{.Names}}: {{.State}}'
 saved=$(printf '%s\n' ~/docker-packages-* | tail --lines=1)
 mapfile -t packages < <(awk '{ print $1 }' "$saved")
 mapfile -t before < <(awk '{ print $1 "=" $2 }' "$saved")
-sudo apt-get --yes --allow-downgrades --allow-change-held-packages install "${before[@]}"
-sudo systemctl reset-failed docker docker.socket
-sudo systemctl restart docker
+sudo apt-get --yes --allow-downgrades --allow-change-held-packages install "${before[@]:?}" &&
+  sudo systemctl reset-failed docker docker.socket &&
+  sudo systemctl restart docker
 
 #: stay
 sudo apt-mark hold "${packages[@]}"
