@@ -146,6 +146,16 @@ def assert_merges(
     machine.terminal.check(f"mv -T {elsewhere} {DAEMON_JSON}")
 
 
+def assert_not_on_a_swarm(step: StepRun, host: Host) -> None:
+    """Run a step that turns live-restore on: on a swarm node, where Docker would never start again
+    with it, the step changes nothing."""
+    before = configured(host)
+    host.check_output("docker swarm init --advertise-addr 127.0.0.1")
+    assert step.again().exit == 1
+    host.check_output("docker swarm leave --force")
+    assert configured(host) == before
+
+
 def assert_gives_back(
     step: StepRun,
     host: Host,

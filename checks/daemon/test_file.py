@@ -12,6 +12,7 @@ from checks.daemon.facts import (
     SINCE,
     as_if_run,
     assert_merges,
+    assert_not_on_a_swarm,
     assert_restarted,
     configured,
     has_settings,
@@ -46,6 +47,9 @@ def test_validate(step: StepRun) -> None:
 
 @pytest.mark.stops_containers
 def test_put(step: StepRun, host: Host, machine: Machine) -> None:
+    machine.terminal.check("mkdir --parents /etc/docker && echo {} > /etc/docker/daemon.json")
+    assert_not_on_a_swarm(step, host)
+    machine.terminal.check("rm -r /etc/docker")
     before = process(host)
     given = json.loads(FILE.read_text(encoding="utf-8"))
     merged = OWN | given | {"log-opts": LOG}

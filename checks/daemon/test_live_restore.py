@@ -9,6 +9,7 @@ from checks.daemon.facts import (
     OWN,
     assert_gives_back,
     assert_merges,
+    assert_not_on_a_swarm,
     info,
     process,
     settle,
@@ -26,6 +27,9 @@ def up(machine: Machine) -> None:
 
 
 def test_turn_on(step: StepRun, host: Host, machine: Machine) -> None:
+    machine.terminal.check("mkdir --parents /etc/docker && echo {} > /etc/docker/daemon.json")
+    assert_not_on_a_swarm(step, host)
+    machine.terminal.check("rm -r /etc/docker")
     before = process(host)
     wanted = {"live-restore": True}
     assert_merges(step, host, machine, OWN | wanted, wanted, "before-live-restore")

@@ -65,6 +65,13 @@ def test_back_up(step: StepRun, host: Host) -> None:
     # gzip's first bytes.
     assert host.check_output(f"head -c 2 {_archive(step.machine)} | od -An -tx1").strip() == "1f 8b"
     _assert_only_read(step, "/from")
+    # A backup that fails leaves the good one, and does not pass for it.
+    good = host.file(_archive(step.machine)).sha256sum
+    failing = step.step.command.replace(" busybox ", " busybox:none ")
+    assert step.machine.terminal.run(failing).exit == 125
+    assert host.file(_archive(step.machine)).sha256sum == good
+    assert step.again().exit == 0
+    assert not host.file(f"{_archive(step.machine)}.new").exists
     # Stopped, and only that; the helper is gone.
     assert names(host, "--all") == {"trial-store"}
     assert not inspect(host, "trial-store")["State"]["Running"]

@@ -10,6 +10,7 @@ from checks.data.facts import Volumes
 from checks.folder import assert_folder_goes, assert_new_folder, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 ALL = "1000|500500"
 """The number of rows and their sum."""
@@ -77,7 +78,15 @@ def test_recreate(step: StepRun, host: Host) -> None:
 
 def test_dump(step: StepRun, host: Host) -> None:
     assert "PostgreSQL database cluster dump complete" in step.run().text
-    assert "500\n" in host.file(f"{folder(step.machine)}/all.sql").content_string
+    dump = host.file(f"{folder(step.machine)}/all.sql").content_string
+    assert "500\n" in dump
+    # A dump that fails leaves the good one.
+    host.check_output("docker stop trial-db")
+    assert step.again().exit == 1
+    assert host.file(f"{folder(step.machine)}/all.sql").content_string == dump
+    host.check_output("docker start trial-db")
+    ready = "docker exec trial-db pg_isready --quiet --host=127.0.0.1"
+    await_true(lambda: host.run(ready).rc == 0)
 
 
 def test_upgrade(step: StepRun, host: Host) -> None:

@@ -12,15 +12,15 @@ from checks.lab.waiting import await_true
 
 UNIT = "/etc/systemd/system/docker-port-8080.service"
 RULE = (
-    "-A DOCKER-USER ! -s 203.0.113.0/24 -p tcp -m conntrack"
+    "-A DOCKER-USER ! -s 203.0.113.0/24 -p tcp -m conntrack --ctstate DNAT"
     " --ctorigdstport 8080 --ctdir ORIGINAL -j DROP"
 )
 
 
 @pytest.fixture(scope="module", autouse=True)
 def client(machine: Machine) -> Machine:
-    """Another host, which is in no network that the page lets in; and the image."""
-    pull(machine, "nginx")
+    """Another host, which is in no network that the page lets in; and the images."""
+    pull(machine, "busybox", "nginx")
     return machine.neighbour("client.internal")
 
 
@@ -66,6 +66,14 @@ def test_restrict(step: StepRun, host: Host, client: Machine) -> None:
     assert _rules(host) == [RULE]
     assert not _gets_in(client)
     assert host.run("curl --silent --fail http://localhost:8080").rc == 0
+    # Containers go on reaching that port of other hosts.
+    served = client.terminal.check(
+        "systemd-run --quiet --unit=p8080 systemd-socket-activate --accept --inetd"
+        " --listen=0.0.0.0:8080 /bin/echo hello"
+    )
+    assert served.exit == 0, served.text
+    asked = f"docker run --rm busybox sh -c 'nc -w 3 {there} 8080 < /dev/null'"
+    await_true(lambda: host.run(asked).stdout == "hello\n")
 
 
 def test_see_rules(step: StepRun) -> None:

@@ -75,7 +75,7 @@ def test_close(step: StepRun, host: Host) -> None:
     result = step.run(exit=TIMED_OUT)
     assert re.search(r"timed out after \d{4,} milliseconds", str(result.stderr))
     assert _rules(host) == [
-        "-A DOCKER-USER -p tcp -m conntrack --ctorigdstport 8080 -j DROP",
+        "-A DOCKER-USER -p tcp -m conntrack --ctstate DNAT --ctorigdstport 8080 -j DROP",
         *untouched,
     ]
 

@@ -52,6 +52,10 @@ def test_one_address(step: StepRun, host: Host) -> None:
     }
     _await_answer(host, f"http://{address}:8082")
     assert host.run("curl --silent http://127.0.0.1:8082").rc != 0
+    # Without an address it would be published on all.
+    last = step.step.command.splitlines()[-1].replace("--name one", "--name two")
+    assert "address: parameter null" in step.machine.terminal.run(f"(unset address; {last})").text
+    assert "two" not in names(host, "--all")
 
 
 def test_see_port(step: StepRun) -> None:

@@ -10,7 +10,9 @@ from testinfra.host import Host
 from checks.containers.facts import inspect, pull
 from checks.daemon.facts import (
     OWN,
+    as_if_run,
     assert_gives_back,
+    assert_not_on_a_swarm,
     configured,
     has_settings,
     info,
@@ -51,6 +53,7 @@ def test_see_rules(step: StepRun) -> None:
 def test_bring_back(step: StepRun, host: Host, machine: Machine) -> None:
     machine.terminal.check("mkdir --parents /etc/docker")
     has_settings(machine, json.dumps(OWN))
+    assert_not_on_a_swarm(step, host)
     process = inspect(host, "own-web")["State"]["Pid"]
     host.check_output("sudo nft flush ruleset")
     assert host.run(CHAIN).rc == 1
@@ -72,6 +75,12 @@ def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     off = {"live-restore": False}
     assert_gives_back(step, host, machine, OWN | ON, "before-rules", ON, OWN | off)
     await_true(lambda: info(host)["LiveRestoreEnabled"] is False)
+    # Also where Docker does not run.
+    as_if_run(machine, OWN | ON, "before-rules", OWN)
+    host.check_output("systemctl stop docker docker.socket")
+    assert step.again().exit == 0
+    assert configured(host) == OWN | off
+    assert host.service("docker").is_running
 
 
 def test_look(step: StepRun) -> None:

@@ -143,7 +143,8 @@ def test_roll_back(step: StepRun, host: Host, machine: Machine) -> None:
     # After more starts than the unit allows: in an hour, since this machine may be slow.
     limit = "/run/systemd/system/docker.service.d/limit.conf"
     machine.terminal.check(
-        f"install -D /dev/stdin {limit} <<< $'[Unit]\nStartLimitIntervalSec=1h'"
+        f"mkdir -p {limit.rpartition('/')[0]} &&"
+        f" printf '[Unit]\nStartLimitIntervalSec=1h\n' > {limit}"
         " && systemctl daemon-reload; while systemctl restart docker; do :; done",
         LIMIT,
     )

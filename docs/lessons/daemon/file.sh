@@ -8,7 +8,9 @@ dockerd --validate --config-file=daemon.json
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
-jq --slurp 'reduce .[] as $part ({}; . * $part)' /etc/docker/daemon.json daemon.json > "$draft" &&
+{ ! jq --exit-status '."live-restore"' daemon.json > /dev/null ||
+  docker info --format '{{.Swarm.LocalNodeState}}' | grep --quiet --line-regexp inactive; } &&
+  jq --slurp 'reduce .[] as $part ({}; . * $part)' /etc/docker/daemon.json daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   { test -e /etc/docker/daemon.json.before-file || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-file}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&

@@ -2,7 +2,8 @@
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
-jq --slurp 'add | ."live-restore" = true' /etc/docker/daemon.json > "$draft" &&
+docker info --format '{{.Swarm.LocalNodeState}}' | grep --quiet --line-regexp inactive &&
+  jq --slurp 'add | ."live-restore" = true' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   { test -e /etc/docker/daemon.json.before-live-restore || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-live-restore}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&

@@ -13,8 +13,9 @@ docker exec trial-store redis-cli set guest Ada
 #zh 先停下，免得文件写到一半
 #en Stop it first, so that no file is half written
 docker stop trial-store
-docker run --rm --volume trial-store:/from:ro --volume "$PWD:/to" busybox tar -czf /to/store.tar.gz -C /from .
-tar --list --file store.tar.gz
+docker run --rm --volume trial-store:/from:ro --volume "$PWD:/to" busybox tar -czf /to/store.tar.gz.new -C /from . &&
+  mv --force store.tar.gz.new store.tar.gz &&
+  tar --list --file store.tar.gz
 
 #: lose
 docker rm trial-store

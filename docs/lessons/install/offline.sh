@@ -23,14 +23,14 @@ mkdir docker-offline &&
   sha256sum --check SHA256SUMS
 
 #: install
-sudo apt-get install --yes --no-download ./*.deb
+sudo apt-get install --yes ./*.deb
 
 #: check
 systemctl is-active docker
 sudo docker version --format '{{.Server.Version}}'
 
 #: one-missing
-sudo apt-get install --yes --no-download ./docker-ce_*.deb
+sudo apt-get install --yes ./docker-ce_*.deb
 
 #: tidy
 sudo rm --recursive docker-offline

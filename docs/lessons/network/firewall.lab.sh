@@ -24,14 +24,14 @@ ssh client.internal curl --silent http://server.internal:8080 | grep '<title>'
 sudo iptables --table nat --list-rules DOCKER | grep 8080
 
 #: close
-sudo iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --jump DROP
+sudo iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctstate DNAT --ctorigdstport 8080 --jump DROP
 ssh client.internal curl --silent --show-error --max-time 3 http://server.internal:8080
 
 #: still-local
 curl --silent http://localhost:8080 | grep '<title>'
 
 #: open
-sudo iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --jump DROP
+sudo iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctstate DNAT --ctorigdstport 8080 --jump DROP
 ssh client.internal curl --silent http://server.internal:8080 | grep '<title>'
 
 #: loopback-shut

@@ -12,7 +12,7 @@ docker run --detach --name web --publish 8080:80 nginx
 #zh 换成可以访问的网段
 #en The network that may get in: put yours here
 allowed=203.0.113.0/24
-sudo iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --ctdir ORIGINAL ! --source "$allowed" --jump DROP
+sudo iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctstate DNAT --ctorigdstport 8080 --ctdir ORIGINAL ! --source "$allowed" --jump DROP
 
 #: see-rules
 sudo iptables --list-rules DOCKER-USER
@@ -21,7 +21,7 @@ sudo iptables --list-rules DOCKER-USER
 #zh 和加规则时同一个网段
 #en The same network as when the rule was added
 allowed=203.0.113.0/24
-sudo iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --ctdir ORIGINAL ! --source "$allowed" --jump DROP
+sudo iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctstate DNAT --ctorigdstport 8080 --ctdir ORIGINAL ! --source "$allowed" --jump DROP
 
 #: keep-rule
 allowed=203.0.113.0/24
@@ -34,8 +34,8 @@ PartOf=docker.service
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-ExecStart=/usr/sbin/iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --ctdir ORIGINAL ! --source $allowed --jump DROP
-ExecStop=/usr/sbin/iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctorigdstport 8080 --ctdir ORIGINAL ! --source $allowed --jump DROP
+ExecStart=/usr/sbin/iptables --insert DOCKER-USER --protocol tcp --match conntrack --ctstate DNAT --ctorigdstport 8080 --ctdir ORIGINAL ! --source $allowed --jump DROP
+ExecStop=/usr/sbin/iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctstate DNAT --ctorigdstport 8080 --ctdir ORIGINAL ! --source $allowed --jump DROP
 [Install]
 WantedBy=docker.service
 EOF

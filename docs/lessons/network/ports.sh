@@ -9,7 +9,7 @@ docker port inside
 #zh 通向外面的那块网卡的地址；有几个的，写你要的那一个
 #en The address of the card that leads outside; where there are several, write the one that you want
 address=$(ip -4 route get 203.0.113.1 | grep --only-matching --perl-regexp 'src \K[0-9.]+')
-docker run --detach --name one --publish "$address:8082:80" nginx
+docker run --detach --name one --publish "${address:?}:8082:80" nginx
 
 #: see-port
 docker port web
@@ -48,4 +48,4 @@ docker port hidden
 curl --silent "http://$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' hidden)" | grep '<title>'
 
 #: remove
-docker rm --force web inside one deaf anywhere hidden
+docker rm --force web inside one second deaf anywhere hidden

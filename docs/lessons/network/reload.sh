@@ -6,7 +6,8 @@ sudo iptables --list-rules DOCKER-USER
 sudo install --directory /etc/docker
 sudo touch /etc/docker/daemon.json
 draft=$(mktemp)
-jq --slurp 'add | ."live-restore" = true' /etc/docker/daemon.json > "$draft" &&
+docker info --format '{{.Swarm.LocalNodeState}}' | grep --quiet --line-regexp inactive &&
+  jq --slurp 'add | ."live-restore" = true' /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   { test -e /etc/docker/daemon.json.before-rules || sudo cp --archive --dereference /etc/docker/daemon.json{,.before-rules}; } &&
   sudo cp "$draft" /etc/docker/daemon.json &&
@@ -27,7 +28,8 @@ jq --slurpfile old /etc/docker/daemon.json.before-rules \
   /etc/docker/daemon.json > "$draft" &&
   dockerd --validate --config-file="$draft" &&
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl reload docker &&
+  { sudo systemctl reload docker ||
+    { sudo systemctl reset-failed docker docker.socket && sudo systemctl start docker; }; } &&
   sudo rm /etc/docker/daemon.json.before-rules
 
 #: look
