@@ -151,7 +151,7 @@ def assert_not_on_a_swarm(step: StepRun, host: Host) -> None:
     with it, the step changes nothing."""
     before = configured(host)
     host.check_output("docker swarm init --advertise-addr 127.0.0.1")
-    assert step.again().exit == 1
+    step.again()
     host.check_output("docker swarm leave --force")
     assert configured(host) == before
 

@@ -1,4 +1,4 @@
-"""Docker's packages fetched on one host, and installed on another that reaches nothing else."""
+"""Docker's packages fetched on one host, and installed on a server that reaches nothing else."""
 
 from __future__ import annotations
 
@@ -20,32 +20,35 @@ FOLDER = f"{HOME}/docker-offline"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def source(machine: Machine) -> None:
-    """Docker's repository, as its own page adds it."""
+def online(machine: Machine) -> Machine:
+    """A host with Docker's repository, as its own page adds it. The server reaches this one still,
+    and nothing else."""
+    there = machine.neighbour("online.internal")
     page = load_lesson(ROOT / "docs" / "lessons" / "install" / "repository.sh")
     for step in page.steps:
         if step.id in ("install-prerequisites", "add-key", "add-source"):
-            done = machine.terminal.run(step.command, LIMIT)
+            done = there.terminal.run(step.command, LIMIT)
             assert done.exit == 0, done.text
-
-
-def _cut_off(machine: Machine, name: str) -> Machine:
-    """A host of the same kind that reaches its neighbour here, and nothing else."""
-    there = machine.neighbour(name)
-    server = machine.sandbox.name_server
-    cut = "ip route del default; " + (f"ip route add blackhole {server}" if server else "true")
-    done = there.terminal.check(f"{cut}; rm -rf /var/lib/apt/lists/*; ! getent hosts docker.com")
-    assert done.exit == 0, done.text
+    _cut_off(machine)
     return there
 
 
-@pytest.fixture(scope="module")
-def offline(machine: Machine) -> Machine:
-    return _cut_off(machine, "offline.internal")
+def _cut_off(machine: Machine) -> None:
+    """Leave the machine its neighbours, and their names."""
+    server = machine.sandbox.name_server
+    done = machine.terminal.check(
+        "getent hosts online.internal >> /etc/hosts; ip route del default; "
+        f"{f'ip route add blackhole {server};' if server else ''} "
+        "rm -rf /var/lib/apt/lists/*; ! getent hosts docker.com"
+    )
+    assert done.exit == 0, done.text
 
 
-def test_download(step: StepRun, host: Host) -> None:
+@pytest.mark.second_host
+def test_download(step: StepRun, online: Machine) -> None:
+    step.machine = online
     step.run(limit=LIMIT)
+    host = backend.host(online)
     there = host.check_output("ls %s", FOLDER).split()
     for package in PACKAGES:
         assert any(name.startswith(f"{package}_") for name in there), package
@@ -55,66 +58,64 @@ def test_download(step: StepRun, host: Host) -> None:
     assert host.check_output("ls %s", FOLDER).split() == there
 
 
-def test_pack(step: StepRun, host: Host) -> None:
+@pytest.mark.second_host
+def test_pack(step: StepRun, online: Machine) -> None:
+    step.machine = online
     names = step.run().text.split()
-    packed = host.check_output("tar --list --file %s.tar", FOLDER).split()
+    packed = backend.host(online).check_output("tar --list --file %s.tar", FOLDER).split()
     assert {*packed} == {*names} - {"lock", "partial"}
     assert "SHA256SUMS" in packed
 
 
-@pytest.mark.second_host
-def test_carry(step: StepRun, host: Host, offline: Machine) -> None:
+def test_carry(step: StepRun, host: Host, online: Machine) -> None:
     step.run()
-    there = backend.host(offline).file(f"{FOLDER}.tar").sha256sum
+    there = backend.host(online).file(f"{FOLDER}.tar").sha256sum
     assert there == host.file(f"{FOLDER}.tar").sha256sum
 
 
-@pytest.mark.second_host
-def test_unpack(step: StepRun, offline: Machine) -> None:
-    step.machine = offline
+def test_unpack(step: StepRun, machine: Machine) -> None:
     lines = step.run().text.splitlines()
     assert len(lines) >= len(PACKAGES)
     assert all(line.endswith(": OK") for line in lines)
     # A package that was damaged on the way.
-    offline.terminal.check(
-        f"cd {FOLDER} && cp -p docker-ce_*.deb /root && echo | tee -a docker-ce_*.deb"
+    machine.terminal.check(
+        f"cd {FOLDER} && cp -p docker-ce_*.deb /root && echo | tee -a docker-ce_*"
     )
     checked = "sha256sum --check --status SHA256SUMS"
-    assert offline.terminal.run(checked).exit == 1
-    offline.terminal.check(f"cp -p /root/docker-ce_*.deb {FOLDER}/")
-    assert offline.terminal.run(checked).exit == 0
+    assert machine.terminal.run(checked).exit == 1
+    machine.terminal.check(f"cp -p /root/docker-ce_*.deb {FOLDER}/")
+    assert machine.terminal.run(checked).exit == 0
 
 
-@pytest.mark.second_host
-def test_install(step: StepRun, offline: Machine) -> None:
-    step.machine = offline
+def test_install(step: StepRun, host: Host) -> None:
     step.run(limit=LIMIT)
-    assert_installed(backend.host(offline))
+    assert_installed(host)
 
 
-@pytest.mark.second_host
-def test_check(step: StepRun, offline: Machine) -> None:
-    step.machine = offline
+def test_check(step: StepRun, host: Host) -> None:
     active, version = step.run().text.splitlines()
     assert active == "active"
-    there = backend.host(offline)
-    assert_works(there)
-    assert version == there.check_output("docker version --format '{{.Client.Version}}'")
+    assert_works(host)
+    assert version == host.check_output("docker version --format '{{.Client.Version}}'")
 
 
-@pytest.mark.second_host
-def test_one_missing(step: StepRun, machine: Machine) -> None:
-    bare = _cut_off(machine, "bare.internal")
+def test_one_missing(step: StepRun, machine: Machine, online: Machine) -> None:
+    # Another server, to which the file came, too.
+    bare = machine.neighbour("bare.internal")
+    host = backend.host(bare)
+    address = host.check_output("hostname -I").split()[0]
+    machine.terminal.check(f"echo {address} bare.internal >> /etc/hosts")
     done = machine.terminal.run(
-        f"scp -q {FOLDER}.tar bare.internal: && ssh bare.internal "
+        "scp -q ../docker-offline.tar bare.internal: && ssh bare.internal "
         "'mkdir docker-offline && tar -xf docker-offline.tar -C docker-offline'"
     )
     assert done.exit == 0, done.text
-    step.machine = bare
+    _cut_off(bare)
     bare.terminal.run("cd ~/docker-offline")
+    step.machine = bare
     said = step.run(exit=100, limit=LIMIT).text
     assert "docker-ce : Depends: " in said
-    assert not backend.host(bare).package("docker-ce").is_installed
+    assert not host.package("docker-ce").is_installed
 
 
 @pytest.mark.deletes_data

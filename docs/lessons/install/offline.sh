@@ -14,7 +14,7 @@ cd docker-offline &&
 ls docker-offline
 
 #: carry
-scp docker-offline.tar offline.internal:
+scp online.internal:docker-offline.tar .
 
 #: unpack
 mkdir docker-offline &&
@@ -33,5 +33,4 @@ sudo docker version --format '{{.Server.Version}}'
 sudo apt-get install --yes ./docker-ce_*.deb
 
 #: tidy
-sudo rm --recursive docker-offline
-rm docker-offline.tar
+cd .. && rm --recursive docker-offline docker-offline.tar
