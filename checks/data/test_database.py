@@ -7,7 +7,12 @@ from testinfra.host import Host
 
 from checks.containers.facts import inspect, is_running, names, pull
 from checks.data.facts import Volumes
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import (
+    assert_folder_goes,
+    assert_new_folder,
+    assert_writes_only_there,
+    folder,
+)
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -78,6 +83,7 @@ def test_recreate(step: StepRun, host: Host) -> None:
 def test_dump(step: StepRun, host: Host) -> None:
     assert "PostgreSQL database cluster dump complete" in step.run().text
     assert "500\n" in host.file(f"{folder(step.machine)}/all.sql").content_string
+    assert_writes_only_there(step, host, "folder", "all.sql")
 
 
 def test_upgrade(step: StepRun, host: Host) -> None:

@@ -31,8 +31,8 @@ until docker exec trial-db pg_isready --quiet --host=127.0.0.1; do sleep 1; done
 docker exec trial-db psql --username=postgres --tuples-only --no-align --command='SELECT count(*), sum(number) FROM orders'
 
 #: dump
-docker exec trial-db pg_dumpall --username=postgres > all.sql
-tail --lines=3 all.sql
+cd "${folder:?}" && docker exec trial-db pg_dumpall --username=postgres > all.sql &&
+  tail --lines=3 all.sql
 
 #: upgrade
 docker run --detach --name trial-new --restart unless-stopped --stop-timeout 120 --shm-size 256m \
