@@ -43,9 +43,9 @@ def assert_writes_only_there(
     has not made that folder keeps the file of his own, where he is.
     """
     with _elsewhere(step.machine, variable):
-        step.machine.terminal.run(f"install -D /dev/stdin {file} <<< mine")
+        step.machine.terminal.run(f"install -D /dev/stdin {file} <<< 'my own'")
         assert f"{variable}: parameter null or not set" in step.again().text
-        assert host.file(f"/home/reader/mine/{file}").content_string == "mine\n"
+        assert host.file(f"/home/reader/mine/{file}").content_string == "my own\n"
 
 
 def assert_gives_only_there(step: StepRun, host: Host, name: str) -> None:
