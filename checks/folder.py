@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 
 from testinfra.host import Host
 
@@ -41,10 +42,26 @@ def assert_writes_only_there(
     """The step writes `file` into its page's folder, in `$variable`: who comes from a search and
     has not made that folder keeps the file of his own, where he is.
     """
-    terminal = step.machine.terminal
-    terminal.run(
-        f"there=${variable}; unset {variable}; mkdir ~/mine && cd ~/mine; echo mine > {file}"
-    )
-    assert f"{variable}: parameter null or not set" in step.again().text
-    assert host.file(f"/home/reader/mine/{file}").content_string == "mine\n"
-    terminal.run(f'{variable}=$there; cd "${variable}"; rm -r ~/mine')
+    with _elsewhere(step.machine, variable):
+        step.machine.terminal.run(f"install -D /dev/stdin {file} <<< 'my own'")
+        assert f"{variable}: parameter null or not set" in step.again().text
+        assert host.file(f"/home/reader/mine/{file}").content_string == "my own\n"
+
+
+def assert_gives_only_there(step: StepRun, host: Host, name: str) -> None:
+    """The step gives the directory `name` in `$folder` to another user or group: one of that name
+    where the reader is, who has not made that folder, stays whose it is.
+    """
+    with _elsewhere(step.machine, "folder"):
+        host.check_output("install -d -o 4242 -g 4242 -m 750 /home/reader/mine/%s", name)
+        assert "folder: parameter null or not set" in step.again().text
+        directory = host.file(f"/home/reader/mine/{name}")
+        assert (directory.uid, directory.gid, directory.mode) == (4242, 4242, 0o750)
+
+
+@contextmanager
+def _elsewhere(machine: Machine, variable: str) -> Iterator[None]:
+    """The lesson's shell in a new directory of the reader's, `~/mine`, with `variable` unset."""
+    machine.terminal.run(f"there=${variable}; unset {variable}; mkdir ~/mine && cd ~/mine")
+    yield
+    machine.terminal.run(f'{variable}=$there; cd "${variable}"; sudo rm -r ~/mine')

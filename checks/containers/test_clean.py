@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import exit_code, inspect, is_running, names, pull
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, assert_writes_only_there, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -108,6 +108,7 @@ def test_export(step: StepRun, host: Host) -> None:
     # The mount point is there, what the volume holds is not.
     assert step.run().text.splitlines() == ["data/", "own"]
     assert host.file(f"{folder(step.machine)}/working.tar").is_file
+    assert_writes_only_there(step, host, "folder", "working.tar")
 
 
 def test_import(step: StepRun, host: Host) -> None:

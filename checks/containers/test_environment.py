@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, assert_writes_only_there, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -30,6 +30,7 @@ def test_service(step: StepRun, host: Host) -> None:
     assert app["State"]["Running"]
     assert app["Config"]["Cmd"] == ["sleep", "600"]
     assert app["Config"]["Env"][:2] == ["COLOUR=red", "SIZE=large"]
+    assert_writes_only_there(step, host, "folder", "app.env")
 
 
 def test_service_sees(step: StepRun) -> None:
@@ -56,6 +57,7 @@ def test_as_file(step: StepRun, host: Host) -> None:
     assert mount["Destination"] == "/run/secrets/password"
     assert not mount["RW"]
     assert not any("secret" in setting for setting in careful["Config"]["Env"])
+    assert_writes_only_there(step, host, "folder", "password")
 
 
 def test_who_sees(step: StepRun, host: Host) -> None:
@@ -69,6 +71,7 @@ def test_changed_too_late(step: StepRun, host: Host) -> None:
     assert step.run().text == "app\nCOLOUR=red\n"
     assert inspect(host, "app")["State"]["StartedAt"] > before
     assert "COLOUR=yellow\n" in host.file(f"{folder(step.machine)}/app.env").content_string
+    assert_writes_only_there(step, host, "folder", "app.env")
 
 
 def test_recreate(step: StepRun, host: Host) -> None:
@@ -81,6 +84,7 @@ def test_recreate(step: StepRun, host: Host) -> None:
 def test_quotes(step: StepRun, host: Host) -> None:
     assert step.run().text == 'COLOUR="red"\n'
     assert names(host, "--all") == {"app", "careful", "careless"}
+    assert_writes_only_there(step, host, "folder", "quoted.env")
 
 
 def test_not_by_itself(step: StepRun, host: Host) -> None:

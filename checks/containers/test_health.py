@@ -114,6 +114,14 @@ def test_list_unhealthy(step: StepRun, machine: Machine) -> None:
 
 
 def test_repair(step: StepRun, host: Host) -> None:
+    # It is not another container, whose name has `web` in it, for whose health it waits.
+    host.check_output(
+        "docker run --detach --name myweb --health-cmd true --health-interval 1s busybox sleep 600"
+    )
+    await_true(lambda: _health(host, "myweb")["Status"] == "healthy")
+    waits = step.step.command.splitlines()[-1]
+    assert host.run("timeout 3 sh -c %s", waits).rc == 124
+    host.check_output("docker rm --force myweb")
     step.run()
     assert host.check_output(f"docker exec web cat {PAGE}") == "fine"
     assert _health(host)["Status"] == "healthy"

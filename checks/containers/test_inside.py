@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import address, inspect, is_running, names, pull
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, assert_writes_only_there, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -72,11 +72,13 @@ def test_copy_out(step: StepRun, host: Host) -> None:
     step.run()
     inside = host.check_output(f"docker exec web cat {INDEX}")
     assert host.file(f"{folder(step.machine)}/index.html").content_string.strip() == inside.strip()
+    assert_writes_only_there(step, host, "folder", "index.html")
 
 
 def test_copy_in(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "Changed from outside\n"
     assert host.check_output(f"docker exec web cat {INDEX}") == "Changed from outside"
+    assert_writes_only_there(step, host, "folder", "index.html")
 
 
 def test_diff(step: StepRun) -> None:

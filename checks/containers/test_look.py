@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, assert_writes_only_there, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -104,6 +104,7 @@ def test_logs_apart(step: StepRun, host: Host) -> None:
     ]
     assert host.file(f"{folder(step.machine)}/words").content_string == "one\ntwo\nthree\n"
     assert host.file(f"{folder(step.machine)}/complaints").content_string == "a complaint\n"
+    assert_writes_only_there(step, host, "folder", "words")
 
 
 def test_events(step: StepRun, host: Host) -> None:

@@ -6,7 +6,12 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import (
+    assert_folder_goes,
+    assert_new_folder,
+    assert_writes_only_there,
+    folder,
+)
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -29,7 +34,7 @@ def _volumes(host: Host) -> set[str]:
 
 def _assert_only_read(step: StepRun, place: str) -> None:
     """The step's container, with the same mounts, cannot write to this place."""
-    run = next(line for line in step.step.command.splitlines() if line.startswith("docker run "))
+    (run,) = (line for line in step.step.command.splitlines() if "docker run " in line)
     wrote = step.machine.terminal.run(f"{run.partition(' tar ')[0]} touch {place}/more")
     assert "Read-only file system" in str(wrote.stderr)
 
@@ -75,6 +80,7 @@ def test_back_up(step: StepRun, host: Host) -> None:
     # Stopped, and only that; the helper is gone.
     assert names(host, "--all") == {"trial-store"}
     assert not inspect(host, "trial-store")["State"]["Running"]
+    assert_writes_only_there(step, host, "folder", "store.tar.gz")
 
 
 @pytest.mark.deletes_data
@@ -110,6 +116,7 @@ def test_misspelt(step: StepRun, host: Host) -> None:
     assert step.run().text == "./\n"
     assert _volumes(host) == {"trial-store", "trial-stroe"}
     assert names(host, "--all") == {"trial-store"}
+    assert_writes_only_there(step, host, "folder", "misspelt.tar.gz")
 
 
 def test_not_empty(step: StepRun, host: Host) -> None:

@@ -8,7 +8,13 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import names, pull
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import (
+    assert_folder_goes,
+    assert_gives_only_there,
+    assert_new_folder,
+    assert_writes_only_there,
+    folder,
+)
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -29,8 +35,9 @@ def test_bind(step: StepRun, host: Host) -> None:
     assert host.file(f"{folder(step.machine)}/site").user == "reader"
     assert names(host, "--all") == set()
     # The option that the page says makes it safe: the same mount cannot be written to.
-    wrote = step.machine.terminal.run(step.step.command.splitlines()[2].replace("cat ", "touch "))
+    wrote = step.machine.terminal.run(step.step.command.splitlines()[1].replace("cat ", "touch "))
     assert "Read-only file system" in str(wrote.stderr)
+    assert_writes_only_there(step, host, "folder", "site/index.html")
 
 
 def test_as_me(step: StepRun, host: Host) -> None:
@@ -72,6 +79,7 @@ def test_take_back(step: StepRun, host: Host) -> None:
     assert step.run().text == "reader\n"
     owners = host.check_output(f"stat --format %U:%G {folder(step.machine)}/site/*")
     assert set(owners.split()) == {"reader:reader"}
+    assert_gives_only_there(step, host, "site")
 
 
 def test_as_other(step: StepRun, host: Host) -> None:
@@ -85,6 +93,7 @@ def test_let_other(step: StepRun, host: Host) -> None:
     assert row.split()[2] == "472"
     assert host.file(f"{folder(step.machine)}/written/by-472").uid == 472
     assert names(host, "--all") == set()
+    assert_gives_only_there(step, host, "written")
 
 
 def test_later_mount(step: StepRun, host: Host) -> None:
@@ -96,6 +105,7 @@ def test_later_mount(step: StepRun, host: Host) -> None:
     # And it is not that the container sees nothing of the directory.
     (name,) = names(host)
     assert host.check_output(f"docker exec {name} ls /disks") == "new"
+    assert_writes_only_there(step, host, "folder", "disks/new/file")
 
 
 def test_later_mount_cure(step: StepRun, host: Host) -> None:
@@ -107,4 +117,12 @@ def test_later_mount_cure(step: StepRun, host: Host) -> None:
 
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
+    # What is on a disk that is still mounted below stays.
+    here = folder(step.machine)
+    host.check_output(f"mkdir {here}/disk && mount --types tmpfs tmpfs {here}/disk")
+    host.check_output(f"touch {here}/disk/file")
+    step.again()
+    assert host.file(f"{here}/disk/file").exists
+    host.check_output(f"umount {here}/disk")
+    step.machine.terminal.run(f"cd {here}")
     assert_folder_goes(step, host)

@@ -7,7 +7,12 @@ from testinfra.host import Host
 
 from checks.containers.facts import inspect, is_running, names, pull
 from checks.data.facts import Volumes
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import (
+    assert_folder_goes,
+    assert_new_folder,
+    assert_writes_only_there,
+    folder,
+)
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -87,6 +92,7 @@ def test_dump(step: StepRun, host: Host) -> None:
     host.check_output("docker start trial-db")
     ready = "docker exec trial-db pg_isready --quiet --host=127.0.0.1"
     await_true(lambda: host.run(ready).rc == 0)
+    assert_writes_only_there(step, host, "folder", "all.sql")
 
 
 def test_upgrade(step: StepRun, host: Host) -> None:

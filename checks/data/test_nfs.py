@@ -10,7 +10,7 @@ from testinfra.host import Host
 
 from checks.containers.facts import names, pull
 from checks.data.facts import Volumes
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, assert_writes_only_there, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -87,6 +87,7 @@ def test_compose(step: StepRun, host: Host) -> None:
     (mount,) = web["volumes"]
     assert (mount["type"], mount["source"], mount["volume"]["nocopy"]) == ("volume", "pages", True)
     assert mount["target"] == "/usr/share/nginx/html"
+    assert_writes_only_there(step, host, "folder", "compose.yaml")
 
 
 def test_no_such_host(step: StepRun, host: Host, volumes: Volumes) -> None:

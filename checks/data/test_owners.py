@@ -7,7 +7,13 @@ from testinfra.host import Host
 
 from checks.containers.facts import names, pull
 from checks.data.facts import Volumes
-from checks.folder import assert_folder_goes, assert_new_folder, folder
+from checks.folder import (
+    assert_folder_goes,
+    assert_gives_only_there,
+    assert_new_folder,
+    assert_writes_only_there,
+    folder,
+)
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -43,6 +49,7 @@ def test_numbers(step: StepRun, host: Host) -> None:
     assert row.split()[2] == reader
     # The image has no user of this number, so it has no name there.
     assert there.split() == [reader, "UNKNOWN", "/data/note"]
+    assert_writes_only_there(step, host, "folder", "shared/note")
 
 
 def test_refused(step: StepRun) -> None:
@@ -59,6 +66,7 @@ def test_give(step: StepRun, host: Host) -> None:
     assert step.run().text == "101 shared/by-101\n"
     # What was in it is still the reader's.
     assert _uid(host, step, "shared/note") == host.user("reader").uid
+    assert_gives_only_there(step, host, "shared")
 
 
 def test_as_me(step: StepRun, host: Host) -> None:
@@ -74,12 +82,14 @@ def test_group(step: StepRun, host: Host) -> None:
     assert owners == {3000, 3001}
     # Because of the 2 in 2775 the new files have the directory's group.
     assert {host.file(f"{here}/{name}").gid for name in ("by-3000", "by-group")} == {2000}
+    assert_gives_only_there(step, host, "shared")
 
 
 def test_build(step: StepRun, host: Host) -> None:
     assert len(step.run(limit=120).text.splitlines()) == 1  # --quiet
     who = "docker run --rm trial-owner:1 sh -c 'id -u; id -g'"
     assert host.check_output(who) == "1234\n1234"
+    assert_writes_only_there(step, host, "folder", "Dockerfile")
 
 
 def test_first_fill(step: StepRun, host: Host, volumes: Volumes) -> None:
@@ -100,6 +110,7 @@ def test_changed_image(step: StepRun, host: Host) -> None:
     assert DENIED in str(result.stderr)
     who = "docker run --rm trial-owner:2 sh -c 'id -u; id -g'"
     assert host.check_output(who) == "4321\n4321"
+    assert_writes_only_there(step, host, "folder", "Dockerfile")
 
 
 def test_whose_volume(step: StepRun) -> None:
@@ -123,6 +134,7 @@ def test_archive(step: StepRun, host: Host) -> None:
     assert owners["note"] == f"{reader.uid}/{reader.gid}"
     assert owners["by-101"].startswith("101/")
     assert owners["by-3000"] == "3000/2000"
+    assert_writes_only_there(step, host, "folder", "owners.tar")
 
 
 def test_remove(step: StepRun, host: Host, volumes: Volumes) -> None:

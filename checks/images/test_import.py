@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_new_folder, assert_writes_only_there, folder
 from checks.images.facts import containers, image, names
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -27,6 +27,7 @@ def test_tree(step: StepRun, host: Host) -> None:
     for name in ("sh", "cat", "stat"):
         assert host.file(f"{folder(step.machine)}/rootfs/bin/{name}").exists, name
     assert host.check_output(f"chroot {folder(step.machine)}/rootfs /bin/cat /etc/motd") == GREETING
+    assert_writes_only_there(step, host, "folder", "rootfs/etc/motd")
 
 
 def test_pack(step: StepRun, host: Host) -> None:
@@ -42,6 +43,7 @@ def test_pack(step: StepRun, host: Host) -> None:
     ).splitlines()
     assert {line.split()[1] for line in listed} == {"0/0"}
     assert "./" in {line.split()[5] for line in listed}
+    assert_writes_only_there(step, host, "folder", "rootfs.tar.gz")
 
 
 def test_import(step: StepRun, host: Host) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_new_folder, assert_writes_only_there, folder
 from checks.images.facts import containers, image, names, saved_names
 from checks.lab.step_run import StepRun
 
@@ -26,6 +26,7 @@ def test_folder(step: StepRun, host: Host) -> None:
 def test_save(step: StepRun, host: Host) -> None:
     step.run(limit=300)
     assert saved_names(host, f"{folder(step.machine)}/hello.tar") == [["hello-world:latest"]]
+    assert_writes_only_there(step, host, "folder", "hello.tar")
 
 
 def test_look(step: StepRun) -> None:
@@ -59,6 +60,7 @@ def _digests(digest: str) -> list[str]:
 def test_save_by_id(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == '"RepoTags":null\n'
     assert saved_names(host, f"{folder(step.machine)}/by-id.tar") == [None]
+    assert_writes_only_there(step, host, "folder", "by-id.tar")
 
 
 def test_load_by_id(step: StepRun, host: Host) -> None:
@@ -94,11 +96,13 @@ def test_save_several(step: StepRun, host: Host) -> None:
     assert lines == [f'"RepoTags":["{name}"]' for name in every]
     saved = saved_names(host, f"{folder(step.machine)}/several.tar")
     assert sorted(name for found in saved for name in found or ()) == every
+    assert_writes_only_there(step, host, "folder", "several.tar")
 
 
 def test_gzip(step: StepRun, host: Host) -> None:
     assert_loaded(step, host)
     assert starts_with(step, host, "hello.tar.gz", MAGIC["gz"])
+    assert_saved_only_there(step, host, "hello.tar.gz")
 
 
 def test_install_compressors(step: StepRun, host: Host) -> None:
@@ -112,11 +116,13 @@ def test_install_compressors(step: StepRun, host: Host) -> None:
 def test_xz(step: StepRun, host: Host) -> None:
     assert_loaded(step, host)
     assert starts_with(step, host, "hello.tar.xz", MAGIC["xz"])
+    assert_saved_only_there(step, host, "hello.tar.xz")
 
 
 def test_zstd(step: StepRun, host: Host) -> None:
     assert_loaded(step, host)
     assert starts_with(step, host, "hello.tar.zst", MAGIC["zst"])
+    assert_saved_only_there(step, host, "hello.tar.zst")
 
 
 def assert_loaded(step: StepRun, host: Host) -> None:
@@ -126,6 +132,14 @@ def assert_loaded(step: StepRun, host: Host) -> None:
     assert f"Deleted: {before['Id']}" in str(result.stdout)
     assert str(result.stdout).splitlines()[-1] == "Loaded image: hello-world:latest"
     assert image(host, "hello-world:latest")["Id"] == before["Id"]
+
+
+def assert_saved_only_there(step: StepRun, host: Host, file: str) -> None:
+    """The step writes `file` into the page's folder. Its other lines remove the image all the same,
+    so it is loaded again."""
+    assert_writes_only_there(step, host, "folder", file)
+    loaded = step.machine.terminal.run(f"docker load < {file}").text
+    assert loaded.splitlines()[-1] == "Loaded image: hello-world:latest"
 
 
 def test_sizes(step: StepRun, host: Host) -> None:

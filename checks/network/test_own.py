@@ -131,8 +131,13 @@ def test_none(step: StepRun, host: Host) -> None:
 
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
+    # A `web` with data in a volume without a name, such as the reader may have had before.
+    host.check_output(
+        "docker rm --force web && docker run --detach --name web --volume /data nginx"
+    )
+    (volume,) = host.check_output("docker volume ls --quiet").split()
     step.run()
     assert names(host, "--all") == set()
-    assert host.check_output("docker volume ls --quiet") == ""
+    assert host.check_output("docker volume ls --quiet") == volume
     left = set(host.check_output("docker network ls --format '{{.Name}}'").split())
     assert left == {"bridge", "host", "none"}

@@ -47,8 +47,8 @@ folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 docker export working
 
 #: export
-docker export --output working.tar working
-tar --list --file working.tar | grep --extended-regexp '^(own|data/)'
+cd "${folder:?}" && docker export --output working.tar working &&
+  tar --list --file working.tar | grep --extended-regexp '^(own|data/)'
 
 #: import
 docker import working.tar copy:flat

@@ -4,12 +4,12 @@
 folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: service
-cat > app.env << 'EOF'
+cd "${folder:?}" && cat > app.env << 'EOF' &&
 # the application's settings
 COLOUR=red
 SIZE=large
 EOF
-docker run --detach --name app --env-file app.env busybox sleep 600
+  docker run --detach --name app --env-file app.env busybox sleep 600
 
 #: service-sees
 docker exec app env | grep --extended-regexp 'COLOUR|SIZE'
@@ -22,19 +22,19 @@ export COLOUR=green
 docker run --rm --env COLOUR busybox env | grep COLOUR
 
 #: as-file
-install --mode=600 /dev/null password
-echo secret > password
-docker run --detach --name careful --volume "$PWD/password:/run/secrets/password:ro" busybox sleep 600
-docker exec careful cat /run/secrets/password
+cd "${folder:?}" && install --mode=600 /dev/null password &&
+  echo secret > password &&
+  docker run --detach --name careful --volume "$PWD/password:/run/secrets/password:ro" busybox sleep 600 &&
+  docker exec careful cat /run/secrets/password
 
 #: who-sees
 docker run --detach --name careless --env PASSWORD=secret busybox sleep 600
 docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' careless | grep PASSWORD
 
 #: changed-too-late
-sed --in-place 's/COLOUR=red/COLOUR=yellow/' app.env
-docker restart -t 1 app
-docker exec app env | grep COLOUR
+sed --in-place 's/COLOUR=red/COLOUR=yellow/' "${folder:?}/app.env" &&
+  docker restart -t 1 app &&
+  docker exec app env | grep COLOUR
 
 #: recreate
 docker rm --force app
@@ -42,8 +42,8 @@ docker run --detach --name app --env-file app.env busybox sleep 600
 docker exec app env | grep COLOUR
 
 #: quotes
-echo 'COLOUR="red"' > quoted.env
-docker run --rm --env-file quoted.env busybox env | grep COLOUR
+cd "${folder:?}" && echo 'COLOUR="red"' > quoted.env &&
+  docker run --rm --env-file quoted.env busybox env | grep COLOUR
 
 #: not-by-itself
 docker run --rm busybox env | grep COLOUR

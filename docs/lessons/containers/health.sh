@@ -33,7 +33,7 @@ docker ps --filter health=unhealthy --format '{{.Names}}'
 
 #: repair
 docker exec web sh -c 'echo fine > /www/index.html'
-until docker ps --filter health=healthy | grep --quiet web; do sleep 1; done
+until docker ps --filter health=healthy --format '{{.Names}}' | grep --quiet --line-regexp web; do sleep 1; done
 
 #: remove
 docker rm --force site other web

@@ -31,12 +31,12 @@ docker exec other ls
 folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: copy-out
-docker cp web:/usr/share/nginx/html/index.html index.html
+cd "${folder:?}" && docker cp web:/usr/share/nginx/html/index.html index.html
 
 #: copy-in
-echo 'Changed from outside' > index.html
-docker cp index.html web:/usr/share/nginx/html/index.html
-docker exec web cat /usr/share/nginx/html/index.html
+cd "${folder:?}" && echo 'Changed from outside' > index.html &&
+  docker cp index.html web:/usr/share/nginx/html/index.html &&
+  docker exec web cat /usr/share/nginx/html/index.html
 
 #: diff
 docker diff web

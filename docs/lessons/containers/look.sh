@@ -34,8 +34,8 @@ docker logs --tail 1 --timestamps speaker
 folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: logs-apart
-docker logs speaker > words 2> complaints
-wc --lines words complaints
+cd "${folder:?}" && docker logs speaker > words 2> complaints &&
+  wc --lines words complaints
 
 #: events
 docker events --until 0s --filter container=speaker --filter type=container --format '{{.Action}}'

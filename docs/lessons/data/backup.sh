@@ -12,8 +12,8 @@ docker exec trial-store redis-cli set guest Ada
 #: back-up
 #zh 先停下，免得文件写到一半
 #en Stop it first, so that no file is half written
-docker stop trial-store
-docker run --rm --volume trial-store:/from:ro --volume "$PWD:/to" busybox tar -czf /to/store.tar.gz.new -C /from . &&
+cd "${folder:?}" && docker stop trial-store &&
+  docker run --rm --volume trial-store:/from:ro --volume "$PWD:/to" busybox tar -czf /to/store.tar.gz.new -C /from . &&
   mv --force store.tar.gz.new store.tar.gz &&
   tar --list --file store.tar.gz
 
@@ -31,8 +31,9 @@ docker run --detach --name trial-store --volume trial-store:/data redis:8
 docker exec trial-store redis-cli get guest
 
 #: misspelt
-docker run --rm --volume trial-stroe:/from:ro --volume "$PWD:/to" busybox tar -czf /to/misspelt.tar.gz -C /from .
-tar --list --file misspelt.tar.gz
+cd "${folder:?}" &&
+  docker run --rm --volume trial-stroe:/from:ro --volume "$PWD:/to" busybox tar -czf /to/misspelt.tar.gz -C /from . &&
+  tar --list --file misspelt.tar.gz
 
 #: not-empty
 docker run --rm --volume trial-stroe:/to busybox touch /to/old-file

@@ -4,9 +4,8 @@
 folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: bind
-mkdir site
-echo 'From the host' > site/index.html
-docker run --rm --mount "type=bind,source=$PWD/site,target=/usr/share/nginx/html,readonly" nginx cat /usr/share/nginx/html/index.html
+cd "${folder:?}" && mkdir site && echo 'From the host' > site/index.html &&
+  docker run --rm --mount "type=bind,source=$PWD/site,target=/usr/share/nginx/html,readonly" nginx cat /usr/share/nginx/html/index.html
 
 #: as-me
 docker run --rm --user "$(id --user):$(id --group)" --mount "type=bind,source=$PWD/site,target=/data" busybox touch /data/by-me
@@ -30,25 +29,24 @@ docker run --rm --mount "type=bind,source=$PWD/site,target=/data" busybox touch 
 stat --format '%U' site/by-root
 
 #: take-back
-sudo chown --recursive "$(id --user):$(id --group)" site
-stat --format '%U' site/by-root
+sudo chown --recursive "$(id --user):$(id --group)" "${folder:?}/site"
+stat --format '%U' "${folder:?}/site/by-root"
 
 #: as-other
 docker run --rm --user 472 --mount "type=bind,source=$PWD/site,target=/data" busybox touch /data/by-472
 
 #: let-other
-mkdir written
-sudo chown 472 written
-docker run --rm --user 472 --mount "type=bind,source=$PWD/written,target=/data" busybox touch /data/by-472
-ls --numeric-uid-gid -l written
+cd "${folder:?}" && mkdir written && sudo chown 472 written &&
+  docker run --rm --user 472 --mount "type=bind,source=$PWD/written,target=/data" busybox touch /data/by-472 &&
+  ls --numeric-uid-gid -l written
 
 #: later-mount
-mkdir --parents disks/new
-disks=$(docker run --detach --rm --mount "type=bind,source=$PWD/disks,target=/disks" nginx)
-sudo mount --types tmpfs tmpfs disks/new
-touch disks/new/file
-ls disks/new
-docker exec "$disks" ls /disks/new
+cd "${folder:?}" && mkdir --parents disks/new &&
+  disks=$(docker run --detach --rm --mount "type=bind,source=$PWD/disks,target=/disks" nginx) &&
+  sudo mount --types tmpfs tmpfs disks/new &&
+  touch disks/new/file &&
+  ls disks/new &&
+  docker exec "$disks" ls /disks/new
 
 #: later-mount-cure
 docker restart "$disks"
@@ -57,4 +55,4 @@ docker stop "$disks"
 sudo umount disks/new
 
 #: remove
-cd && sudo rm --recursive "${folder:?}"
+cd && sudo rm --recursive --one-file-system "${folder:?}"

@@ -31,7 +31,8 @@ until docker exec trial-db pg_isready --quiet --host=127.0.0.1; do sleep 1; done
 docker exec trial-db psql --username=postgres --tuples-only --no-align --command='SELECT count(*), sum(number) FROM orders'
 
 #: dump
-docker exec trial-db pg_dumpall --username=postgres > all.sql.new && mv all.sql.new all.sql &&
+cd "${folder:?}" && docker exec trial-db pg_dumpall --username=postgres > all.sql.new &&
+  mv all.sql.new all.sql &&
   tail --lines=3 all.sql
 
 #: upgrade

@@ -14,7 +14,7 @@ docker run --rm --mount type=volume,source=trial-nfs,target=/data busybox sh -c 
 docker volume inspect --format '{{json .Options}}' trial-nfs
 
 #: compose
-cat > compose.yaml << 'YAML'
+cd "${folder:?}" && cat > compose.yaml << 'YAML' &&
 name: trial-nfs
 services:
   web:
@@ -31,7 +31,7 @@ volumes:
       o: addr=nas.internal,rw,hard,nfsvers=4.2
       device: ":/export/web"
 YAML
-docker compose config --volumes
+  docker compose config --volumes
 
 #: no-such-host
 docker volume create --driver local --opt type=nfs \

@@ -1,21 +1,21 @@
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
 #en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: install-busybox
 sudo apt-get update
 sudo apt-get install --yes busybox-static
 
 #: tree
-mkdir --parents rootfs/bin rootfs/etc
-cp /bin/busybox rootfs/bin/
-sudo chroot rootfs /bin/busybox --install /bin
-echo 'A root file system of my own' > rootfs/etc/motd
+cd "${folder:?}" && mkdir --parents rootfs/bin rootfs/etc &&
+  cp /bin/busybox rootfs/bin/ &&
+  sudo chroot rootfs /bin/busybox --install /bin &&
+  echo 'A root file system of my own' > rootfs/etc/motd
 
 #: pack
-tar --create --gzip --file rootfs.tar.gz --owner=0 --group=0 --directory rootfs .
-tar --list --verbose --numeric-owner --file rootfs.tar.gz ./etc/motd
+cd "${folder:?}" && tar --create --gzip --file rootfs.tar.gz --owner=0 --group=0 --directory rootfs . &&
+  tar --list --verbose --numeric-owner --file rootfs.tar.gz ./etc/motd
 
 #: import
 docker import - mini:plain < rootfs.tar.gz

@@ -1,11 +1,11 @@
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
 #en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: save
 docker pull hello-world
-docker save --output hello.tar hello-world
+cd "${folder:?}" && docker save --output hello.tar hello-world
 
 #: look
 tar --list --file hello.tar
@@ -20,8 +20,8 @@ docker images --digests hello-world
 
 #: save-by-id
 id=$(docker images --quiet hello-world)
-docker save --output by-id.tar "$id"
-tar --extract --to-stdout --file by-id.tar manifest.json | grep --only-matching '"RepoTags":[^,]*'
+cd "${folder:?}" && docker save --output by-id.tar "$id" &&
+  tar --extract --to-stdout --file by-id.tar manifest.json | grep --only-matching '"RepoTags":[^,]*'
 
 #: load-by-id
 docker image rm hello-world
@@ -38,11 +38,11 @@ docker run --rm --pull never hello-world
 #: save-several
 docker pull nginx:1.28
 docker pull nginx:1.29
-docker save --output several.tar hello-world nginx
-tar --extract --to-stdout --file several.tar manifest.json | grep --only-matching '"RepoTags":[^,]*' | sort
+cd "${folder:?}" && docker save --output several.tar hello-world nginx &&
+  tar --extract --to-stdout --file several.tar manifest.json | grep --only-matching '"RepoTags":[^,]*' | sort
 
 #: gzip
-docker save hello-world | gzip > hello.tar.gz
+cd "${folder:?}" && docker save hello-world | gzip > hello.tar.gz
 docker image rm hello-world
 docker load < hello.tar.gz
 
@@ -51,12 +51,12 @@ sudo apt-get update
 sudo apt-get install --yes xz-utils zstd
 
 #: xz
-docker save hello-world | xz > hello.tar.xz
+cd "${folder:?}" && docker save hello-world | xz > hello.tar.xz
 docker image rm hello-world
 docker load < hello.tar.xz
 
 #: zstd
-docker save hello-world | zstd > hello.tar.zst
+cd "${folder:?}" && docker save hello-world | zstd > hello.tar.zst
 docker image rm hello-world
 docker load < hello.tar.zst
 

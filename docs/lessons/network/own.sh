@@ -46,5 +46,5 @@ docker run --rm --network vault busybox ip route
 docker run --rm --network none busybox ip -o link
 
 #: remove
-docker rm --force --volumes web redis-1
+docker rm --force web redis-1
 docker network rm shop office vault
