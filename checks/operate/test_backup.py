@@ -7,7 +7,7 @@ import re
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import RUNNING, containers, ids, made, orders, page, set_up, states
+from checks.compose.facts import RUNNING, URL, containers, ids, made, orders, page, set_up, states
 from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -21,6 +21,13 @@ FILES = {
     "project.tar.gz",
     "shop_uploads.volume.tar.gz",
 }
+OWN = """
+services:
+  web:
+    image: nginx:1.29
+    volumes: ["./uploads:/srv/uploads"]
+"""
+"""A project of the reader's own, with a service that has the name of one of the application's."""
 HIDE = {"time": r"shop-(\d{4}-\d\d-\d\dT\d{6})"}
 
 
@@ -43,7 +50,7 @@ def backups(host: Host) -> list[str]:
     return found
 
 
-def test_upload(step: StepRun, host: Host) -> None:
+def test_upload(step: StepRun, host: Host, machine: Machine) -> None:
     step.run(limit=120)
     mounted = host.check_output("docker inspect --format '{{json .Mounts}}' shop-web-1")
     assert '"shop_uploads"' in mounted
@@ -53,6 +60,17 @@ def test_upload(step: StepRun, host: Host) -> None:
     # A file of this name that is there stays as it is.
     assert step.again().exit == 0
     assert host.check_output("ls %s", f"{HOME}/shop").count("override") == 1
+    # Without the application, the project of the directory in which the reader is keeps its file.
+    host.check_output("mv %s %s", f"{HOME}/shop", f"{HOME}/away")
+    own = machine.terminal.run(
+        "mkdir ~/own && cd ~/own && mkdir uploads && echo mine > uploads/a.txt"
+        f" && echo '{OWN}' > compose.yaml && docker compose up --detach"
+    )
+    assert own.exit == 0, own.text
+    step.again()
+    assert host.file(f"{HOME}/own/uploads/a.txt").content_string == "mine\n"
+    host.check_output("mv %s %s", f"{HOME}/away", f"{HOME}/shop")
+    assert machine.terminal.run("docker compose --project-name own down").exit == 0
     host.check_output("echo logo > /srv/media/logo.svg")
 
 
@@ -114,13 +132,26 @@ def test_drill_unpack(step: StepRun, host: Host) -> None:
     step.run(limit=120)
     assert states(host, "restore-drill") == {"db-1": "healthy"}
     assert states(host) == RUNNING
+    # Where there is a project of this name, the step neither changes it nor unpacks anything.
+    unpacked = "ls --directory /var/tmp/tmp.*"
+    before = ids(host, "restore-drill"), host.check_output(unpacked)
+    step.again()
+    assert (ids(host, "restore-drill"), host.check_output(unpacked)) == before
 
 
-def test_drill_database(step: StepRun, host: Host) -> None:
+def test_drill_database(step: StepRun, host: Host, machine: Machine) -> None:
+    # Whatever project the shell names, only the copy is written to.
+    machine.terminal.run("export COMPOSE_PROJECT_NAME=shop")
     first, second = str(step.run().stdout).splitlines()
     assert first == second
     assert first.startswith("1|")
     assert orders(host, "restore-drill-db-1") == orders(host) == ["3 apples"]
+    # An order that came in after the backup stays.
+    host.check_output("curl --silent --fail --data '2 pears' %s", URL)
+    step.again()
+    assert orders(host) == ["3 apples", "2 pears"]
+    assert orders(host, "restore-drill-db-1") == ["3 apples"]
+    machine.terminal.run("unset COMPOSE_PROJECT_NAME")
 
 
 def test_drill_volume(step: StepRun, host: Host) -> None:
@@ -133,17 +164,20 @@ def test_drill_up(step: StepRun, host: Host) -> None:
     said = str(step.run(limit=120, hide={"container": r"shop 1.0 on ([0-9a-f]{12})"}).stdout)
     assert said.splitlines()[1:] == ["1 3 apples"]
     assert states(host, "restore-drill") == RUNNING
-    assert page(host)[1:] == ["1 3 apples"]
+    assert page(host)[1:] == ["1 3 apples", "2 2 pears"]
 
 
 @pytest.mark.deletes_data
-def test_drill_remove(step: StepRun, host: Host) -> None:
+def test_drill_remove(step: StepRun, host: Host, machine: Machine) -> None:
+    # Whatever project the shell names, only the copy goes.
+    machine.terminal.run("export COMPOSE_PROJECT_NAME=shop")
     listed = set(str(step.run().stdout).splitlines())
     assert listed == {"restore-drill-web-1", "restore-drill-app-1", "restore-drill-db-1"}
     assert containers(host, "restore-drill") == {}
     assert made(host, "volume", "restore-drill") == set()
     assert states(host) == RUNNING
     assert made(host, "volume") == {"shop_data", "shop_uploads"}
+    machine.terminal.run("unset COMPOSE_PROJECT_NAME")
 
 
 def test_no_project(step: StepRun, host: Host) -> None:
