@@ -22,7 +22,7 @@ test ! -e /usr/local/sbin/docker-backup &&
 sudo docker-backup ~/shop /var/backups/docker
 
 #: check
-latest=$(sudo find /var/backups/docker -maxdepth 1 -name 'shop-*' ! -name '*.part' | sort | tail --lines=1)
+latest=$(sudo find /var/backups/docker -maxdepth 1 -name 'shop-????-??-??T??????' | sort | tail --lines=1)
 sudo ls "$latest"
 sudo sh -c "cd '$latest' && sha256sum --check SHA256SUMS"
 
@@ -65,7 +65,7 @@ docker compose ls --all --quiet | grep --line-regexp restore-drill ||
     sudo SHOP_PORT=8081 docker compose --project-name restore-drill up --detach --wait db; }
 
 #: drill-database
-sudo gunzip --stdout "$latest/db.sql.gz" | docker exec --interactive restore-drill-db-1 psql --username=shop --quiet --set=ON_ERROR_STOP=1 > /dev/null
+sudo gunzip --stdout "$latest/db.database-shop.sql.gz" | docker exec --interactive restore-drill-db-1 psql --username=shop --quiet --set=ON_ERROR_STOP=1 > /dev/null
 for db in shop-db-1 restore-drill-db-1; do
   docker exec "$db" psql --username=shop --tuples-only --no-align --command='SELECT count(*), md5(string_agg(what, chr(10) ORDER BY number)) FROM orders'
 done
@@ -92,7 +92,7 @@ sudo docker-backup /srv /var/backups/docker
 #: damaged
 copy=$(mktemp --directory --tmpdir=/var/tmp) &&
   sudo cp --recursive "${latest:?}/." "$copy" &&
-  sudo truncate --size=-1 "$copy/db.sql.gz" &&
+  sudo truncate --size=-1 "$copy/db.database-shop.sql.gz" &&
   sudo sh -c "cd '$copy' && sha256sum --check --quiet SHA256SUMS"
 
 #: undo
