@@ -10,8 +10,8 @@ services:
 volumes:
   uploads:
 EOF_OVERRIDE
-  docker compose up --detach --wait
-docker compose exec web sh -c 'echo hello > /srv/uploads/a.txt'
+  docker compose up --detach --wait &&
+  docker compose exec web sh -c 'echo hello > /srv/uploads/a.txt'
 cd ~
 
 #: install
@@ -22,7 +22,7 @@ test ! -e /usr/local/sbin/docker-backup &&
 sudo docker-backup ~/shop /var/backups/docker
 
 #: check
-latest=$(sudo find /var/backups/docker -maxdepth 1 -name 'shop-*' ! -name '*.part' | sort | tail --lines=1)
+latest=$(sudo find /var/backups/docker -maxdepth 1 -name 'shop-????-??-??T??????' | sort | tail --lines=1)
 sudo ls "$latest"
 sudo sh -c "cd '$latest' && sha256sum --check SHA256SUMS"
 
@@ -59,31 +59,32 @@ systemctl is-active docker-backup.timer
 
 #: drill-unpack
 docker compose ls --all --quiet | grep --line-regexp restore-drill ||
-  export COMPOSE_PROJECT_NAME=restore-drill SHOP_PORT=8081
-drill=$(mktemp --directory --tmpdir=/var/tmp) &&
-  sudo tar -xzf "${latest:?}/project.tar.gz" -C "$drill" &&
-  cd "$drill" && sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" up --detach --wait db
+  { drill=$(mktemp --directory --tmpdir=/var/tmp) &&
+    sudo tar -xzf "${latest:?}/project.tar.gz" -C "$drill" &&
+    cd "$drill" &&
+    sudo SHOP_PORT=8081 docker compose --project-name restore-drill up --detach --wait db; }
 
 #: drill-database
-sudo gunzip --stdout "$latest/db.sql.gz" | docker exec --interactive "${COMPOSE_PROJECT_NAME:?}-db-1" psql --username=shop --quiet --set=ON_ERROR_STOP=1 > /dev/null
+sudo gunzip --stdout "$latest/db.database-shop.sql.gz" | docker exec --interactive restore-drill-db-1 psql --username=shop --quiet --set=ON_ERROR_STOP=1 > /dev/null
 for db in shop-db-1 restore-drill-db-1; do
   docker exec "$db" psql --username=shop --tuples-only --no-align --command='SELECT count(*), md5(string_agg(what, chr(10) ORDER BY number)) FROM orders'
 done
 
 #: drill-volume
-sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" create web
-sudo tar -xzf "$latest/shop_uploads.volume.tar.gz" -C "$(docker volume inspect --format '{{.Mountpoint}}' restore-drill_uploads)"
-sudo diff --recursive /var/lib/docker/volumes/shop_uploads/_data /var/lib/docker/volumes/restore-drill_uploads/_data && echo same
+sudo SHOP_PORT=8081 docker compose --project-name restore-drill create web
+original=$(docker volume inspect --format '{{.Mountpoint}}' shop_uploads)
+restored=$(docker volume inspect --format '{{.Mountpoint}}' restore-drill_uploads) &&
+  sudo tar -xzf "$latest/shop_uploads.volume.tar.gz" -C "$restored" &&
+  sudo diff --recursive "$original" "$restored" && echo same
 
 #: drill-up
-sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" up --detach --wait
+sudo SHOP_PORT=8081 docker compose --project-name restore-drill up --detach --wait
 curl --silent --show-error --fail http://localhost:8081/
 
 #: drill-remove
 docker ps --all --filter label=com.docker.compose.project=restore-drill --format '{{.Names}}'
-sudo --preserve-env=SHOP_PORT docker compose --project-name "${COMPOSE_PROJECT_NAME:?}" down --volumes
-unset COMPOSE_PROJECT_NAME SHOP_PORT
-cd ~ && sudo rm --recursive "$drill"
+sudo docker compose --project-name restore-drill down --volumes
+cd ~ && sudo rm --recursive "${drill:?}"
 
 #: no-project
 sudo docker-backup /srv /var/backups/docker
@@ -91,7 +92,7 @@ sudo docker-backup /srv /var/backups/docker
 #: damaged
 copy=$(mktemp --directory --tmpdir=/var/tmp) &&
   sudo cp --recursive "${latest:?}/." "$copy" &&
-  sudo truncate --size=-1 "$copy/db.sql.gz" &&
+  sudo truncate --size=-1 "$copy/db.database-shop.sql.gz" &&
   sudo sh -c "cd '$copy' && sha256sum --check --quiet SHA256SUMS"
 
 #: undo
