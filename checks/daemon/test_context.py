@@ -67,8 +67,8 @@ def test_list(step: StepRun) -> None:
 @pytest.mark.second_host
 def test_run_there(step: StepRun, there: Host) -> None:
     result = step.run()
-    assert str(result.stdout).endswith("\nweb\n")
-    facts = json.loads(there.check_output("docker inspect web"))[0]
+    assert str(result.stdout).endswith("\ntrial-web\n")
+    facts = json.loads(there.check_output("docker inspect trial-web"))[0]
     assert facts["State"]["Running"]
     assert facts["Config"]["Image"] == "nginx:1.29"
 
@@ -85,8 +85,11 @@ def test_not_here(step: StepRun, machine: Machine, host: Host) -> None:
 @pytest.mark.second_host
 def test_use(step: StepRun, machine: Machine) -> None:
     result = step.run()
-    assert str(result.stdout).endswith("\nweb\n")
+    assert str(result.stdout).endswith("\ntrial-web\n")
     assert _current(machine) == "upstairs"
+    assert machine.terminal.run('echo "$before"').text == "default\n"
+    # Done once more, it still remembers the context from before.
+    assert step.again().exit == 0
     assert machine.terminal.run('echo "$before"').text == "default\n"
 
 
@@ -94,7 +97,7 @@ def test_use(step: StepRun, machine: Machine) -> None:
 def test_folder_of_there(step: StepRun, there: Host) -> None:
     result = step.run()
     assert str(result.stdout) == there.file("/etc/hostname").content_string
-    assert there.check_output("docker ps --all --format '{{.Names}}'") == "web"
+    assert there.check_output("docker ps --all --format '{{.Names}}'") == "trial-web"
     assert there.run("docker image inspect busybox:1.37").rc == 0
 
 
@@ -105,9 +108,17 @@ def test_variable_wins(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.second_host
-def test_remove_web(step: StepRun, there: Host) -> None:
+def test_remove_web(step: StepRun, machine: Machine, host: Host, there: Host) -> None:
     step.run()
     assert there.check_output("docker ps --all --quiet") == ""
+    # A reader who did not switch keeps a container of this name on their own host.
+    machine.terminal.run("docker context use default")
+    made = machine.terminal.check("docker create --name trial-web hello-world")
+    assert made.exit == 0, made.text
+    step.again()
+    assert host.check_output("docker ps --all --format '{{.Names}}'") == "trial-web"
+    machine.terminal.check("docker rm trial-web; docker rmi hello-world")
+    machine.terminal.run("docker context use upstairs")
 
 
 def test_back(step: StepRun, machine: Machine, host: Host) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from testinfra.host import Host
 
@@ -19,9 +21,11 @@ from checks.daemon.facts import (
 )
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
 
 NEW = "/srv/docker"
 OLD = "/var/lib/docker"
+RAN = f"{HOME}/running-before-move"
 DROP_IN = "/etc/systemd/system/docker.service.d/data-root.conf"
 
 
@@ -59,17 +63,24 @@ def test_which_disk(step: StepRun, host: Host) -> None:
 @pytest.mark.stops_containers
 def test_stop_all(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.check_output("cat /var/tmp/were-running.*") == "web"
-    # Nothing goes into the directory where the reader is.
-    assert not host.file("/home/reader/were-running").exists
+    assert host.file(RAN).content_string == "web\n"
+    # Done once more, when nothing runs any longer, it forgets nothing.
+    assert step.again().exit == 0
+    assert host.file(RAN).content_string == "web\n"
     noted = host.check_output(f"cat {OLD}/containers/*/config.v2.json")
     assert '"HasBeenManuallyStopped":true' in noted
     assert not host.service("docker.service").is_running
     assert not host.service("docker.socket").is_running
 
 
-def test_nobody_writes(step: StepRun) -> None:
+def test_nobody_writes(step: StepRun, host: Host) -> None:
     assert step.run(exit=1).text == ""
+    # It finds Docker itself, and a container without it.
+    host.check_output("systemctl start docker && docker start web")
+    found = [line.split()[1] for line in str(step.again().stdout).splitlines()]
+    assert sorted(Path(program).name for program in found) == ["containerd-shim-runc-v2", "dockerd"]
+    host.check_output("docker stop web && systemctl stop docker.socket docker.service")
+    host.check_output("systemctl reset-failed docker docker.socket")
 
 
 def test_copy_all(step: StepRun, host: Host) -> None:
@@ -106,9 +117,16 @@ def test_after(step: StepRun, host: Host) -> None:
 
 
 def test_start_again(step: StepRun, host: Host) -> None:
+    # While not all can be started, the list stays.
+    host.check_output(f"cp -a {RAN} /root/ran && echo gone > {RAN}")
+    step.again()
+    assert host.file(RAN).content_string == "gone\n"
+    host.check_output(f"cp -a /root/ran {RAN}")
+    # A new shell knows it as well.
+    step.log_in_again()
     step.run()
     assert host.check_output("docker ps --format '{{.Names}}'") == "web"
-    assert host.check_output("find /var/tmp -name 'were-running.*'") == ""
+    assert not host.file(RAN).exists
 
 
 @pytest.mark.stops_containers
@@ -120,11 +138,14 @@ def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     assert host.check_output("docker ps --all --format '{{.Names}}' | sort") == "idle\nweb"
     # What ran before runs again.
     assert host.check_output("docker ps --format '{{.Names}}'") == "web"
+    assert not host.file(RAN).exists
     # A data-root of the reader's own is back, and a drop-in of his own stays.
     host.check_output(f"echo '[Unit]' > {DROP_IN}")
     had = OWN | {"data-root": OLD}
     as_if_run(machine, OWN | {"data-root": NEW} | SINCE, "before-data-root", had)
+    # What a first run has noted before it broke off is started, too.
+    machine.terminal.run(f"echo idle > {RAN}")
     assert step.again().exit == 0
     assert configured(host) == had | SINCE
     assert host.file(DROP_IN).content_string == "[Unit]\n"
-    assert host.check_output("docker ps --format '{{.Names}}'") == "web"
+    assert host.check_output("docker ps --format '{{.Names}}' | sort") == "idle\nweb"

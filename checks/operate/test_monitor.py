@@ -68,7 +68,8 @@ def test_alert(step: StepRun, host: Host) -> None:
     shown = host.check_output("systemctl show %s --property=Type,Requires,After", UNIT)
     facts = dict(line.split("=", 1) for line in shown.splitlines())
     assert facts["Type"] == "oneshot"
-    assert "docker.service" in facts["Requires"].split()
+    # What is required is started, also while somebody has stopped it on purpose.
+    assert "docker.service" not in facts["Requires"].split()
     assert "docker.service" in facts["After"].split()
     assert step.again().exit != 0
 
@@ -80,16 +81,34 @@ def test_alert_fires(step: StepRun, host: Host) -> None:
     assert str(step.again().stdout).splitlines() == said
 
 
-def test_repair(step: StepRun, host: Host) -> None:
+def test_repair(step: StepRun, host: Host, machine: Machine) -> None:
     step.run()
     assert health(host) == "healthy"
+    # Where the container is gone, the wait ends.
+    host.check_output("docker rename trial-sick trial-away")
+    machine.terminal.run('timeout() { command timeout 2 "${@:2}"; }')
+    assert step.again(limit=30).exit == 124
+    machine.terminal.run("unset -f timeout")
+    host.check_output("docker rename trial-away trial-sick")
 
 
 def test_alert_ends(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "all healthy\n"
     assert host.run("systemctl is-failed %s", UNIT).rc != 0
     # Where Docker cannot be asked, it is not taken for all well.
-    assert "list=$(docker ps" in host.check_output("systemctl cat %s", UNIT)
+    host.check_output("mv /usr/bin/docker /root/docker && systemctl reset-failed %s", UNIT)
+    step.again()
+    assert host.run("systemctl is-failed %s", UNIT).rc == 0
+    host.check_output("mv /root/docker /usr/bin/docker && systemctl reset-failed %s", UNIT)
+    # Neither the unit nor what it asks starts a Docker that was stopped, although its socket would.
+    host.check_output("systemctl stop docker.service")
+    step.again()
+    assert host.run("systemctl is-failed %s", UNIT).rc == 0
+    assert not host.service("docker.service").is_running
+    host.check_output("journalctl --sync")
+    told = host.check_output("journalctl --unit %s --output cat --lines 20", UNIT)
+    assert "docker is not active" in told.splitlines()
+    host.check_output("systemctl start docker && docker start trial-sick trial-fine")
 
 
 @pytest.mark.stops_containers

@@ -193,3 +193,8 @@ def test_remove_data(step: StepRun, host: Host) -> None:
     assert not host.file(NOTE).exists
     assert not host.file(f"/var/lib/systemd/linger/{USER}").exists
     assert host.check_output("docker ps --format '{{.Names}}'") == "of-root"
+    # Done again in a new shell, without the note, it takes no linger of the reader's own.
+    host.check_output("loginctl enable-linger %s", USER)
+    step.log_in_again()
+    step.again()
+    assert host.file(f"/var/lib/systemd/linger/{USER}").exists

@@ -8,14 +8,14 @@ docker context create upstairs --description 'The host upstairs' --docker host=s
 docker context ls
 
 #: run-there
-docker --context=upstairs run --detach --name web nginx:1.29
-docker --context=upstairs ps --format '{{.Names}}'
+docker --context=upstairs run --detach --name trial-web nginx:1.29
+docker --context=upstairs ps --filter name=trial-web --format '{{.Names}}'
 
 #: not-here
 docker ps --all --format '{{.Names}}'
 
 #: use
-before=$(docker context show)
+[ "$(docker context show)" = upstairs ] || before=$(docker context show)
 docker context use upstairs
 docker ps --format '{{.Names}}'
 
@@ -28,7 +28,7 @@ docker run --rm --volume /etc/hostname:/theirs:ro busybox:1.37 cat /theirs
 DOCKER_HOST=unix:///run/docker.sock docker info --format '{{.Name}}'
 
 #: remove-web
-docker rm --force web
+docker --context=upstairs rm --force trial-web
 
 #: back
 docker context use "$before"

@@ -7,13 +7,12 @@ findmnt --target /srv --output TARGET,FSTYPE
 findmnt --fstab /srv
 
 #: stop-all
-were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
-docker ps --format '{{.Names}}' > "$were_running"
+docker ps --format '{{.Names}}' >> ~/running-before-move
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service
 
 #: nobody-writes
-pgrep --list-full containerd-shim
+pgrep --uid 0 --list-full 'containerd-shim|dockerd'
 
 #: copy-all
 test ! -e /srv/docker && sudo cp --archive /var/lib/docker /srv/docker
@@ -41,12 +40,11 @@ docker info --format '{{.DockerRootDir}} {{.Driver}} {{.Images}} images {{.Conta
 docker volume ls --quiet | wc --lines
 
 #: start-again
-xargs --no-run-if-empty docker start < "$were_running"
-rm "$were_running"
+xargs --no-run-if-empty docker start < ~/running-before-move &&
+  rm ~/running-before-move
 
 #: undo
-were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
-docker ps --format '{{.Names}}' > "$were_running"
+docker ps --format '{{.Names}}' >> ~/running-before-move
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service
 grep --quiet --line-regexp RequiresMountsFor=/srv/docker /etc/systemd/system/docker.service.d/data-root.conf &&
@@ -60,5 +58,5 @@ jq --slurpfile old /etc/docker/daemon.json.before-data-root \
   sudo cp "$draft" /etc/docker/daemon.json &&
   sudo systemctl start docker &&
   sudo rm /etc/docker/daemon.json.before-data-root
-xargs --no-run-if-empty docker start < "$were_running"
-rm "$were_running"
+xargs --no-run-if-empty docker start < ~/running-before-move &&
+  rm ~/running-before-move

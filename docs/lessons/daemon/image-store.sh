@@ -5,8 +5,7 @@ docker info --format '{{.Driver}} {{.DriverStatus}}'
 sudo du --summarize --one-file-system --block-size=M /var/lib/containerd
 
 #: stop-all
-were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
-docker ps --format '{{.Names}}' > "$were_running"
+docker ps --format '{{.Names}}' >> ~/running-before-move
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service containerd.service
 
@@ -14,8 +13,13 @@ sudo systemctl stop docker.socket docker.service containerd.service
 test ! -e /srv/containerd && sudo cp --archive /var/lib/containerd /srv/containerd
 
 #: set-containerd-root
-grep '^root' /etc/containerd/config.toml ||
-  sudo sed --in-place '1i root = "/srv/containerd" # moved' /etc/containerd/config.toml
+sudo install --directory /etc/containerd
+sudo touch /etc/containerd/config.toml
+grep '^root' /etc/containerd/config.toml || {
+  draft=$(mktemp) &&
+    { echo 'root = "/srv/containerd" # moved' && cat /etc/containerd/config.toml; } > "$draft" &&
+    sudo cp "$draft" /etc/containerd/config.toml
+}
 
 #: require-disk
 sudo mkdir --parents /etc/systemd/system/containerd.service.d
@@ -30,12 +34,11 @@ sudo systemctl start docker
 containerd config dump | grep '^root'
 
 #: start-again
-xargs --no-run-if-empty docker start < "$were_running"
-rm "$were_running"
+xargs --no-run-if-empty docker start < ~/running-before-move &&
+  rm ~/running-before-move
 
 #: undo
-were_running=$(mktemp --tmpdir=/var/tmp were-running.XXXXXX)
-docker ps --format '{{.Names}}' > "$were_running"
+docker ps --format '{{.Names}}' >> ~/running-before-move
 docker ps --quiet | xargs --no-run-if-empty docker stop
 sudo systemctl stop docker.socket docker.service containerd.service
 #zh 只删除这一页写进去的
@@ -45,5 +48,5 @@ grep --quiet --line-regexp RequiresMountsFor=/srv/containerd /etc/systemd/system
   sudo rm /etc/systemd/system/containerd.service.d/root.conf
 sudo systemctl daemon-reload
 sudo systemctl start docker
-xargs --no-run-if-empty docker start < "$were_running"
-rm "$were_running"
+xargs --no-run-if-empty docker start < ~/running-before-move &&
+  rm ~/running-before-move

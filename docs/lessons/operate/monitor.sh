@@ -17,12 +17,11 @@ test ! -e /etc/systemd/system/docker-health.service &&
   sudo tee /etc/systemd/system/docker-health.service << 'EOF_SERVICE' &&
 [Unit]
 Description=Fail when a container is unhealthy
-Requires=docker.service
 After=docker.service
 
 [Service]
 Type=oneshot
-ExecStart=/bin/sh -c 'list=$(docker ps --filter health=unhealthy --format {{.Names}}) || exit; [ -z "$list" ] || { echo "unhealthy:" $list; exit 1; }'
+ExecStart=/bin/sh -c 'systemctl is-active --quiet docker || { echo "docker is not active"; exit 1; }; list=$(docker ps --filter health=unhealthy --format {{.Names}}) || exit; [ -z "$list" ] || { echo "unhealthy:" $list; exit 1; }'
 EOF_SERVICE
   sudo tee /etc/systemd/system/docker-health.timer << 'EOF_TIMER' &&
 [Unit]
@@ -44,7 +43,7 @@ sudo journalctl --unit docker-health --since -5min --output cat --grep '^unhealt
 
 #: repair
 docker exec trial-sick touch /tmp/ok
-until docker ps --filter health=healthy | grep --quiet trial-sick; do sleep 1; done
+timeout 60 sh -c 'until docker ps --filter health=healthy | grep --quiet trial-sick; do sleep 1; done'
 
 #: alert-ends
 sudo systemctl start docker-health.service && echo all healthy

@@ -89,6 +89,6 @@ sudo sysctl --write net.ipv4.ip_unprivileged_port_start="${ports:-1024}"
 
 #: remove-data
 rootlesskit rm --recursive --force ~/.local/share/docker
-read -r _ _ linger < ~/before-rootless
-[ "$linger" = yes ] || sudo loginctl disable-linger "$USER"
+read -r _ _ linger < ~/before-rootless &&
+  { [ "$linger" = yes ] || sudo loginctl disable-linger "$USER"; }
 rm ~/before-rootless
