@@ -81,6 +81,7 @@ def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     assert step.again().exit == 0
     assert configured(host) == OWN | off
     assert host.service("docker").is_running
+    host.check_output("docker start own-web")
 
 
 def test_look(step: StepRun) -> None:
