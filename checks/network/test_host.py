@@ -23,6 +23,10 @@ def pulled(machine: Machine) -> None:
 def test_free(step: StepRun, host: Host) -> None:
     assert step.run().text == ""
     assert not host.socket("tcp://0.0.0.0:80").is_listening
+    # One that listens is shown.
+    host.check_output("docker run --detach --name early --network host busybox httpd -f -p 80")
+    await_true(lambda: ":80 " in step.again().text)
+    host.check_output("docker rm --force early")
 
 
 def test_run(step: StepRun, host: Host) -> None:
@@ -49,7 +53,7 @@ def test_discarded(step: StepRun) -> None:
 
 
 def test_taken(step: StepRun) -> None:
-    assert "bind: Address already in use" in step.run(exit=1).text
+    assert "nc: bind: Address already in use" in step.run(exit=1).text
 
 
 def test_who(step: StepRun) -> None:
@@ -58,6 +62,12 @@ def test_who(step: StepRun) -> None:
 
 def test_by_name(step: StepRun) -> None:
     assert "bad address 'host-web'" in step.run(exit=1).text
+    # In the default network it would not be known either: it was in the host's.
+    assert step.span
+    asked = "docker events --since %s --until %s --filter event=connect --format %s"
+    name = "{{.Actor.Attributes.name}}"
+    times = [f"{time:.3f}" for time in (step.span[0] - 1, step.span[1] + 1)]
+    assert host.check_output(asked, *times, name).splitlines()[-1:] == ["host"]
 
 
 def test_by_address(step: StepRun) -> None:

@@ -5,7 +5,7 @@ ss --listening --tcp --numeric --no-header 'sport = :80'
 docker run --detach --name host-web --network host nginx
 
 #: fetch
-curl --silent --show-error --fail --retry 5 --retry-all-errors http://localhost/ | grep '<title>'
+curl --silent --show-error --retry 5 --retry-all-errors http://localhost/ | grep '<title>'
 
 #: see
 docker ps --filter name=host-web --format '{{.Names}}: {{.Ports}}'
@@ -15,7 +15,7 @@ ss --listening --tcp --numeric --no-header 'sport = :80'
 docker run --rm --network host --publish 8080:80 busybox true
 
 #: taken
-docker run --rm --network host busybox httpd -f -p 80
+docker run --rm --network host busybox nc -l -p 80
 
 #: who
 sudo ss --listening --tcp --numeric --processes --no-header 'sport = :80'
