@@ -60,7 +60,7 @@ def test_who(step: StepRun) -> None:
     assert '(("nginx",pid=' in step.run(hide=SOCKETS).text
 
 
-def test_by_name(step: StepRun) -> None:
+def test_by_name(step: StepRun, host: Host) -> None:
     assert "bad address 'host-web'" in step.run(exit=1).text
     # In the default network it would not be known either: it was in the host's.
     assert step.span
