@@ -152,7 +152,7 @@ def assert_not_on_a_swarm(step: StepRun, host: Host) -> None:
     before = configured(host)
     host.check_output("docker swarm init --advertise-addr 127.0.0.1")
     step.again()
-    host.check_output("docker swarm leave --force")
+    host.check_output("docker swarm leave --force && docker network rm docker_gwbridge")
     assert configured(host) == before
 
 
