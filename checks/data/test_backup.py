@@ -72,7 +72,7 @@ def test_back_up(step: StepRun, host: Host) -> None:
     _assert_only_read(step, "/from")
     # A backup that fails leaves the good one, and does not pass for it.
     good = host.file(_archive(step.machine)).sha256sum
-    failing = step.step.command.replace(" busybox ", " busybox:none ")
+    failing = step.step.command.replace(" busybox ", " busybox/none ")
     assert step.machine.terminal.run(failing).exit == 125
     assert host.file(_archive(step.machine)).sha256sum == good
     assert step.again().exit == 0
