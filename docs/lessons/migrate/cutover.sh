@@ -84,7 +84,7 @@ docker compose stop web app
 ssh legacy.internal sudo systemctl stop orders
 docker compose exec -T db pg_dump --username=orders --no-owner --no-acl orders > back.sql &&
   grep 'dump complete' back.sql &&
-  ssh legacy.internal "cd / && sudo -u postgres psql --quiet --command='alter database orders rename to orders_before_$(date +%s)'" &&
+  ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --command="alter database orders rename to orders_before_$(date +%s)"' &&
   ssh legacy.internal 'cd / && sudo -u postgres createdb --owner=orders orders' &&
   ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --single-transaction --set=ON_ERROR_STOP=1 --command="set role orders" --file=- orders > /dev/null' < back.sql
 docker run --rm --volume orders_files:/srv/orders busybox tar -c -f - -C /srv/orders . |
