@@ -21,6 +21,11 @@ from tests.conftest import verify_environment
 HANGS = 300
 """Seconds without a sign of life after which a test gives up."""
 
+NEXT_COMMAND = r"\x1b\[\?2004h"
+"""Bash asks for bracketed paste as it begins to read a command. The prompt itself may not come:
+Readline moves over characters that it believes to stand there already.
+"""
+
 COMMAND = [sys.executable, "-m", "checks.lab.tryout"]
 
 
@@ -81,7 +86,7 @@ def test_a_reader_breaks_a_docker_that_is_not_his(embedding: None) -> None:
     first = load_lesson(ROOT / "docs/lessons/daemon/file.sh").steps[0].command
     visitor.sees(re.escape(first[:20]))
     visitor.types("\x03")  # the terminal forgets what was typed with it
-    visitor.sees(r"\$ $")
+    visitor.sees(rf"(?s)\^C.*{NEXT_COMMAND}")
     visitor.types("exit 3\n")
     assert visitor.ends() == 3
     assert not [*(cache.folder() / "runs").glob("*")]
