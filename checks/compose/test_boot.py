@@ -71,6 +71,7 @@ def test_unit_starts(step: StepRun, host: Host) -> None:
 
 
 def test_undo(step: StepRun, host: Host) -> None:
+    step.machine.terminal.run("cd")  # wherever the reader is
     step.run(limit=120)
     assert not host.file(UNIT).exists
     assert "shop" not in host.check_output("systemctl list-units --all 'shop*'")

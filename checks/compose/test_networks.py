@@ -74,6 +74,7 @@ def test_members(step: StepRun, host: Host) -> None:
 
 
 def test_down(step: StepRun, host: Host) -> None:
+    step.machine.terminal.run("cd")  # wherever the reader is
     step.run()
     assert containers(host) == {}
     assert made(host, "network") == set()

@@ -247,6 +247,7 @@ def test_after_update(step: StepRun) -> None:
 
 
 def test_back_up(step: StepRun, host: Host, before: Owned) -> None:
+    step.machine.terminal.run("cd")  # wherever the reader is
     listed = [line for line in str(step.run(unordered=True).stdout).split() if line[:2] == "./"]
     assert "./dump.rdb" in listed
     assert not inspect(host, "tour-store-1")["State"]["Running"]

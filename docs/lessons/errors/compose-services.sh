@@ -30,7 +30,7 @@ services:
     command: sleep 600
     init: true
 YAML
-docker compose restart wbe
+docker compose --file "${project:?}/compose.yaml" restart wbe
 
 #: which-services
 docker compose config --services

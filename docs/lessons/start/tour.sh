@@ -91,9 +91,9 @@ docker compose exec store redis-cli get guest
 #: back-up
 #zh 先停下数据库，免得文件写到一半
 #en Stop the database first, so that no file is half written
-docker compose stop store
-docker run --rm --volume tour_data:/from:ro --volume "${tour:?}:/to" busybox tar -czf /to/data.tar.gz -C /from .
-tar --list --file data.tar.gz
+cd "${tour:?}" && docker compose stop store &&
+  docker run --rm --volume tour_data:/from:ro --volume "${tour:?}:/to" busybox tar -czf /to/data.tar.gz -C /from . &&
+  tar --list --file data.tar.gz
 
 #: lose
 cd "${tour:?}" && docker compose down --volumes
