@@ -38,14 +38,38 @@ def assert_folder_goes(step: StepRun, host: Host) -> None:
 
 def assert_writes_only_there(
     step: StepRun, host: Host, variable: str = "project", file: str = "compose.yaml"
-) -> None:
+) -> str:
     """The step writes `file` into its page's folder, in `$variable`: who comes from a search and
-    has not made that folder keeps the file of his own, where he is.
+    has not made that folder keeps the file of his own, where he is. Returns what the step prints.
     """
     with _elsewhere(step.machine, variable):
         step.machine.terminal.run(f"install -D /dev/stdin {file} <<< 'my own'")
-        assert f"{variable}: parameter null or not set" in step.again().text
+        said = step.again().text
+        assert f"{variable}: parameter null or not set" in said
         assert host.file(f"/home/reader/mine/{file}").content_string == "my own\n"
+    return said
+
+
+def assert_runs_only_there(
+    step: StepRun, host: Host, variable: str = "project", file: str = "compose.yaml"
+) -> None:
+    """As `assert_writes_only_there`, and none of the step's other commands runs either: they would
+    take the reader's own project for the page's.
+    """
+    assert len(assert_writes_only_there(step, host, variable, file).splitlines()) == 1
+
+
+@contextmanager
+def elsewhere(machine: Machine, file: str = "compose.yaml") -> Iterator[None]:
+    """The reader is in a directory of his own, `~/mine`. The step that he runs there goes into the
+    page's directory before it does anything: his own `file` stays.
+    """
+    machine.terminal.run("mkdir ~/mine && cd ~/mine")
+    machine.terminal.run(f"install -D /dev/stdin {file} <<< 'my own'")
+    yield
+    assert machine.terminal.run(f"cat ~/mine/{file}").text == "my own\n"
+    assert folder(machine) != "/home/reader/mine"
+    machine.terminal.run("rm -r ~/mine")
 
 
 def assert_gives_only_there(step: StepRun, host: Host, name: str) -> None:

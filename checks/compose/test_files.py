@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, published
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_new_folder, assert_writes_only_there, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -18,8 +18,9 @@ def test_prepare(step: StepRun, host: Host) -> None:
     assert_new_folder(step, host, set())
 
 
-def test_profile(step: StepRun) -> None:
+def test_profile(step: StepRun, host: Host) -> None:
     assert step.run().text == "web\n"
+    assert_writes_only_there(step, host)
 
 
 def test_with_profile(step: StepRun) -> None:
@@ -29,6 +30,7 @@ def test_with_profile(step: StepRun) -> None:
 def test_up(step: StepRun, host: Host) -> None:
     assert str(step.run(limit=120).stdout) == "web\n"
     assert set(containers(host, PROJECT)) == {"web-1"}
+    assert_writes_only_there(step, host)
 
 
 def test_run(step: StepRun, host: Host) -> None:
@@ -41,23 +43,25 @@ def _ports(said: object) -> list[str]:
     return [line.split()[-1].strip('"') for line in lines if "published:" in line]
 
 
-def test_override(step: StepRun) -> None:
+def test_override(step: StepRun, host: Host) -> None:
     said = step.run().stdout
     assert _ports(said) == ["8090", "8091"]
     lines = [line.strip() for line in str(said).splitlines()]
     assert lines.count("target: 80") == 2
     assert "TZ: UTC" in lines
+    assert_writes_only_there(step, host, file="compose.override.yaml")
 
 
 def test_without_override(step: StepRun) -> None:
     assert _ports(step.run().stdout) == ["8090"]
 
 
-def test_production(step: StepRun) -> None:
+def test_production(step: StepRun, host: Host) -> None:
     said = step.run().stdout
     assert _ports(said) == ["8092"]
     assert "restart: unless-stopped" in str(said)
     assert "TZ" not in str(said)
+    assert_writes_only_there(step, host, file="production.yaml")
 
 
 def test_in_env(step: StepRun, host: Host) -> None:
@@ -65,6 +69,7 @@ def test_in_env(step: StepRun, host: Host) -> None:
     web = containers(host, PROJECT)["web-1"]
     assert published(web) == {"80/tcp": ["8092"]}
     assert web["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
+    assert_writes_only_there(step, host, file=".env")
 
 
 @pytest.mark.deletes_data

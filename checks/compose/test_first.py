@@ -7,6 +7,7 @@ import json
 from testinfra.host import Host
 
 from checks.compose.facts import containers, ids, made, published
+from checks.folder import elsewhere
 from checks.images.facts import has_image
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -46,7 +47,8 @@ def test_write(step: StepRun, host: Host) -> None:
 
 
 def test_up(step: StepRun, host: Host) -> None:
-    step.run()
+    with elsewhere(step.machine):
+        step.run()
     facts = containers(host, "first")
     assert set(facts) == {"web-1"}
     assert facts["web-1"]["State"]["Running"]
@@ -79,7 +81,8 @@ def test_exec(step: StepRun) -> None:
 
 def test_change(step: StepRun, host: Host) -> None:
     before = ids(host, "first")
-    step.run()
+    with elsewhere(step.machine):
+        step.run()
     facts = containers(host, "first")
     assert published(facts["web-1"]) == {"80/tcp": ["8081"]}
     assert ids(host, "first") != before
@@ -91,7 +94,8 @@ def test_fetch_again(step: StepRun, host: Host) -> None:
 
 
 def test_down(step: StepRun, host: Host) -> None:
-    step.run()
+    with elsewhere(step.machine):
+        step.run()
     assert containers(host, "first") == {}
     assert made(host, "network", "first") == set()
     assert has_image(host, "nginx:1.29")

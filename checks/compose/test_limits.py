@@ -7,7 +7,7 @@ from testinfra.host import Host
 
 from checks.compose.facts import containers, ids
 from checks.containers.facts import events, inspect, pull
-from checks.folder import assert_new_folder
+from checks.folder import assert_new_folder, assert_runs_only_there, assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -29,6 +29,7 @@ def test_folder(step: StepRun, host: Host) -> None:
 def test_up(step: StepRun, host: Host) -> None:
     step.run()
     assert containers(host, "limits-demo")["web-1"]["State"]["Running"]
+    assert_runs_only_there(step, host)
 
 
 def test_limits(step: StepRun) -> None:
@@ -54,17 +55,20 @@ def test_change(step: StepRun, host: Host) -> None:
     web = containers(host, "limits-demo")["web-1"]
     assert web["Id"] != before
     assert web["HostConfig"]["MemorySwap"] == 256 * MIB
+    assert_runs_only_there(step, host)
 
 
-def test_deploy(step: StepRun) -> None:
+def test_deploy(step: StepRun, host: Host) -> None:
     lines = str(step.run().stdout).splitlines()
     assert lines == [f"memory {128 * MIB}, CPU 500000000, processes 100", "inactive"]
+    assert_writes_only_there(step, host, file="deploy.yaml")
 
 
 def test_oom(step: StepRun, host: Host) -> None:
     step.run()
     job = containers(host, "limits-hungry")["job-1"]["HostConfig"]
     assert (job["Memory"], job["MemorySwap"]) == (64 * MIB, 64 * MIB)
+    assert_runs_only_there(step, host, file="hungry.yaml")
 
 
 def test_killed(step: StepRun, host: Host) -> None:
@@ -78,13 +82,15 @@ def test_killed(step: StepRun, host: Host) -> None:
     assert step.run().text == "exit code 137, out of memory true, restarts 2\n"
 
 
-def test_no_unit(step: StepRun) -> None:
+def test_no_unit(step: StepRun, host: Host) -> None:
     assert "Minimum memory limit allowed is 6MB" in step.run(exit=1).text
+    assert_runs_only_there(step, host, file="hungry.yaml")
 
 
-def test_both(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_both(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     said = step.run(exit=15 if docker_version < (28,) else 1).text
     assert "can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory'" in said
+    assert_runs_only_there(step, host, file="deploy.yaml")
 
 
 def test_log_option(step: StepRun, host: Host) -> None:
@@ -92,6 +98,7 @@ def test_log_option(step: StepRun, host: Host) -> None:
     assert "unknown log opt 'maxsize'" in step.run(exit=1).text
     after = containers(host, "limits-demo")["web-1"]
     assert (after["Id"], after["State"]["Running"]) == (before["Id"], True)
+    assert_runs_only_there(step, host)
 
 
 @pytest.mark.deletes_data

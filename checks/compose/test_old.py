@@ -9,7 +9,7 @@ from testinfra.host import Host
 
 from checks.compose.facts import containers, made
 from checks.containers.facts import names, pull
-from checks.folder import assert_new_folder
+from checks.folder import assert_new_folder, assert_runs_only_there, assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -46,10 +46,11 @@ def test_plugin(step: StepRun) -> None:
     assert int(major) >= 2
 
 
-def test_scripts(step: StepRun) -> None:
+def test_scripts(step: StepRun, host: Host) -> None:
     old, new = (line for line in step.run(exit=1).text.splitlines() if line[0] in "<>")
     assert old.startswith("< docker-compose --file docker-compose.yml exec")
     assert new == old.replace("< docker-compose ", "> docker compose ")
+    assert_runs_only_there(step, host, file="backup.sh")
 
 
 def test_wrapper(step: StepRun, host: Host) -> None:
@@ -80,14 +81,17 @@ def test_undo(step: StepRun, host: Host) -> None:
 def test_version(step: StepRun, host: Host) -> None:
     assert "the attribute `version` is obsolete" in step.run(hide=TIME, limit=120).text
     assert containers(host, "old-demo")["web-1"]["State"]["Running"]
+    assert_runs_only_there(step, host, file="docker-compose.yml")
 
 
-def test_no_version(step: StepRun) -> None:
+def test_no_version(step: StepRun, host: Host) -> None:
     assert step.run().text == ""
+    assert_runs_only_there(step, host, file="docker-compose.yml")
 
 
-def test_underscore(step: StepRun) -> None:
+def test_underscore(step: StepRun, host: Host) -> None:
     assert str(step.run(limit=120).stdout) == "old-demo_web_1\n"
+    assert_writes_only_there(step, host)
 
 
 def test_hyphen(step: StepRun, host: Host) -> None:
@@ -95,6 +99,7 @@ def test_hyphen(step: StepRun, host: Host) -> None:
     assert said.splitlines() == ["old-demo-web-1", "from-before"]
     assert made(host, "volume", "old-demo") == {"old-demo_data"}
     assert "old-demo_web_1" not in names(host, "--all")
+    assert_writes_only_there(step, host)
 
 
 @pytest.mark.deletes_data

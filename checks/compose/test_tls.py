@@ -9,6 +9,7 @@ from testinfra.host import Host
 
 from checks.compose.facts import containers, states
 from checks.containers.facts import pull
+from checks.folder import assert_runs_only_there, assert_writes_only_there, elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -61,6 +62,7 @@ def test_authority(step: StepRun, host: Host) -> None:
     assert "CN=Our CA" in said.replace(" = ", "=")
     assert "CA:TRUE" in said
     _assert_lasts(host, "ca.crt", 3650)
+    assert_runs_only_there(step, host, "proxy", "ca.key")
 
 
 def test_certificate(step: StepRun, host: Host) -> None:
@@ -70,11 +72,13 @@ def test_certificate(step: StepRun, host: Host) -> None:
         check = f"openssl verify -CAfile {PROXY}/ca.crt {name} {PROXY}/certs/apps.crt"
         assert host.run(check).rc == 0
     _assert_lasts(host, "certs/apps.crt", 365)
+    assert_runs_only_there(step, host, "proxy", "certs/apps.key")
 
 
 def test_proxy(step: StepRun, host: Host) -> None:
     step.run()
     assert host.file(f"{PROXY}/conf.d/default.conf").contains("server_name wiki.internal;")
+    assert_writes_only_there(step, host, "proxy", "conf.d/default.conf")
 
 
 def test_compose(step: StepRun, host: Host) -> None:
@@ -88,6 +92,7 @@ def test_compose(step: StepRun, host: Host) -> None:
         assert facts["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
         assert facts["Mounts"]
         assert not any(mount["RW"] for mount in facts["Mounts"])
+    assert_runs_only_there(step, host, "proxy")
 
 
 def test_by_name(step: StepRun, host: Host) -> None:
@@ -133,6 +138,7 @@ def test_renew(step: StepRun, host: Host) -> None:
     _assert_lasts(host, "certs/apps.crt", 365)
     await_true(lambda: not _workers(host) & before[1])
     assert containers(host, "tls-demo")["proxy-1"]["State"]["Pid"] == before[2]
+    assert_runs_only_there(step, host, "proxy", "certs/apps.crt")
 
 
 def test_renewed(step: StepRun, host: Host) -> None:
@@ -150,6 +156,7 @@ def test_during(step: StepRun, host: Host) -> None:
     assert "50 200\n" in said
     assert f"200 {8 * 1024 * 1024}\n" in said
     await_true(lambda: not _workers(host) & before)
+    assert_writes_only_there(step, host, "proxy", "shop/large")
 
 
 def test_restart_instead(step: StepRun, host: Host) -> None:
@@ -162,6 +169,7 @@ def test_restart_instead(step: StepRun, host: Host) -> None:
     assert sum(counts.values()) == 30
     await_true(lambda: states(host, "tls-demo") == ALL_UP)
     await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
+    assert_writes_only_there(step, host, "proxy")
 
 
 def test_unknown_ca(step: StepRun, machine: Machine) -> None:
@@ -183,7 +191,8 @@ def test_wrong_name(step: StepRun) -> None:
 
 
 def test_bad_gateway(step: StepRun, host: Host) -> None:
-    said = str(step.run(limit=120).stdout)
+    with elsewhere(step.machine):
+        said = str(step.run(limit=120).stdout)
     assert "502 Bad Gateway" in said
     assert said.endswith("This is the shop\n")
     assert states(host, "tls-demo") == ALL_UP | {"wiki-1": "exited"}
@@ -209,7 +218,8 @@ def test_why(step: StepRun, host: Host) -> None:
 
 
 def test_back(step: StepRun) -> None:
-    assert str(step.run().stdout) == "This is the wiki\n"
+    with elsewhere(step.machine):
+        assert str(step.run().stdout) == "This is the wiki\n"
 
 
 def test_no_upstream(step: StepRun, host: Host) -> None:
@@ -225,12 +235,14 @@ def test_no_upstream(step: StepRun, host: Host) -> None:
     host.check_output("docker start tls-demo-proxy-1")
     await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
     step.machine.terminal.run("mv away conf.d/blog.conf")
+    assert_writes_only_there(step, host, "proxy", "conf.d/blog.conf")
 
 
 def test_without_blog(step: StepRun, host: Host) -> None:
     assert "test is successful" in step.run().text
     host.check_output("docker restart tls-demo-proxy-1")
     await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
+    assert_writes_only_there(step, host, "proxy", "conf.d/blog.conf")
 
 
 @pytest.mark.deletes_data

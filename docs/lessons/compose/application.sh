@@ -12,18 +12,18 @@ one=label=com.docker.compose.project=shop
 #: password
 #zh 目录只有你能进；文件要让容器里的用户读得到
 #en Only you can enter the directory; the user in the container must be able to read the file
-chmod 700 secrets
-test -s secrets/db_password || head --bytes=18 /dev/urandom | base64 > secrets/db_password
-chmod 644 secrets/db_password
+cd ~/shop && chmod 700 secrets &&
+  { test -s secrets/db_password || head --bytes=18 /dev/urandom | base64 > secrets/db_password; } &&
+  chmod 644 secrets/db_password
 
 #: config
 docker compose config --quiet && docker compose config --services
 
 #: build
-docker compose build
+cd ~/shop && docker compose build
 
 #: up
-docker compose up --detach --wait
+cd ~/shop && docker compose up --detach --wait
 
 #: ps
 docker compose ps --format 'table {{.Service}}\t{{.Image}}\t{{.Status}}\t{{.Ports}}'
@@ -40,13 +40,13 @@ docker network ls --filter label=com.docker.compose.project=shop --format '{{.Na
 docker volume ls --filter label=com.docker.compose.project=shop --format '{{.Name}}'
 
 #: stop
-docker compose stop
+cd ~/shop && docker compose stop
 
 #: start
-docker compose start
+cd ~/shop && docker compose start
 
 #: still-there
 curl --silent --retry 20 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
 
 #: down
-docker compose down
+cd ~/shop && docker compose down

@@ -8,15 +8,15 @@ curl --silent --show-error --data '3 apples' http://localhost:8080/
 sudo stat --format='%n %u:%g %a' "$(docker volume inspect --format '{{.Mountpoint}}' shop_data)"
 
 #: dump
-docker compose exec -T db pg_dump --username=shop --clean --if-exists shop > shop.sql.new &&
+cd ~/shop && docker compose exec -T db pg_dump --username=shop --clean --if-exists shop > shop.sql.new &&
   grep 'dump complete' shop.sql.new && mv shop.sql.new shop.sql
 
 #: down
-docker compose down
+cd ~/shop && docker compose down
 docker volume ls --quiet --filter label=com.docker.compose.project=shop
 
 #: up-again
-docker compose up --detach --wait
+cd ~/shop && docker compose up --detach --wait
 curl --silent --show-error http://localhost:8080/
 
 #: down-volumes
@@ -24,12 +24,12 @@ cd ~/shop && docker compose down --volumes
 docker volume ls --quiet --filter label=com.docker.compose.project=shop
 
 #: empty
-docker compose up --detach --wait
+cd ~/shop && docker compose up --detach --wait
 curl --silent --show-error http://localhost:8080/
 
 #: restore
-docker compose exec -T db psql --username=shop --quiet --single-transaction --set=ON_ERROR_STOP=1 < shop.sql
+cd ~/shop && docker compose exec -T db psql --username=shop --quiet --single-transaction --set=ON_ERROR_STOP=1 < shop.sql
 curl --silent --show-error http://localhost:8080/
 
 #: stop
-docker compose down
+cd ~/shop && docker compose down

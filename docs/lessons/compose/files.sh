@@ -2,7 +2,7 @@
 project=$(mktemp --directory --tmpdir=/var/tmp) && cd "$project"
 
 #: profile
-cat > compose.yaml << 'YAML'
+cat > "${project:?}/compose.yaml" << 'YAML'
 name: files-demo
 services:
   web:
@@ -21,14 +21,14 @@ docker compose config --services
 docker compose --profile debug config --services
 
 #: up
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 docker compose ps --all --format '{{.Service}}'
 
 #: run
 docker compose run --rm look | grep '<title>'
 
 #: override
-cat > compose.override.yaml << 'YAML'
+cat > "${project:?}/compose.override.yaml" << 'YAML'
 services:
   web:
     environment:
@@ -42,7 +42,7 @@ docker compose config
 docker compose --file compose.yaml config | grep published
 
 #: production
-cat > production.yaml << 'YAML'
+cat > "${project:?}/production.yaml" << 'YAML'
 services:
   web:
     restart: unless-stopped
@@ -52,10 +52,10 @@ YAML
 docker compose --file compose.yaml --file production.yaml config
 
 #: in-env
-echo 'COMPOSE_FILE=compose.yaml:production.yaml' > .env
-docker compose up --detach
+cd "${project:?}" && echo 'COMPOSE_FILE=compose.yaml:production.yaml' > .env &&
+  docker compose up --detach
 docker compose ps --format '{{.Service}} {{.Ports}}'
 
 #: clean-up
-docker compose down
-cd && rm -r "$project"
+cd "${project:?}" && docker compose down
+cd && rm -r "${project:?}"

@@ -20,7 +20,7 @@ services:
 YAML
 
 #: up
-docker compose up --detach
+cd ~/first && docker compose up --detach
 
 #: ps
 docker compose ps --format 'table {{.Name}}\t{{.Image}}\t{{.Service}}\t{{.Ports}}'
@@ -35,14 +35,14 @@ docker compose logs --no-log-prefix --tail 1 web
 docker compose exec web nginx -v
 
 #: change
-sed --in-place 's/8080:80/8081:80/' compose.yaml
-docker compose up --detach
+cd ~/first && sed --in-place 's/8080:80/8081:80/' compose.yaml &&
+  docker compose up --detach
 
 #: fetch-again
 curl --silent --retry 10 --retry-all-errors --retry-delay 1 http://localhost:8081/ | grep '<title>'
 
 #: down
-docker compose down
+cd ~/first && docker compose down
 
 #: what-stays
 docker compose ps --all --quiet

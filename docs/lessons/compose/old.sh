@@ -8,13 +8,13 @@ docker-compose version
 docker compose version --short
 
 #: scripts
-cat > backup.sh << 'SH'
+cd "${project:?}" && cat > backup.sh << 'SH' &&
 #!/bin/sh
 docker-compose --file docker-compose.yml exec -T db pg_dump --username=shop shop
 SH
-cp backup.sh backup.sh.before
-sed --in-place 's/docker-compose /docker compose /g' backup.sh
-diff backup.sh.before backup.sh
+  cp backup.sh backup.sh.before &&
+  sed --in-place 's/docker-compose /docker compose /g' backup.sh &&
+  diff backup.sh.before backup.sh
 
 #: wrapper
 test ! -e /usr/local/bin/docker-compose &&
@@ -34,7 +34,7 @@ grep --quiet '^exec docker compose' /usr/local/bin/docker-compose &&
 hash -r
 
 #: version
-cat > docker-compose.yml << 'YAML'
+cd "${project:?}" && cat > docker-compose.yml << 'YAML' &&
 version: "3.8"
 services:
   web:
@@ -43,24 +43,26 @@ services:
 volumes:
   data:
 YAML
-docker compose --project-name old-demo up --detach
+  docker compose --project-name old-demo up --detach
 
 #: no-version
-sed --in-place '/^version:/d' docker-compose.yml
-docker compose --project-name old-demo config --quiet
+sed --in-place '/^version:/d' "${project:?}/docker-compose.yml" &&
+  docker compose --project-name old-demo config --quiet
 
 #: underscore
-docker compose --project-name old-demo down
-docker compose --project-name old-demo --compatibility up --detach
+cd "${project:?}" &&
+  docker compose --project-name old-demo down &&
+  docker compose --project-name old-demo --compatibility up --detach
 docker ps --filter name=old-demo --format '{{.Names}}'
 
 #: hyphen
 docker exec old-demo_web_1 touch /data/from-before
-docker compose --project-name old-demo down
-docker compose --project-name old-demo up --detach
+cd "${project:?}" &&
+  docker compose --project-name old-demo down &&
+  docker compose --project-name old-demo up --detach
 docker ps --filter name=old-demo --format '{{.Names}}'
 docker exec old-demo-web-1 ls /data
 
 #: clean-up
 cd "${project:?}" && docker compose --project-name old-demo down --volumes
-cd && rm -r "$project"
+cd && rm -r "${project:?}"

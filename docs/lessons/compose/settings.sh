@@ -7,11 +7,11 @@ cd ~/shop &&
 SHOP_PORT=8082 docker compose config | grep published
 
 #: other-file
-echo 'SHOP_PORT=8083' > test.env
-docker compose --env-file test.env config | grep published
+cd ~/shop && echo 'SHOP_PORT=8083' > test.env &&
+  docker compose --env-file test.env config | grep published
 
 #: up
-docker compose up --detach --wait
+cd ~/shop && docker compose up --detach --wait
 curl --silent --show-error http://localhost:8081/
 
 #: inside
@@ -37,8 +37,8 @@ services:
 YAML
 
 #: env-file-inside
-echo 'GREETING=hello' > greeting.env
-docker compose --project-name shop-try --file - run --rm -T hello << 'YAML'
+cd ~/shop && echo 'GREETING=hello' > greeting.env &&
+  docker compose --project-name shop-try --file - run --rm -T hello << 'YAML'
 services:
   hello:
     image: busybox:1.37
@@ -49,7 +49,7 @@ services:
 YAML
 
 #: clean-up
-docker compose down
 docker network rm shop-try_default
-sed --in-place '/^SHOP_PORT=8081$/d' .env
-rm test.env greeting.env
+cd ~/shop && docker compose down &&
+  sed --in-place '/^SHOP_PORT=8081$/d' .env &&
+  rm test.env greeting.env

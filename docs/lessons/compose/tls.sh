@@ -2,18 +2,18 @@
 proxy=$(mktemp --directory ~/proxy.XXXXXX) && cd "$proxy" && mkdir certs conf.d shop wiki
 
 #: authority
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
+cd "${proxy:?}" && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
   -subj '/CN=Our CA' -keyout ca.key -out ca.crt
 
 #: certificate
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
+cd "${proxy:?}" && openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
   -subj /CN=shop.internal -addext subjectAltName=DNS:shop.internal,DNS:wiki.internal \
-  -keyout certs/apps.key -out apps.csr
-openssl x509 -req -in apps.csr -copy_extensions copy -CA ca.crt -CAkey ca.key -days 365 \
-  -out certs/apps.crt
+  -keyout certs/apps.key -out apps.csr &&
+  openssl x509 -req -in apps.csr -copy_extensions copy -CA ca.crt -CAkey ca.key -days 365 \
+    -out certs/apps.crt
 
 #: proxy
-cat > conf.d/default.conf << 'NGINX'
+cat > "${proxy:?}/conf.d/default.conf" << 'NGINX'
 # Docker's name server, asked again after five seconds: a new container has a new address.
 resolver 127.0.0.11 valid=5s;
 ssl_certificate /certs/apps.crt;
@@ -41,9 +41,10 @@ server {
 NGINX
 
 #: compose
-echo 'This is the shop' > shop/index.html
-echo 'This is the wiki' > wiki/index.html
-cat > compose.yaml << 'YAML'
+cd "${proxy:?}" &&
+  echo 'This is the shop' > shop/index.html &&
+  echo 'This is the wiki' > wiki/index.html &&
+  cat > compose.yaml << 'YAML' &&
 name: tls-demo
 services:
   proxy:
@@ -62,7 +63,7 @@ services:
     restart: unless-stopped
     volumes: ["./wiki:/usr/share/nginx/html:ro"]
 YAML
-docker compose up --detach
+  docker compose up --detach
 
 #: by-name
 to_here='*:443:127.0.0.1'
@@ -78,10 +79,11 @@ stat --format '%A %n' ca.key certs/apps.key
 docker compose exec -T --user 65534 proxy cat /certs/apps.key
 
 #: renew
-openssl x509 -req -in apps.csr -copy_extensions copy -CA ca.crt -CAkey ca.key -days 365 \
-  -out certs/apps.crt.new
-mv certs/apps.crt.new certs/apps.crt
-docker compose exec -T proxy nginx -t && docker compose exec -T proxy nginx -s reload
+cd "${proxy:?}" &&
+  openssl x509 -req -in apps.csr -copy_extensions copy -CA ca.crt -CAkey ca.key -days 365 \
+    -out certs/apps.crt.new &&
+  mv certs/apps.crt.new certs/apps.crt &&
+  docker compose exec -T proxy nginx -t && docker compose exec -T proxy nginx -s reload
 
 #: renewed
 sleep 2
@@ -90,9 +92,9 @@ openssl s_client -connect localhost:443 -servername shop.internal < /dev/null 2>
 openssl x509 -in certs/apps.crt -noout -serial
 
 #: during
-truncate --size=8M shop/large
+truncate --size=8M "${proxy:?}/shop/large"
 curl --silent --show-error --cacert ca.crt --resolve "$to_here" --limit-rate 1M \
-  --output large --write-out '%{http_code} %{size_download}\n' https://shop.internal/large &
+  --output /dev/null --write-out '%{http_code} %{size_download}\n' https://shop.internal/large &
 sleep 2
 docker compose exec -T proxy nginx -s reload
 for _ in $(seq 50); do
@@ -102,7 +104,7 @@ done | sort | uniq --count
 wait
 
 #: restart-instead
-docker compose restart proxy &
+cd "${proxy:?}" && docker compose restart proxy &
 for _ in $(seq 30); do
   curl --silent --cacert ca.crt --resolve "$to_here" --output /dev/null \
     --write-out '%{http_code}\n' https://wiki.internal/
@@ -117,7 +119,7 @@ curl --silent --show-error --resolve "$to_here" https://shop.internal/
 curl --silent --show-error --cacert ca.crt https://localhost/
 
 #: bad-gateway
-docker compose stop wiki
+cd "${proxy:?}" && docker compose stop wiki
 sleep 6
 curl --silent --show-error --cacert ca.crt --resolve "$to_here" https://wiki.internal/
 curl --silent --show-error --cacert ca.crt --resolve "$to_here" https://shop.internal/
@@ -126,12 +128,12 @@ curl --silent --show-error --cacert ca.crt --resolve "$to_here" https://shop.int
 docker compose logs --no-log-prefix proxy 2>&1 | grep --only-matching 'wiki could not be resolved.*' | tail --lines=1
 
 #: back
-docker compose start wiki
+cd "${proxy:?}" && docker compose start wiki
 curl --silent --show-error --retry 20 --retry-all-errors --retry-delay 1 --fail \
   --cacert ca.crt --resolve "$to_here" https://wiki.internal/
 
 #: no-upstream
-cat > conf.d/blog.conf << 'NGINX'
+cat > "${proxy:?}/conf.d/blog.conf" << 'NGINX'
 server {
     listen 443 ssl;
     server_name blog.internal;
@@ -141,9 +143,9 @@ NGINX
 docker compose exec -T proxy nginx -t
 
 #: without-blog
-rm conf.d/blog.conf
+rm "${proxy:?}/conf.d/blog.conf"
 docker compose exec -T proxy nginx -t
 
 #: clean-up
 docker compose --project-name tls-demo down
-cd ~ && rm -r "$proxy"
+cd ~ && rm -r "${proxy:?}"

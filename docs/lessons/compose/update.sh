@@ -3,35 +3,35 @@ cd ~/shop && docker compose up --detach --wait
 curl --silent --show-error --data '3 apples' http://localhost:8080/
 
 #: new-version
-test -e app/app.py.1.0 || cp app/app.py app/app.py.1.0
-sed --in-place 's/f"shop {/f"The shop {/' app/app.py
-echo 'SHOP_VERSION=1.1' >> .env
-docker compose build app
+cd ~/shop && { test -e app/app.py.1.0 || cp app/app.py app/app.py.1.0; } &&
+  sed --in-place 's/f"shop {/f"The shop {/' app/app.py &&
+  echo 'SHOP_VERSION=1.1' >> .env &&
+  docker compose build app
 
 #: what-would-change
 docker compose --dry-run up --detach
 
 #: update
-docker compose up --detach --wait
+cd ~/shop && docker compose up --detach --wait
 curl --silent --show-error --retry 10 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
 
 #: order
 curl --silent --show-error --data '5 pears' http://localhost:8080/
 
 #: roll-back
-sed --in-place 's/^SHOP_VERSION=1.1$/SHOP_VERSION=1.0/' .env
-docker compose up --detach --wait
+cd ~/shop && sed --in-place 's/^SHOP_VERSION=1.1$/SHOP_VERSION=1.0/' .env &&
+  docker compose up --detach --wait
 curl --silent --show-error --retry 10 --retry-all-errors --retry-delay 1 --fail http://localhost:8080/
 
 #: fixed-port
-docker compose up --detach --scale web=2
+cd ~/shop && docker compose up --detach --scale web=2
 
 #: fixed-name
 docker run --detach --name shop-fixed-name --network shop_front --publish 8082:80 nginx:1.29 sh -c \
   'echo "server { listen 80; location / { proxy_pass http://app:8000; } }" > /etc/nginx/conf.d/default.conf && exec nginx -g "daemon off;"'
 
 #: scale
-docker compose up --detach --wait --scale app=3
+cd ~/shop && docker compose up --detach --wait --scale app=3
 docker compose ps --quiet app | wc --lines
 
 #: three-answer
@@ -47,15 +47,15 @@ done | sort --unique | wc --lines
 docker rm --force shop-fixed-name
 
 #: scale-back
-docker compose up --detach --wait --scale app=1
+cd ~/shop && docker compose up --detach --wait --scale app=1
 docker compose ps --quiet app | wc --lines
 
 #: pull
-docker compose pull web db
-docker compose up --detach --wait
+cd ~/shop && docker compose pull web db &&
+  docker compose up --detach --wait
 
 #: clean-up
-docker compose down
-mv app/app.py.1.0 app/app.py
-sed --in-place '/^SHOP_VERSION=1\.[01]$/d' .env
+cd ~/shop && docker compose down &&
+  mv app/app.py.1.0 app/app.py &&
+  sed --in-place '/^SHOP_VERSION=1\.[01]$/d' .env
 docker image rm shop-app:1.1
