@@ -84,6 +84,19 @@ def assert_gives_only_there(step: StepRun, host: Host, name: str) -> None:
 
 
 @contextmanager
+def beside_own(machine: Machine, *files: str) -> Iterator[None]:
+    """The lesson's shell in a directory of the reader's that has `files` of these names, as for who
+    comes from a search. What runs there works in the folder of its page, and leaves them alone.
+    """
+    terminal = machine.terminal
+    made = "; ".join(f"echo my own > {file}" for file in files)
+    terminal.run(f"there=$PWD; mkdir ~/mine && cd ~/mine && {{ {made}; }}")
+    yield
+    kept = terminal.run(f'cd ~/mine && cat {" ".join(files)}; cd "$there" && rm -r ~/mine')
+    assert kept.text == "my own\n" * len(files)
+
+
+@contextmanager
 def _elsewhere(machine: Machine, variable: str) -> Iterator[None]:
     """The lesson's shell in a new directory of the reader's, `~/mine`, with `variable` unset."""
     machine.terminal.run(f"there=${variable}; unset {variable}; mkdir ~/mine && cd ~/mine")

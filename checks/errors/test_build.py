@@ -9,6 +9,7 @@ from testinfra.host import Host
 
 from checks.containers.facts import names, pull
 from checks.errors.facts import fails
+from checks.folder import assert_folder_goes, assert_new_folder, assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -24,14 +25,13 @@ def assert_built(step: StepRun) -> None:
     assert re.fullmatch(r"sha256:[0-9a-f]{64}\n", step.run().text)
 
 
+def test_folder(step: StepRun, host: Host) -> None:
+    assert_new_folder(step, host)
+
+
 def test_read_dockerfile(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
-    # Where there is a directory of this name, the page works in another one.
-    host.check_output("sudo -u reader mkdir /home/reader/err-app")
-    assert step.again().exit == 1
-    assert host.check_output("ls -A /home/reader/err-app") == ""
-    host.check_output("rmdir /home/reader/err-app")
-    step.machine.terminal.run("cd")
     fails(step, docker_version, 1)
+    assert_writes_only_there(step, host, "folder", "app.dockerfile")
 
 
 def test_which_dockerfile(step: StepRun) -> None:
@@ -47,8 +47,9 @@ def test_context_not_found(step: StepRun, docker_version: tuple[int, ...]) -> No
     fails(step, docker_version, 1)
 
 
-def test_context_found(step: StepRun) -> None:
+def test_context_found(step: StepRun, host: Host) -> None:
     assert_built(step)
+    assert_writes_only_there(step, host, "folder", "Dockerfile")
 
 
 def test_unknown_instruction(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -73,16 +74,19 @@ def test_completes(step: StepRun) -> None:
     assert step.run().text.endswith("\nready\n")
 
 
-def test_copy_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_copy_not_found(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1)
+    assert_writes_only_there(step, host, "folder", ".dockerignore")
+    assert_writes_only_there(step, host, "folder", "app.conf")
 
 
 def test_what_is_ignored(step: StepRun) -> None:
     assert step.run().text == "app.conf\n*.conf\n"
 
 
-def test_copy_found(step: StepRun) -> None:
+def test_copy_found(step: StepRun, host: Host) -> None:
     assert step.run().text.endswith("\ndebug = no\n")
+    assert_writes_only_there(step, host, "folder", ".dockerignore")
 
 
 def test_copy_failed(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -93,8 +97,9 @@ def test_which_builder(step: StepRun) -> None:
     assert "buildx" in step.run().text
 
 
-def test_copied(step: StepRun) -> None:
+def test_copied(step: StepRun, host: Host) -> None:
     assert_built(step)
+    assert_writes_only_there(step, host, "folder", "Dockerfile")
 
 
 def test_base_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -179,9 +184,7 @@ def test_which_images(step: StepRun) -> None:
     assert {*step.run(unordered=True).text.split()} == {"err-app:latest", "err-app:RC1"}
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
-    step.run()
+    assert_folder_goes(step, host)
     assert host.run("docker image inspect err-app").rc != 0
-    assert not host.file("/home/reader/err-app").exists
     assert names(host, "--all") == set()

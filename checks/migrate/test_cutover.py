@@ -9,6 +9,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect
+from checks.folder import beside_own
 from checks.guide.lesson import load_lesson
 from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
@@ -92,7 +93,8 @@ def test_last_copy(step: StepRun, host: Host, vm: Machine) -> None:
         "echo new > /srv/orders/files/newest.txt; chown orders: /srv/orders/files/newest.txt"
     )
     before = inspect(host, "orders-app-1")["State"]["StartedAt"]
-    step.run(limit=LIMIT)
+    with beside_own(step.machine, "compose.yaml", "orders.sql"):
+        step.run(limit=LIMIT)
     assert "dump complete" in step.result.text if step.result else False
     assert host.check_output(HELPERS) == ""
     # It stood still meanwhile, and wrote nothing into a database that was about to go.
@@ -112,7 +114,8 @@ def test_prove(step: StepRun) -> None:
 
 @pytest.mark.second_host
 def test_prove_rows(step: StepRun, host: Host) -> None:
-    old, new = step.run(hide=DIGEST).text.splitlines()
+    with beside_own(step.machine, "rows.old", "rows.new"):
+        old, new = step.run(hide=DIGEST).text.splitlines()
     assert old == new
     assert old.startswith("1001|")
     # A row that the dump has lost, though no request of `prove` asks for it.
@@ -182,7 +185,8 @@ def test_carry_back(step: StepRun, vm: Machine, host: Host) -> None:
     ask(host, "update orders set item = 'changed' where id = 5")
     ask(host, "delete from orders where id = 6")
     host.check_output("docker exec orders-app-1 sh -c %s", "echo v2 > /srv/orders/files/newest.txt")
-    step.run(limit=LIMIT)
+    with beside_own(step.machine, "compose.yaml", "back.sql"):
+        step.run(limit=LIMIT)
     assert host.check_output(HELPERS) == ""
     assert not seen(vm).service("orders").is_running
     assert _old(vm, "select id, item from orders where id in (5, 6)") == "5|changed"
@@ -207,7 +211,8 @@ def test_carry_back(step: StepRun, vm: Machine, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_carried(step: StepRun, host: Host) -> None:
-    old, new = step.run(hide=DIGEST).text.splitlines()
+    with beside_own(step.machine, "rows.old", "rows.new"):
+        old, new = step.run(hide=DIGEST).text.splitlines()
     assert old == new
     assert old.startswith("1001|")
     # One that is written after all would be lost: it is noticed.

@@ -6,6 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect
+from checks.folder import beside_own
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.migrate.legacy import seen
@@ -40,7 +41,8 @@ def test_restore(step: StepRun, host: Host) -> None:
         return [inspect(host, f"orders-{name}-1")["State"]["StartedAt"] for name in ("app", "web")]
 
     before = started()
-    assert str(step.run(limit=LIMIT).stdout) == ""
+    with beside_own(step.machine, "compose.yaml", "orders.sql"):
+        assert str(step.run(limit=LIMIT).stdout) == ""
     # They stood still meanwhile.
     assert not {*started()} & {*before}
     assert ask(host, "select count(*) from orders") == "1000"
@@ -52,12 +54,17 @@ def test_restore(step: StepRun, host: Host) -> None:
     assert ask(host, "select count(*) from pg_tables where tablename = 'orders'") == "0"
     host.check_output(f"cp -p /root/orders.sql {PROJECT}/")
     assert step.again().exit == 0
+    # One that is cut short is not begun with: psql would load the rows that are there.
+    host.check_output(f"head --lines=-20 /root/orders.sql > {PROJECT}/orders.sql")
+    step.again()
+    assert ask(host, "select count(*) from orders") == "1000"
+    host.check_output(f"cp -p /root/orders.sql {PROJECT}/")
 
 
 @pytest.mark.second_host
 def test_count(step: StepRun, host: Host) -> None:
-    result = step.run()
-    old, new = result.text.splitlines()
+    with beside_own(step.machine, "rows.old", "rows.new"):
+        old, new = step.run().text.splitlines()
     assert old == new
     assert old.startswith("1000|624417.00|1000|")
     # One price that differs.
@@ -137,7 +144,8 @@ def test_second_copy(step: StepRun, vm: Machine, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_compare(step: StepRun, host: Host, vm: Machine) -> None:
-    assert step.run().text.endswith(" files.new\n")
+    with beside_own(step.machine, "files.old", "files.new"):
+        assert step.run().text.endswith(" files.new\n")
     inside = "docker exec --user 0 orders-app-1"
     path = "/srv/orders/files/prices.txt"
     # Another owner, another mode, another content.

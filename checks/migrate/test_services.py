@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from testinfra.host import Host
 
+from checks.folder import beside_own
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.migrate.legacy import running, seen
@@ -68,7 +69,8 @@ def test_fetch(step: StepRun, vm: Machine, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_settings(step: StepRun, host: Host) -> None:
-    assert step.run().text == ""
+    with beside_own(step.machine, "app.env", "db-password.txt"):
+        assert step.run().text == ""
     assert host.file(f"{PROJECT}/app.env").content_string == (
         "DATABASE_URL=postgresql://orders:kept-in-a-file@db/orders\nFILES=/srv/orders/files\n"
     )
@@ -89,7 +91,8 @@ def test_build(step: StepRun, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_database(step: StepRun, host: Host) -> None:
-    assert "dump complete" in step.run(limit=LIMIT).text
+    with beside_own(step.machine, "compose.yaml", "orders.sql"):
+        assert "dump complete" in step.run(limit=LIMIT).text
     assert ask(host, "select count(*) from orders") == "1000"
     # One error, and nothing is left: half a database would pass for a whole one.
     ask(host, "drop table orders")
@@ -102,7 +105,8 @@ def test_database(step: StepRun, host: Host) -> None:
 
 
 def test_up(step: StepRun, host: Host) -> None:
-    step.run(limit=LIMIT)
+    with beside_own(step.machine, "compose.yaml"):
+        step.run(limit=LIMIT)
     for service in ("app", "db"):
         assert _facts(host, service)["State"]["Health"]["Status"] == "healthy"
     for service in ("app", "db", "web"):
@@ -158,7 +162,8 @@ def test_logs(step: StepRun) -> None:
 
 
 def test_timer(step: StepRun, host: Host) -> None:
-    step.run()
+    with beside_own(step.machine, "compose.yaml"):
+        step.run()
     assert host.service("orders-report.timer").is_enabled
     assert host.file("/etc/systemd/system/timers.target.wants/orders-report.timer").is_symlink
     assert host.service("orders-report.timer").is_running
@@ -193,7 +198,8 @@ def test_next(step: StepRun) -> None:
 
 
 def test_undo(step: StepRun, host: Host) -> None:
-    step.run()
+    with beside_own(step.machine, "compose.yaml"):
+        step.run()
     assert host.check_output("docker ps --all --quiet") == ""
     for file in ("/etc/systemd/system/orders-report.timer", UNIT):
         assert not host.file(file).exists

@@ -1,9 +1,11 @@
+#: folder
+#zh 新建一个空目录并进去：这一页写的文件都放在里面
+#en Into a new, empty directory: the files of this page go there
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
+
 #: read-dockerfile
-#zh 已有同名目录时，改用一个新的临时目录
-#en If there is a directory of this name, a new temporary one is used
-{ mkdir err-app && cd err-app; } || cd "$(mktemp --directory)"
-echo 'FROM busybox' > app.dockerfile
-docker build --tag err-app .
+cd "${folder:?}" && echo 'FROM busybox' > app.dockerfile &&
+  docker build --tag err-app .
 
 #: which-dockerfile
 ls -a
@@ -15,70 +17,65 @@ docker build --quiet --file app.dockerfile --tag err-app .
 docker build --tag err-app ./app
 
 #: context-found
-docker build --quiet --tag err-app --file app.dockerfile .
+cd "${folder:?}" && echo 'FROM busybox' > Dockerfile &&
+  docker build --quiet --tag err-app .
 
 #: unknown-instruction
-echo 'FORM busybox' > Dockerfile
-docker build --tag err-app .
+echo 'FORM busybox' | docker build --tag err-app -
 
 #: known-instruction
-sed --in-place 's/^FORM/FROM/' Dockerfile
-docker build --quiet --tag err-app .
+echo 'FROM busybox' | docker build --quiet --tag err-app -
 
 #: did-not-complete
-printf 'FROM busybox\nRUN bash -c "echo ready > /state"\n' > Dockerfile
-docker build --tag err-app .
+printf 'FROM busybox\nRUN bash -c "echo ready > /state"\n' | docker build --tag err-app -
 
 #: try-by-hand
 docker run --rm busybox sh -c 'command -v bash || echo no bash'
 
 #: completes
-printf 'FROM busybox\nRUN sh -c "echo ready > /state"\n' > Dockerfile
-docker build --quiet --tag err-app .
-docker run --rm err-app cat /state
+printf 'FROM busybox\nRUN sh -c "echo ready > /state"\n' | docker build --quiet --tag err-app - &&
+  docker run --rm err-app cat /state
 
 #: copy-not-found
-echo 'debug = no' > app.conf
-echo '*.conf' > .dockerignore
-printf 'FROM busybox\nCOPY app.conf /etc/\n' > Dockerfile
-docker build --tag err-app .
+cd "${folder:?}" && echo 'debug = no' > app.conf && echo '*.conf' > .dockerignore &&
+  printf 'FROM busybox\nCOPY app.conf /etc/\n' > Dockerfile &&
+  docker build --tag err-app .
 
 #: what-is-ignored
 ls app.conf
 cat .dockerignore
 
 #: copy-found
-echo '!app.conf' >> .dockerignore
-docker build --quiet --tag err-app .
-docker run --rm err-app cat /etc/app.conf
+cd "${folder:?}" && echo '!app.conf' >> .dockerignore &&
+  docker build --quiet --tag err-app . &&
+  docker run --rm err-app cat /etc/app.conf
 
 #: copy-failed
-printf 'FROM busybox\nCOPY other.conf /etc/\n' > Dockerfile
-DOCKER_BUILDKIT=0 docker build --tag err-app .
+cd "${folder:?}" && printf 'FROM busybox\nCOPY other.conf /etc/\n' > Dockerfile &&
+  DOCKER_BUILDKIT=0 docker build --tag err-app .
 
 #: which-builder
 docker buildx version
 
 #: copied
-printf 'FROM busybox\nCOPY app.conf /etc/\n' > Dockerfile
-docker build --quiet --tag err-app .
+cd "${folder:?}" && echo 'debug = no' > app.conf &&
+  printf 'FROM busybox\nCOPY app.conf /etc/\n' > Dockerfile &&
+  docker build --quiet --tag err-app .
 
 #: base-not-found
-echo 'FROM busybox:no-such-tag' > Dockerfile
-docker build --tag err-app .
+echo 'FROM busybox:no-such-tag' | docker build --tag err-app -
 
 #: which-base
 docker pull --quiet busybox:1.37
 
 #: base-found
-echo 'FROM busybox:1.37' > Dockerfile
-docker build --quiet --tag err-app .
+echo 'FROM busybox:1.37' | docker build --quiet --tag err-app -
 
 #: lower-case
 docker build --tag Err-App .
 
 #: is-lower
-docker build --quiet --tag err-app:RC1 .
+echo 'FROM busybox' | docker build --quiet --tag err-app:RC1 -
 
 #: image-in-use
 printf 'FROM busybox\nRUN echo one > /one\n' | docker build --quiet --tag err-used -
@@ -121,5 +118,5 @@ docker rmi err-app:no-such-tag
 docker images --format '{{.Repository}}:{{.Tag}}' err-app
 
 #: remove
-cd .. && rm -r err-app
 docker rmi err-app err-app:RC1
+cd && rm --recursive "${folder:?}"

@@ -1,12 +1,11 @@
 #: rehearse
-cd ~/orders
-sh ../same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/17 /orders/1000 /orders/5000 /files/invoice-17.txt /files/photo-17.jpg
+sh ~/same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/17 /orders/1000 /orders/5000 /files/invoice-17.txt /files/photo-17.jpg
 
 #: meanwhile
 curl --silent --show-error --fail --data 'item=during the rehearsal&price=3' http://legacy.internal/orders
 
 #: differs
-sh ../same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/1001
+sh ~/same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/1001
 
 #: freeze
 #zh 从这里起，旧的一边只能读，写入会报错；定时任务停下
@@ -25,7 +24,8 @@ curl --silent --output /dev/null --write-out 'write %{http_code}\n' --data 'item
 echo late | curl --silent --output /dev/null --write-out 'upload %{http_code}\n' --upload-file - http://legacy.internal/upload/late.txt
 
 #: last-copy
-ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' > orders.sql &&
+cd ~/orders &&
+  ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' > orders.sql &&
   grep 'dump complete' orders.sql &&
   docker compose stop app &&
   docker compose exec -T db dropdb --username=orders --maintenance-db=postgres orders &&
@@ -33,16 +33,17 @@ ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders
   docker compose exec -T db psql --username=orders --quiet --single-transaction --set=ON_ERROR_STOP=1 orders < orders.sql > /dev/null
 ssh legacy.internal sudo tar --create --numeric-owner --directory=/srv/orders . |
   docker run --rm --interactive --volume orders_files:/srv/orders busybox tar -x -f - -C /srv/orders
-docker compose up --detach --wait
+cd ~/orders && docker compose up --detach --wait
 
 #: prove
-sh ../same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/17 /orders/1001 /files/invoice-17.txt /files/photo-17.jpg
+sh ~/same-answers.sh http://legacy.internal http://localhost:8080 / /orders /orders/17 /orders/1001 /files/invoice-17.txt /files/photo-17.jpg
 
 #: prove-rows
 rows='set time zone "UTC"; select count(*), sum(price), max(id), md5(string_agg(o::text, chr(10) order by id)) from orders o'
-echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --no-align --tuples-only orders' | tee rows.old
-echo "$rows" | docker compose exec -T db psql --username=orders --quiet --no-align --tuples-only orders | tee rows.new
-cmp rows.old rows.new
+cd ~/orders &&
+  echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --no-align --tuples-only orders' | tee rows.old &&
+  echo "$rows" | docker compose exec -T db psql --username=orders --quiet --no-align --tuples-only orders | tee rows.new &&
+  cmp rows.old rows.new
 
 #: switch
 switched=$(date --iso-8601=seconds)
@@ -80,9 +81,10 @@ docker logs --since "$switched" orders-web-1 2>&1 | grep --invert-match '" [23][
 #: carry-back
 #zh 新的一边停止写入；旧数据库改名留着，整个新数据库和文件送回去
 #en The new side stops writing; the old database is kept under another name, and all of the new one goes back, with the files
-docker compose stop web app
-ssh legacy.internal sudo systemctl stop orders
-docker compose exec -T db pg_dump --username=orders --no-owner --no-acl orders > back.sql &&
+cd ~/orders &&
+  docker compose stop web app &&
+  ssh legacy.internal sudo systemctl stop orders &&
+  docker compose exec -T db pg_dump --username=orders --no-owner --no-acl orders > back.sql &&
   grep 'dump complete' back.sql &&
   ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --command="alter database orders rename to orders_before_$(date +%s)"' &&
   ssh legacy.internal 'cd / && sudo -u postgres createdb --owner=orders orders' &&
@@ -92,9 +94,10 @@ docker run --rm --volume orders_files:/srv/orders busybox tar -c -f - -C /srv/or
 
 #: carried
 rows='set time zone "UTC"; select count(*), sum(price), max(id), md5(string_agg(o::text, chr(10) order by id)) from orders o'
-echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --no-align --tuples-only orders' | tee rows.old
-echo "$rows" | docker compose exec -T db psql --username=orders --quiet --no-align --tuples-only orders | tee rows.new
-cmp rows.old rows.new
+cd ~/orders &&
+  echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --no-align --tuples-only orders' | tee rows.old &&
+  echo "$rows" | docker compose exec -T db psql --username=orders --quiet --no-align --tuples-only orders | tee rows.new &&
+  cmp rows.old rows.new
 
 #: way-back
 ssh legacy.internal sudo mv /etc/nginx/sites-available/orders.before /etc/nginx/sites-available/orders

@@ -4,23 +4,26 @@ cd ~/orders &&
   grep 'dump complete' orders.sql
 
 #: restore
-docker compose stop app web
-docker compose exec -T db dropdb --username=orders --maintenance-db=postgres --if-exists orders
-docker compose exec -T db createdb --username=orders --maintenance-db=postgres orders
-docker compose exec -T db psql --username=orders --quiet --single-transaction --set=ON_ERROR_STOP=1 orders < orders.sql > /dev/null
-docker compose up --detach --wait
+cd ~/orders &&
+  grep --quiet 'dump complete' orders.sql &&
+  docker compose stop app web &&
+  docker compose exec -T db dropdb --username=orders --maintenance-db=postgres --if-exists orders &&
+  docker compose exec -T db createdb --username=orders --maintenance-db=postgres orders &&
+  docker compose exec -T db psql --username=orders --quiet --single-transaction --set=ON_ERROR_STOP=1 orders < orders.sql > /dev/null
+cd ~/orders && docker compose up --detach --wait
 
 #: count
 rows='set time zone "UTC"; select count(*), sum(price), max(id), md5(string_agg(o::text, chr(10) order by id)) from orders o'
-echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --no-align --tuples-only orders' | tee rows.old
-echo "$rows" | docker compose exec -T db psql --username=orders --quiet --no-align --tuples-only orders | tee rows.new
-cmp rows.old rows.new
+cd ~/orders &&
+  echo "$rows" | ssh legacy.internal 'cd / && sudo -u postgres psql --quiet --no-align --tuples-only orders' | tee rows.old &&
+  echo "$rows" | docker compose exec -T db psql --username=orders --quiet --no-align --tuples-only orders | tee rows.new &&
+  cmp rows.old rows.new
 
 #: next-number
 docker compose exec -T db psql --username=orders --no-align --tuples-only --command='select last_value from orders_id_seq' orders
 
 #: taken-number
-docker compose exec -T db psql --username=orders --command="insert into orders (id, item, price) values (1000, 'new', 1)" orders
+cd ~/orders && docker compose exec -T db psql --username=orders --command="insert into orders (id, item, price) values (1000, 'new', 1)" orders
 
 #: first-copy
 ssh legacy.internal sudo tar --create --numeric-owner --directory=/srv/orders . |
@@ -41,9 +44,10 @@ sudo rsync --archive --numeric-ids --delete --itemize-changes --rsh="$shell" --r
 
 #: compare
 listing='export LC_ALL=C; cd /srv/orders && find . -printf "%P %y %m %U %G\n" | sort && find . -type f -exec sha256sum {} + | sort'
-echo "$listing" | ssh legacy.internal sudo sh > files.old
-echo "$listing" | docker compose exec -T --user 0 app sh > files.new
-diff files.old files.new && wc --lines files.new
+cd ~/orders &&
+  echo "$listing" | ssh legacy.internal sudo sh > files.old &&
+  echo "$listing" | docker compose exec -T --user 0 app sh > files.new &&
+  diff files.old files.new && wc --lines files.new
 
 #: readable
 docker compose exec app cat /srv/orders/files/prices.txt

@@ -9,31 +9,34 @@ ls compose.yaml Dockerfile orders.conf &&
   cd ~/orders
 
 #: fetch
-ssh legacy.internal tar --create --directory=/opt/orders app.py report.py | tar --extract --directory=app
-ssh legacy.internal tar --create --directory=/var/www/orders . | tar --extract --directory=web/html
-ssh legacy.internal sudo tar --create --directory=/etc/ssl/orders . | tar --extract --directory=web/tls
-find app web -type f
+cd ~/orders &&
+  ssh legacy.internal tar --create --directory=/opt/orders app.py report.py | tar --extract --directory=app &&
+  ssh legacy.internal tar --create --directory=/var/www/orders . | tar --extract --directory=web/html &&
+  ssh legacy.internal sudo tar --create --directory=/etc/ssl/orders . | tar --extract --directory=web/tls &&
+  find app web -type f
 
 #: settings
-install --mode=600 /dev/null app.env
-install --mode=600 /dev/null db-password.txt
-ssh legacy.internal sudo cat /etc/orders.env | sed 's/@127\.0\.0\.1\//@db\//' > app.env
-sed --quiet 's/^DATABASE_URL=.*:\(.*\)@db.*/\1/p' app.env > db-password.txt
+cd ~/orders &&
+  install --mode=600 /dev/null app.env &&
+  install --mode=600 /dev/null db-password.txt &&
+  ssh legacy.internal sudo cat /etc/orders.env | sed 's/@127\.0\.0\.1\//@db\//' > app.env &&
+  sed --quiet 's/^DATABASE_URL=.*:\(.*\)@db.*/\1/p' app.env > db-password.txt
 
 #: config
-docker compose config --quiet && docker compose --profile jobs config --services
+cd ~/orders && docker compose config --quiet && docker compose --profile jobs config --services
 
 #: build
-docker compose build
+cd ~/orders && docker compose build
 
 #: database
-docker compose up --detach --wait db
-ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' > orders.sql &&
+cd ~/orders &&
+  docker compose up --detach --wait db &&
+  ssh legacy.internal 'cd / && sudo -u postgres pg_dump --no-owner --no-acl orders' > orders.sql &&
   grep 'dump complete' orders.sql &&
   docker compose exec -T db psql --username=orders --quiet --single-transaction --set=ON_ERROR_STOP=1 orders < orders.sql > /dev/null
 
 #: up
-docker compose up --detach --wait
+cd ~/orders && docker compose up --detach --wait
 
 #: ps
 docker compose ps --format 'table {{.Service}}\t{{.Image}}\t{{.Status}}\t{{.Ports}}'
@@ -58,7 +61,7 @@ curl --silent --show-error http://localhost:8000/orders
 docker compose logs --no-log-prefix app | grep 'GET /orders '
 
 #: timer
-test ! -e /etc/systemd/system/orders-report.service &&
+cd ~/orders && test ! -e /etc/systemd/system/orders-report.service &&
   sudo tee /etc/systemd/system/orders-report.service << EOF &&
 [Unit]
 Description=Nightly report of the orders
@@ -96,4 +99,4 @@ grep --quiet '^Description=Nightly report of the orders$' /etc/systemd/system/or
   sudo systemctl disable --now orders-report.timer &&
   sudo rm /etc/systemd/system/orders-report.service /etc/systemd/system/orders-report.timer &&
   sudo systemctl daemon-reload
-docker compose down
+cd ~/orders && docker compose down
