@@ -22,7 +22,9 @@ PARSER = Parser(Language(tree_sitter_bash.language()))
 NOT_WHERE_HE_IS = re.compile(r"""["']?(/|~|\$|&|-|\d+$)""")
 """A path that begins elsewhere, or a word that is no path."""
 
-MADE_UP = re.compile(r"err-|registry-|moved-|trial-|docker-offline|orders\.sql|legacy|old-clients|compare$")
+MADE_UP = re.compile(
+    r"err-|registry-|moved-|trial-|docker-offline|orders\.sql|legacy|old-clients|compare$"
+)
 """Names of the guide's own, under which nobody keeps anything."""
 
 HANDED_OUT = {"compose/application#prepare", "migrate/services#folder"}
@@ -33,6 +35,9 @@ WRITERS = {"cp": -1, "install": -1, "mv": 0, "rm": 0, "tee": 0, "truncate": 0}
 
 OUTPUT = re.compile(r"--?(output|keyout|out)")
 """The option of openssl and curl before a file that is written."""
+
+HERE_DOCUMENT = re.compile(r"(?m)<<-?\s*'?(\w+)'?(.*)\n(?:.*\n)*?\1$")
+"""Taken out before the grammar reads a command: it loses the commands that follow `<< EOF &&`."""
 
 STOPS = {"down", "kill", "restart", "rm", "stop"}
 """What `docker compose` does to the project in the current directory."""
@@ -47,7 +52,7 @@ STEPS = [
 
 def touched(command: str) -> list[str]:
     """What the shell `command` writes, moves, deletes or stops where the reader happens to be."""
-    root = PARSER.parse(command.encode()).root_node
+    root = PARSER.parse(HERE_DOCUMENT.sub(r"\2", command).encode()).root_node
     return [_text(node) for node in _targets(root) if not _is_elsewhere(node)]
 
 
@@ -133,6 +138,8 @@ def test_a_step_touches_nothing_where_the_reader_is(step: Step) -> None:
         ("cd ~/shop || echo A=1 >> .env", [".env"]),
         ("cd ~/shop && { echo A=1 >> .env; }", []),
         ("cd ~/shop && cat > a << E &&\nE\n  docker compose down", []),
+        ("cd a && cat > b << E &&\nrm z\nE\n  cp b c", []),
+        ("cat > b << 'E'\nrm z\nE\ncp b c", ["b", "c"]),
         ("true 2> errors 3>&1 > /dev/null", ["errors"]),
         ("true &> all", ["all"]),
         ("echo word | sudo tee app.conf > /dev/null", ["app.conf"]),
