@@ -92,8 +92,13 @@ def test_a_virtual_machine_is_a_system_beside_the_container(lesson: Lesson) -> N
     assert "| Debian 13 · QEMU · Docker 28.5.1 | 1 |" in tested.systems(known, HERE).markdown[3]
     html = tested.status(known, {"web": ("Start", "The web")}, HERE).html
     assert html.count(">Docker 28.5 · QEMU</a>") == 1
-    said = "Debian 13 · Docker 28.5; Debian 13 (QEMU) · Docker 28.5"
+    said = "Debian 13 · Docker 28.5; Debian 13 · QEMU · Docker 28.5"
     assert proof(known, "systems", "en") == said
+    assert proof(known, "systems", "zh") == said.replace("; ", "；")
+    # A version once, whichever of its stores it was run with.
+    store = replace(made, system="debian-13_docker-28.5-overlayfs_stand-in")
+    known = Source({"web": lesson}, [made, store])
+    assert proof(known, "systems", "en") == "Debian 13 · Docker 28.5"
 
 
 def test_what_the_page_calls_never_run_no_record_has_run() -> None:

@@ -57,13 +57,13 @@ def proof(source: Source, what: str, language: Language) -> str:
     """How many `steps` the guide has, how many have `run` as printed, on which `systems`."""
     states = [source.best(step).state for one in source.lessons.values() for step in one.steps]
     if what == "systems":
-        found: dict[str, list[str]] = {}
+        found: dict[str, dict[str, None]] = {}  # a version once, whichever stores it was run with
         for key in source.systems:
             base, _, docker = key.partition("_docker")
             version = re.sub(r"^\D*-", "", docker).partition("-")[0]
             name = base.removesuffix("-vm").replace("-", " ").title()
-            found.setdefault(name + " (QEMU)" * base.endswith("-vm"), []).append(version)
+            found.setdefault(name + " · QEMU" * base.endswith("-vm"), {})[version] = None
         each = (f"{base} · Docker {say(language, 'list').join(one)}" for base, one in found.items())
-        return "; ".join(each)
+        return say(language, "lists").join(each)
     counts = {"steps": len(states), "run": states.count(State.RUN) + states.count(State.STAND_IN)}
     return str(counts[what])

@@ -53,10 +53,18 @@ def highlight(source: str) -> str:
     return "".join(_line(line) for line in lines)
 
 
+_JOINS = re.compile(
+    r"""(?: (?:&amp;&amp;|\|\|?|\\)| <span class="k">(?:do|then)</span>)$""", re.MULTILINE
+)
+"""What a line ends with because the command goes on in the next one."""
+
+
 def _line(html: str) -> str:
     """A line whose indentation, and the hyphen of a YAML list, are not torn from what follows, and
-    which hangs in deeper than it begins when it is wrapped.
+    which hangs in deeper than it begins when it is wrapped. What joins it to the next one is never
+    alone on a line.
     """
+    html = _JOINS.sub(r'<span class="whole">\g<0></span>', html)
     begun = re.match(r" +(?:- )?", html)
     if not begun:
         return f'<span class="line">{html}</span>'
