@@ -6,6 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import RUNNING, containers, page, set_up, states
+from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -71,7 +72,8 @@ def test_unit_starts(step: StepRun, host: Host) -> None:
 
 
 def test_undo(step: StepRun, host: Host) -> None:
-    step.run(limit=120)
+    with elsewhere(step.machine):
+        step.run(limit=120)
     assert not host.file(UNIT).exists
     assert "shop" not in host.check_output("systemctl list-units --all 'shop*'")
     assert containers(host) == {}

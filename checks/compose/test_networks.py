@@ -8,6 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import RUNNING, containers, made, published, set_up, states
+from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -74,6 +75,7 @@ def test_members(step: StepRun, host: Host) -> None:
 
 
 def test_down(step: StepRun, host: Host) -> None:
-    step.run()
+    with elsewhere(step.machine):
+        step.run()
     assert containers(host) == {}
     assert made(host, "network") == set()

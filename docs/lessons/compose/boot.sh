@@ -49,4 +49,4 @@ grep --quiet '^Description=The shop (Docker Compose project)$' /etc/systemd/syst
   sudo systemctl disable --now shop &&
   sudo rm /etc/systemd/system/shop.service &&
   sudo systemctl daemon-reload
-docker compose down
+cd ~/shop && docker compose down

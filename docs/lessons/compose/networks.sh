@@ -25,4 +25,4 @@ for network in shop_front shop_back; do
 done
 
 #: down
-docker compose down
+cd ~/shop && docker compose down
