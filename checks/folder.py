@@ -59,19 +59,6 @@ def assert_runs_only_there(
     assert len(assert_writes_only_there(step, host, variable, file).splitlines()) == 1
 
 
-@contextmanager
-def elsewhere(machine: Machine, file: str = "compose.yaml") -> Iterator[None]:
-    """The reader is in a directory of his own, `~/mine`. The step that he runs there goes into the
-    page's directory before it does anything: his own `file` stays.
-    """
-    machine.terminal.run("mkdir ~/mine && cd ~/mine")
-    machine.terminal.run(f"install -D /dev/stdin {file} <<< 'my own'")
-    yield
-    assert machine.terminal.run(f"cat ~/mine/{file}").text == "my own\n"
-    assert folder(machine) != "/home/reader/mine"
-    machine.terminal.run("rm -r ~/mine")
-
-
 def assert_gives_only_there(step: StepRun, host: Host, name: str) -> None:
     """The step gives the directory `name` in `$folder` to another user or group: one of that name
     where the reader is, who has not made that folder, stays whose it is.
@@ -85,15 +72,16 @@ def assert_gives_only_there(step: StepRun, host: Host, name: str) -> None:
 
 @contextmanager
 def beside_own(machine: Machine, *files: str) -> Iterator[None]:
-    """The lesson's shell in a directory of the reader's that has `files` of these names, as for who
-    comes from a search. What runs there works in the folder of its page, and leaves them alone.
+    """The lesson's shell in a directory of the reader's with `files` of his own (compose.yaml if
+    none is named), as for who comes from a search. What runs there works in the folder of its page,
+    and leaves them alone.
     """
-    terminal = machine.terminal
-    made = "; ".join(f"echo my own > {file}" for file in files)
-    terminal.run(f"there=$PWD; mkdir ~/mine && cd ~/mine && {{ {made}; }}")
+    own = " ".join(files or ["compose.yaml"])
+    made = f"for file in {own}; do install -D /dev/stdin $file <<< 'my own'; done"
+    machine.terminal.run(f"there=$PWD; mkdir ~/mine && cd ~/mine && {made}")
     yield
-    kept = terminal.run(f'cd ~/mine && cat {" ".join(files)}; cd "$there" && rm -r ~/mine')
-    assert kept.text == "my own\n" * len(files)
+    kept = machine.terminal.run(f'cd ~/mine && cat {own}; cd "$there" || cd; rm -r ~/mine')
+    assert kept.text == "my own\n" * len(own.split())
 
 
 @contextmanager

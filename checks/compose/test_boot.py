@@ -6,6 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import RUNNING, containers, page, set_up, states
+from checks.folder import beside_own
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -71,8 +72,8 @@ def test_unit_starts(step: StepRun, host: Host) -> None:
 
 
 def test_undo(step: StepRun, host: Host) -> None:
-    step.machine.terminal.run("cd")  # wherever the reader is
-    step.run(limit=120)
+    with beside_own(step.machine):
+        step.run(limit=120)
     assert not host.file(UNIT).exists
     assert "shop" not in host.check_output("systemctl list-units --all 'shop*'")
     assert containers(host) == {}

@@ -6,7 +6,13 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, published, states
-from checks.folder import assert_new_folder, assert_writes_only_there, folder
+from checks.folder import (
+    assert_new_folder,
+    assert_runs_only_there,
+    assert_writes_only_there,
+    beside_own,
+    folder,
+)
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -22,8 +28,9 @@ def _refused(step: StepRun, docker_version: tuple[int, ...], code: int) -> str:
     return step.run(exit=code if docker_version < (28,) else 1).text
 
 
-def test_no_file(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_no_file(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     assert "no configuration file provided: not found" in _refused(step, docker_version, 14)
+    assert_runs_only_there(step, host)
 
 
 def test_unknown_key(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
@@ -57,6 +64,7 @@ def test_in_use(step: StepRun, host: Host) -> None:
     said = step.run(exit=1, limit=120).text
     assert "port is already allocated" in said
     assert states(host, "errors-demo") == {"web-1": "created"}
+    assert_runs_only_there(step, host)
 
 
 def test_who_has_it(step: StepRun, host: Host) -> None:
@@ -72,7 +80,8 @@ def test_free(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> Non
     again = containers(host, "errors-demo")["web-1"]
     assert published(again) == ({} if docker_version >= (29,) else {"80/tcp": ["8090"]})
     host.check_output("docker stop errors-demo-web-1 && docker start in-the-way")
-    step.run()
+    with beside_own(step.machine):
+        step.run()
     assert states(host, "errors-demo") == {"web-1": "running"}
     web = containers(host, "errors-demo")["web-1"]
     assert published(web) == {"80/tcp": ["8090"]}
@@ -100,18 +109,21 @@ def test_renamed(step: StepRun, host: Host) -> None:
     assert str(said).split() == ["errors-demo_data", "renamed-demo_data"]
     assert states(host, "renamed-demo") == {"web-1": "running"}
     assert containers(host, "errors-demo") == {}
+    assert_writes_only_there(step, host)
 
 
 def test_orphan(step: StepRun, host: Host) -> None:
     said = step.run(exit=1, hide={"time": r'time="([^"]*)"'}).text
     assert "Found orphan containers" in said
     assert states(host, "renamed-demo") == {"web-1": "running", "page-1": "created"}
+    assert_runs_only_there(step, host)
 
 
 def test_remove_orphan(step: StepRun, host: Host) -> None:
     step.run()
     await_true(lambda: states(host, "renamed-demo") == {"page-1": "running"})
     assert published(containers(host, "renamed-demo")["page-1"]) == {"80/tcp": ["8090"]}
+    assert_runs_only_there(step, host)
 
 
 @pytest.mark.deletes_data

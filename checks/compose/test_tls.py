@@ -9,7 +9,7 @@ from testinfra.host import Host
 
 from checks.compose.facts import containers, states
 from checks.containers.facts import pull
-from checks.folder import assert_runs_only_there, assert_writes_only_there, elsewhere
+from checks.folder import assert_runs_only_there, assert_writes_only_there, beside_own
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -191,7 +191,7 @@ def test_wrong_name(step: StepRun) -> None:
 
 
 def test_bad_gateway(step: StepRun, host: Host) -> None:
-    with elsewhere(step.machine):
+    with beside_own(step.machine):
         said = str(step.run(limit=120).stdout)
     assert "502 Bad Gateway" in said
     assert said.endswith("This is the shop\n")
@@ -218,7 +218,7 @@ def test_why(step: StepRun, host: Host) -> None:
 
 
 def test_back(step: StepRun) -> None:
-    with elsewhere(step.machine):
+    with beside_own(step.machine):
         assert str(step.run().stdout) == "This is the wiki\n"
 
 

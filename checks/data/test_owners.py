@@ -11,6 +11,7 @@ from checks.folder import (
     assert_folder_goes,
     assert_gives_only_there,
     assert_new_folder,
+    assert_runs_only_there,
     assert_writes_only_there,
     folder,
 )
@@ -72,6 +73,7 @@ def test_give(step: StepRun, host: Host) -> None:
 def test_as_me(step: StepRun, host: Host) -> None:
     assert step.run().text == "reader mine/by-me\n"
     assert host.file(f"{folder(step.machine)}/mine/by-me").gid == host.user("reader").gid
+    assert_runs_only_there(step, host, "folder", "mine/note")
 
 
 def test_group(step: StepRun, host: Host) -> None:

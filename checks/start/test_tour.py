@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, pull
-from checks.folder import assert_writes_only_there, folder
+from checks.folder import assert_runs_only_there, assert_writes_only_there, folder
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -204,6 +204,7 @@ def test_up(step: StepRun, host: Host, before: Owned) -> None:
     assert not web["Mounts"][0]["RW"]
     _await_page(host, "Version 2 of my page")
     _await_store(host)
+    assert_runs_only_there(step, host, "tour")
 
 
 def test_services(step: StepRun) -> None:
@@ -222,6 +223,7 @@ def test_by_name(step: StepRun) -> None:
 def test_write_data(step: StepRun, host: Host) -> None:
     assert step.run().text.strip() == "OK"
     assert _guest(host) == "Ada"
+    assert_runs_only_there(step, host, "tour")
 
 
 def test_update(step: StepRun, host: Host) -> None:
@@ -247,7 +249,6 @@ def test_after_update(step: StepRun) -> None:
 
 
 def test_back_up(step: StepRun, host: Host, before: Owned) -> None:
-    step.machine.terminal.run("cd")  # wherever the reader is
     listed = [line for line in str(step.run(unordered=True).stdout).split() if line[:2] == "./"]
     assert "./dump.rdb" in listed
     assert not inspect(host, "tour-store-1")["State"]["Running"]
@@ -257,6 +258,7 @@ def test_back_up(step: StepRun, host: Host, before: Owned) -> None:
     assert {name for name in inside if not name.endswith("/")} == _data(host)
     # The helper is gone, and could not write into the volume.
     assert _owned(host) == _more(before, **PROJECT | {"running": "tour-web-1"})
+    assert_runs_only_there(step, host, "tour", "data.tar.gz")
 
 
 @pytest.mark.deletes_data
@@ -274,6 +276,7 @@ def test_restore(step: StepRun, host: Host, before: Owned) -> None:
     assert "./dump.rdb" in _data(host)
     _await_store(host)
     _await_page(host, "Version 2 of my page")
+    assert_runs_only_there(step, host, "tour")
 
 
 def test_read_again(step: StepRun) -> None:

@@ -2,7 +2,7 @@
 project=$(mktemp --directory --tmpdir=/var/tmp) && cd "$project"
 
 #: no-file
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 
 #: unknown-key
 cat > "${project:?}/compose.yaml" << 'YAML'
@@ -58,15 +58,16 @@ docker compose config --quiet
 sed --in-place '/^version:/d' "${project:?}/compose.yaml"
 
 #: in-use
-docker run --detach --name in-the-way --publish 8090:80 nginx:1.29
-docker compose up --detach
+cd "${project:?}" &&
+  docker run --detach --name in-the-way --publish 8090:80 nginx:1.29 &&
+  docker compose up --detach
 
 #: who-has-it
 docker ps --filter publish=8090 --format '{{.Names}}'
 
 #: free
 docker rm --force in-the-way
-docker compose up --detach --force-recreate
+cd "${project:?}" && docker compose up --detach --force-recreate
 
 #: network-in-use
 docker run --detach --name guest --network errors-demo_default nginx:1.29
@@ -80,16 +81,16 @@ docker rm --force guest
 docker compose --project-name errors-demo down
 
 #: renamed
-sed --in-place 's/^name: errors-demo$/name: renamed-demo/' "${project:?}/compose.yaml"
-docker compose up --detach
+cd "${project:?}" && sed --in-place 's/^name: errors-demo$/name: renamed-demo/' compose.yaml &&
+  docker compose up --detach
 docker volume ls --quiet --filter name=errors-demo_data --filter name=renamed-demo_data
 
 #: orphan
-sed --in-place 's/  web:/  page:/' "${project:?}/compose.yaml"
-docker compose up --detach
+cd "${project:?}" && sed --in-place 's/  web:/  page:/' compose.yaml &&
+  docker compose up --detach
 
 #: remove-orphan
-docker compose up --detach --remove-orphans --force-recreate
+cd "${project:?}" && docker compose up --detach --remove-orphans --force-recreate
 
 #: clean-up
 docker compose --project-name renamed-demo down --volumes

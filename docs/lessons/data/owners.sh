@@ -25,9 +25,9 @@ docker run --rm --user 101 --mount "type=bind,source=$PWD/shared,target=/data" n
 stat --format '%u %n' shared/by-101
 
 #: as-me
-mkdir mine
-docker run --rm --user "$(id --user):$(id --group)" --mount "type=bind,source=$PWD/mine,target=/data" nginx touch /data/by-me
-stat --format '%U %n' mine/by-me
+cd "${folder:?}" && mkdir mine &&
+  docker run --rm --user "$(id --user):$(id --group)" --mount "type=bind,source=$PWD/mine,target=/data" nginx touch /data/by-me &&
+  stat --format '%U %n' mine/by-me
 
 #: group
 sudo chgrp 2000 "${folder:?}/shared"

@@ -67,7 +67,7 @@ volumes:
 EOF
 
 #: up
-docker compose up --detach --quiet-pull
+cd "${tour:?}" && docker compose up --detach --quiet-pull
 
 #: services
 docker compose ps --format 'table {{.Service}}\t{{.Image}}\t{{.State}}\t{{.Ports}}'
@@ -78,7 +78,7 @@ docker compose ps --format 'table {{.Service}}\t{{.Image}}\t{{.State}}\t{{.Ports
 docker compose exec web bash -c 'exec 3<> /dev/tcp/store/6379; echo PING >&3; head -n 1 <&3'
 
 #: write-data
-docker compose exec store redis-cli set guest Ada
+cd "${tour:?}" && docker compose exec store redis-cli set guest Ada
 
 #: update
 cd "${tour:?}" && sed --in-place 's/nginx:1.28/nginx:1.29/' compose.yaml &&
@@ -92,7 +92,7 @@ docker compose exec store redis-cli get guest
 #zh 先停下数据库，免得文件写到一半
 #en Stop the database first, so that no file is half written
 cd "${tour:?}" && docker compose stop store &&
-  docker run --rm --volume tour_data:/from:ro --volume "${tour:?}:/to" busybox tar -czf /to/data.tar.gz -C /from . &&
+  docker run --rm --volume tour_data:/from:ro --volume "$tour:/to" busybox tar -czf /to/data.tar.gz -C /from . &&
   tar --list --file data.tar.gz
 
 #: lose
@@ -101,9 +101,9 @@ cd "${tour:?}" && docker compose down --volumes
 #: restore
 #zh 建好容器和空的数据卷，先不启动；放回文件以后再启动
 #en Make the containers and the empty volume without starting them; put the files back, then start
-docker compose up --no-start
-docker run --rm --volume tour_data:/to --volume "${tour:?}:/from:ro" busybox tar -xzf /from/data.tar.gz -C /to
-docker compose start
+cd "${tour:?}" && docker compose up --no-start &&
+  docker run --rm --volume tour_data:/to --volume "$tour:/from:ro" busybox tar -xzf /from/data.tar.gz -C /to &&
+  docker compose start
 
 #: read-again
 docker compose exec store redis-cli get guest
