@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.daemon.facts import settle, with_jq
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, assert_writes_only_there, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -21,9 +21,10 @@ def test_folder(step: StepRun, host: Host) -> None:
     assert_new_folder(step, host)
 
 
-def test_trailing_comma(step: StepRun) -> None:
+def test_trailing_comma(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "invalid character '}'" in str(result.stderr)
+    assert_writes_only_there(step, host, "folder", "daemon-draft.json")
 
 
 def test_wrong_type(step: StepRun) -> None:
@@ -75,10 +76,9 @@ def test_singular(step: StepRun, host: Host) -> None:
     )
 
 
-def test_find_ignored(step: StepRun, host: Host) -> None:
+def test_find_ignored(step: StepRun) -> None:
     # `debug` is read, so that one sees that the loop tells them apart.
     assert step.run().text == "http-proxy: ignored\nregistry-mirror: ignored\n"
-    assert not host.file("/home/reader/daemon-probe.json").exists
 
 
 def test_valid_but_wrong(step: StepRun, host: Host) -> None:
@@ -89,7 +89,6 @@ def test_valid_but_wrong(step: StepRun, host: Host) -> None:
 
 
 def test_remove_draft(step: StepRun, host: Host) -> None:
-    step.run()
-    assert not host.file(f"{folder(step.machine)}/daemon-draft.json").exists
+    assert_folder_goes(step, host)
     # Nothing on this page has touched the daemon's own file.
     assert not host.file("/etc/docker/daemon.json").exists

@@ -131,6 +131,11 @@ def test_back(step: StepRun, machine: Machine, host: Host) -> None:
     machine.terminal.run("docker context use upstairs")
     step.again()
     assert _current(machine) == "own"
+    # A shell that does not know which one it was leaves the context as it is.
+    machine.terminal.run("kept=$before; unset before; docker context use upstairs")
+    assert "before: parameter null or not set" in step.again().text
+    assert _current(machine) == "upstairs"
+    machine.terminal.run("before=$kept; docker context use own")
     machine.terminal.run("docker context use default; docker context rm own")
 
 

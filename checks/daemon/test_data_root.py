@@ -139,6 +139,12 @@ def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
     # What ran before runs again.
     assert host.check_output("docker ps --format '{{.Names}}'") == "web"
     assert not host.file(RAN).exists
+    # Done once more, there is nothing to undo, and nothing stops.
+    since = "docker inspect --format '{{.State.StartedAt}}' web"
+    started = host.check_output(since)
+    step.again()
+    assert host.check_output(since) == started
+    assert host.check_output("docker ps --format '{{.Names}}'") == "web"
     # A data-root of the reader's own is back, and a drop-in of his own stays.
     host.check_output(f"echo '[Unit]' > {DROP_IN}")
     had = OWN | {"data-root": OLD}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import events, names, pull
+from checks.containers.facts import events, is_running, names, pull
 from checks.errors.facts import fails
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -100,6 +100,36 @@ def test_network_found(step: StepRun, host: Host) -> None:
     before = len(events(host, *connected))
     step.run()
     assert len(events(host, *connected)) == before + 1
+
+
+def test_network_gone(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
+    fails(step, docker_version, 1)
+    # A new network of this name is not enough.
+    host.check_output("docker network create err-gone")
+    assert host.run("docker start err-lost").rc == 1
+    host.check_output("docker network rm err-gone")
+
+
+def test_which_aliases(step: StepRun) -> None:
+    assert step.run().text == "err-gone: [db]\n"
+
+
+def test_network_again(step: StepRun, host: Host) -> None:
+    step.run()
+    assert is_running(host, "err-lost")
+    ask = "docker run --rm --network err-gone busybox nslookup -type=a db"
+    assert host.run(ask).rc == 0
+    # Without its alias, nobody finds it by that name.
+    host.check_output("docker stop -t 1 err-lost && docker network rm err-gone")
+    host.check_output("docker network create err-gone && docker network connect err-gone err-lost")
+    host.check_output("docker start err-lost")
+    assert host.run(ask).rc != 0
+
+
+def test_remove_lost(step: StepRun, host: Host) -> None:
+    step.run()
+    assert "err-lost" not in names(host, "--all")
+    assert "err-gone" not in host.check_output("docker network ls")
 
 
 def test_active_endpoints(step: StepRun, docker_version: tuple[int, ...]) -> None:

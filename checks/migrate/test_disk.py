@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
+from checks.folder import assert_folder_goes, assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -67,6 +68,7 @@ def test_convert(step: StepRun, host: Host) -> None:
     assert host.file(f"{HERE}/disk.raw").size == 1677721600
     # It is sparse: what the VM never wrote takes no room.
     assert int(host.check_output(f"du --block-size=1M {HERE}/disk.raw | cut -f 1")) < 1200
+    assert_writes_only_there(step, host, "folder", "disk.raw")
 
 
 def test_compare(step: StepRun, machine: Machine) -> None:
@@ -110,11 +112,12 @@ def test_read(step: StepRun) -> None:
     }
 
 
-def test_take_out(step: StepRun) -> None:
+def test_take_out(step: StepRun, host: Host) -> None:
     said = str(step.run(hide={"time": r" (\d{4}-\d\d-\d\d \d\d:\d\d) "}, unordered=True).stdout)
     # With its owner, and though only root and its owner may read it on the VM.
     assert "-rw-r----- 1001/900 " in said
     assert "srv/orders/files/prices.txt" in said
+    assert_writes_only_there(step, host, "folder", "orders-files.tar")
 
 
 def test_unmount(step: StepRun, host: Host) -> None:
@@ -131,8 +134,9 @@ def test_mount_root(step: StepRun, host: Host) -> None:
     assert host.check_output("losetup --associated %s", f"{HERE}/disk.raw") == ""
 
 
-def test_without_converting(step: StepRun) -> None:
+def test_without_converting(step: StepRun, host: Host) -> None:
     assert step.run().text == ""
+    assert_writes_only_there(step, host, "folder", "disk.view")
     # Only whoever mounted it sees it.
     looks = step.machine.terminal.run("stat --format=%s disk.view")
     assert str(looks.stdout) == "1677721600\n"
@@ -152,6 +156,5 @@ def test_end_view(step: StepRun, host: Host) -> None:
 
 @pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
-    step.run()
-    assert not host.file(HERE).exists
+    assert_folder_goes(step, host)
     assert host.file(f"/home/reader/{OVA}").exists

@@ -7,7 +7,7 @@ import json
 import pytest
 from testinfra.host import Host
 
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_folder_goes, assert_new_folder, assert_writes_only_there, folder
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -113,6 +113,7 @@ def test_to_file(step: StepRun, host: Host) -> None:
     assert host.run("gzip --test %s", file).rc == 0
     host.check_output("docker tag kept:1 moved-web:1.0 && docker rmi kept:1")
     assert step.again().exit == 0
+    assert_writes_only_there(step, host, "folder", "moved-web.tar.gz")
 
 
 @pytest.mark.second_host
@@ -128,13 +129,17 @@ def test_from_file(step: StepRun, host: Host, other: Machine) -> None:
     }
     assert len(sums) == 1
     assert_same_image(host, "moved-web:1.0", "moved-web:1.0", there)
+    # Where there is no such file to send, the other host keeps its image.
+    host.check_output("mv %s /root/sent", sent)
+    assert step.again().exit != 0
+    host.check_output("mv /root/sent %s", sent)
+    assert "moved-web:1.0" in _images(there)
 
 
 @pytest.mark.second_host
 def test_tidy(step: StepRun, host: Host, machine: Machine, other: Machine) -> None:
-    step.run()
+    assert_folder_goes(step, host)
     there = backend.host(other)
-    assert host.check_output("ls -A %s", folder(step.machine)) == ""
     assert not there.file("/home/reader/moved-web.tar.gz").exists
     contexts = machine.terminal.run("docker context ls --format '{{.Name}}'")
     assert str(contexts.stdout) == "default\n"

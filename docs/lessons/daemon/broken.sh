@@ -1,10 +1,10 @@
 #: folder
 #zh 新建一个空目录并进去：这一页的草稿放在里面
 #en Into a new, empty directory: the drafts of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: trailing-comma
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 {
   "debug": true,
 }
@@ -12,7 +12,7 @@ EOF
 dockerd --validate --config-file=daemon-draft.json
 
 #: wrong-type
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 {
   "debug": "yes"
 }
@@ -20,7 +20,7 @@ EOF
 dockerd --validate --config-file=daemon-draft.json
 
 #: unknown-key
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 {
   "debgu": true
 }
@@ -28,7 +28,7 @@ EOF
 dockerd --validate --config-file=daemon-draft.json
 
 #: full-width
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 {
   "debug"： true
 }
@@ -36,7 +36,7 @@ EOF
 dockerd --validate --config-file=daemon-draft.json
 
 #: curly-quotes
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 {
   “debug”: true
 }
@@ -47,7 +47,7 @@ dockerd --validate --config-file=daemon-draft.json
 grep --line-number --perl-regexp '[^\x00-\x7F]' daemon-draft.json
 
 #: comment
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 {
   "debug": true // only for today
 }
@@ -55,7 +55,7 @@ EOF
 dockerd --validate --config-file=daemon-draft.json
 
 #: single-quotes
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 {
   'debug': true
 }
@@ -63,14 +63,14 @@ EOF
 dockerd --validate --config-file=daemon-draft.json
 
 #: two-objects
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 { "debug": true }
 { "init": true }
 EOF
 dockerd --validate --config-file=daemon-draft.json
 
 #: singular
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 {
   "debug": true,
   "registry-mirror": ["https://mirror.internal"],
@@ -83,13 +83,12 @@ dockerd --validate --config-file=daemon-draft.json
 #zh 给每个键一个它绝不会接受的值：没有报错，就是 Docker 根本不读它
 #en Give each key a value that it never takes: no error means that Docker does not read the key
 for key in $(jq --raw-output 'keys[]' daemon-draft.json); do
-  echo "{\"$key\": [[]]}" > daemon-probe.json
-  dockerd --validate --config-file=daemon-probe.json > /dev/null 2>&1 && echo "$key: ignored"
+  echo "{\"$key\": [[]]}" > "${folder:?}/daemon-probe.json" &&
+    dockerd --validate --config-file="$folder/daemon-probe.json" > /dev/null 2>&1 && echo "$key: ignored"
 done
-rm daemon-probe.json
 
 #: valid-but-wrong
-cat > daemon-draft.json << 'EOF'
+cat > "${folder:?}/daemon-draft.json" << 'EOF'
 {
   "bip": "10.200.0.256/24"
 }
@@ -97,4 +96,4 @@ EOF
 dockerd --validate --config-file=daemon-draft.json
 
 #: remove-draft
-rm daemon-draft.json
+cd && rm --recursive "${folder:?}"

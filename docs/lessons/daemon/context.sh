@@ -31,8 +31,8 @@ DOCKER_HOST=unix:///run/docker.sock docker info --format '{{.Name}}'
 docker --context=upstairs rm --force trial-web
 
 #: back
-docker context use "$before"
-docker info --format '{{.Name}}'
+docker context use "${before:?}" &&
+  docker info --format '{{.Name}}'
 
 #: remove
 docker context rm upstairs

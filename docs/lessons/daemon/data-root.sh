@@ -44,19 +44,20 @@ xargs --no-run-if-empty docker start < ~/running-before-move &&
   rm ~/running-before-move
 
 #: undo
-docker ps --format '{{.Names}}' >> ~/running-before-move
-docker ps --quiet | xargs --no-run-if-empty docker stop
-sudo systemctl stop docker.socket docker.service
-grep --quiet --line-regexp RequiresMountsFor=/srv/docker /etc/systemd/system/docker.service.d/data-root.conf &&
-  sudo rm /etc/systemd/system/docker.service.d/data-root.conf
-sudo systemctl daemon-reload
 draft=$(mktemp)
 jq --slurpfile old /etc/docker/daemon.json.before-data-root \
   '. * ($old[0] | {"data-root"}) | del(.. | nulls)' \
   /etc/docker/daemon.json > "$draft" &&
-  dockerd --validate --config-file="$draft" &&
+  dockerd --validate --config-file="$draft" && {
+  docker ps --format '{{.Names}}' >> ~/running-before-move
+  docker ps --quiet | xargs --no-run-if-empty docker stop
+  sudo systemctl stop docker.socket docker.service
+  grep --quiet --line-regexp RequiresMountsFor=/srv/docker /etc/systemd/system/docker.service.d/data-root.conf &&
+    sudo rm /etc/systemd/system/docker.service.d/data-root.conf
+  sudo systemctl daemon-reload
   sudo cp "$draft" /etc/docker/daemon.json &&
-  sudo systemctl start docker &&
-  sudo rm /etc/docker/daemon.json.before-data-root
+    sudo systemctl start docker &&
+    sudo rm /etc/docker/daemon.json.before-data-root
+}
 xargs --no-run-if-empty docker start < ~/running-before-move &&
   rm ~/running-before-move

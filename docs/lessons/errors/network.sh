@@ -62,6 +62,25 @@ docker network ls --format '{{.Name}}'
 #: network-found
 docker run --rm --network err-net busybox true
 
+#: network-gone
+docker network create err-gone
+docker run --detach --name err-lost --network err-gone --network-alias db busybox sleep 600
+docker stop -t 1 err-lost
+docker network rm err-gone
+docker start err-lost
+
+#: which-aliases
+docker inspect --format '{{range $name, $settings := .NetworkSettings.Networks}}{{$name}}: {{.Aliases}}{{end}}' err-lost
+
+#: network-again
+docker network create err-gone
+docker network connect --alias db err-gone err-lost
+docker start err-lost
+
+#: remove-lost
+docker rm --force err-lost
+docker network rm err-gone
+
 #: active-endpoints
 docker network rm err-net
 

@@ -12,8 +12,9 @@ tar --list --file hello.tar
 tar --extract --to-stdout --file hello.tar manifest.json | grep --only-matching '"RepoTags":[^,]*'
 
 #: load
-docker image rm hello-world
-docker load --input hello.tar
+cd "${folder:?}" && test -e hello.tar &&
+  docker image rm hello-world &&
+  docker load --input hello.tar
 
 #: digest-lost
 docker images --digests hello-world
@@ -24,8 +25,9 @@ cd "${folder:?}" && docker save --output by-id.tar "$id" &&
   tar --extract --to-stdout --file by-id.tar manifest.json | grep --only-matching '"RepoTags":[^,]*'
 
 #: load-by-id
-docker image rm hello-world
-docker load --input by-id.tar
+cd "${folder:?}" && test -e by-id.tar &&
+  docker image rm hello-world &&
+  docker load --input by-id.tar
 
 #: no-name
 docker images --filter dangling=true
@@ -42,23 +44,26 @@ cd "${folder:?}" && docker save --output several.tar hello-world nginx &&
   tar --extract --to-stdout --file several.tar manifest.json | grep --only-matching '"RepoTags":[^,]*' | sort
 
 #: gzip
-cd "${folder:?}" && docker save hello-world | gzip > hello.tar.gz
-docker image rm hello-world
-docker load < hello.tar.gz
+cd "${folder:?}" && docker save hello-world | gzip > hello.tar.gz &&
+  tar --list --file hello.tar.gz manifest.json &&
+  docker image rm hello-world &&
+  docker load < hello.tar.gz
 
 #: install-compressors
 sudo apt-get update
 sudo apt-get install --yes xz-utils zstd
 
 #: xz
-cd "${folder:?}" && docker save hello-world | xz > hello.tar.xz
-docker image rm hello-world
-docker load < hello.tar.xz
+cd "${folder:?}" && docker save hello-world | xz > hello.tar.xz &&
+  tar --list --file hello.tar.xz manifest.json &&
+  docker image rm hello-world &&
+  docker load < hello.tar.xz
 
 #: zstd
-cd "${folder:?}" && docker save hello-world | zstd > hello.tar.zst
-docker image rm hello-world
-docker load < hello.tar.zst
+cd "${folder:?}" && docker save hello-world | zstd > hello.tar.zst &&
+  tar --list --file hello.tar.zst manifest.json &&
+  docker image rm hello-world &&
+  docker load < hello.tar.zst
 
 #: sizes
 stat --format='%s %n' hello.tar*

@@ -5,7 +5,7 @@ sudo apt-get install --yes --no-install-recommends qemu-utils fdisk fuse2fs fuse
 #: unpack
 mkdir legacy-disk &&
   tar --extract --verbose --file=legacy.ova --directory=legacy-disk &&
-  cd legacy-disk
+  cd legacy-disk && folder=$PWD
 
 #: verify
 sed 's/^SHA256(\(.*\))= *\(.*\)$/\2  \1/' legacy.mf | sha256sum --check
@@ -17,9 +17,10 @@ grep --only-matching --perl-regexp 'ElementName>\K[^<]+' legacy.ovf
 qemu-img info legacy-disk1.vmdk
 
 #: convert
-qemu-img convert -O raw legacy-disk1.vmdk disk.raw
-du --human-readable --apparent-size disk.raw
-du --human-readable disk.raw
+cd "${folder:?}" &&
+  qemu-img convert -O raw legacy-disk1.vmdk disk.raw &&
+  du --human-readable --apparent-size disk.raw &&
+  du --human-readable disk.raw
 
 #: compare
 qemu-img compare legacy-disk1.vmdk disk.raw
@@ -32,8 +33,9 @@ offset=$(sfdisk --json disk.raw | jq '.partitiontable | .sectorsize * (.partitio
 echo "$offset"
 
 #: mount
-mkdir vm
-fuse2fs -o ro,fakeroot,offset="$offset" disk.raw vm
+cd "${folder:?}" &&
+  mkdir --parents vm &&
+  fuse2fs -o ro,fakeroot,offset="$offset" disk.raw vm
 
 #: read
 cat vm/etc/hostname vm/etc/fstab
@@ -41,32 +43,36 @@ find vm/etc/systemd/system -maxdepth 1 -name '*.service' -type f
 ls -l --numeric-uid-gid vm/srv/orders/files
 
 #: take-out
-tar --create --numeric-owner --directory=vm --file=orders-files.tar srv/orders
-tar --list --verbose --numeric-owner --file=orders-files.tar srv/orders/files
+cd "${folder:?}" &&
+  tar --create --numeric-owner --directory=vm --file=orders-files.tar srv/orders &&
+  tar --list --verbose --numeric-owner --file=orders-files.tar srv/orders/files
 
 #: unmount
-fusermount3 -u vm
+fusermount3 -u "${folder:?}/vm"
 
 #: mount-root
-sudo mount -o loop,ro,noload,offset="$offset" disk.raw vm
-sudo ls -l --numeric-uid-gid vm/etc/orders.env
-sudo umount vm
+cd "${folder:?}" &&
+  sudo mount -o loop,ro,noload,offset="$offset" disk.raw vm &&
+  sudo ls -l --numeric-uid-gid vm/etc/orders.env
+sudo umount "${folder:?}/vm"
 
 #: without-converting
-touch disk.view
-qemu-storage-daemon --daemonize --pidfile view.pid \
-  --blockdev driver=file,filename=legacy-disk1.vmdk,node-name=file,read-only=on \
-  --blockdev driver=vmdk,file=file,node-name=disk,read-only=on \
-  --export type=fuse,id=view,node-name=disk,mountpoint="$PWD/disk.view",writable=off,allow-other=off
+cd "${folder:?}" &&
+  touch disk.view &&
+  qemu-storage-daemon --daemonize --pidfile view.pid \
+    --blockdev driver=file,filename=legacy-disk1.vmdk,node-name=file,read-only=on \
+    --blockdev driver=vmdk,file=file,node-name=disk,read-only=on \
+    --export type=fuse,id=view,node-name=disk,mountpoint="$PWD/disk.view",writable=off,allow-other=off
 
 #: look-through
-sfdisk --dump disk.view
-fuse2fs -o ro,fakeroot,offset="$offset" "$PWD/disk.view" vm
-cat vm/etc/hostname
-fusermount3 -u vm
+cd "${folder:?}" &&
+  sfdisk --dump disk.view &&
+  fuse2fs -o ro,fakeroot,offset="$offset" "$PWD/disk.view" vm &&
+  cat vm/etc/hostname
+fusermount3 -u "${folder:?}/vm"
 
 #: end-view
-kill "$(cat view.pid)"
+kill "$(cat "${folder:?}/view.pid")"
 
 #: remove
-cd .. && rm --recursive --force legacy-disk
+cd "${folder:?}/.." && rm --recursive --force "$folder"

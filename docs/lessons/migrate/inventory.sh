@@ -1,5 +1,5 @@
 #: take-stock
-ssh legacy.internal sudo sh -s -- en < vm-inventory.sh > legacy.txt
+test ! -s legacy.txt && ssh legacy.internal sudo sh -s -- en < vm-inventory.sh > legacy.txt
 
 #: section
 #zh 只看一节：section 标题 文件
@@ -33,8 +33,7 @@ section Certificates legacy.txt
 section Addresses legacy.txt
 
 #: without-root
-ssh legacy.internal sh -s -- en < vm-inventory.sh > legacy-user.txt
-section 'Not seen' legacy-user.txt
+ssh legacy.internal sh -s -- en < vm-inventory.sh | sed --quiet '/^== Not seen/,$p'
 
 #: bare
 docker run --rm --interactive --read-only --user 1000 busybox sh -s -- en < vm-inventory.sh | sed --quiet '/^== Not seen/,$p'

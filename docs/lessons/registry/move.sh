@@ -1,7 +1,7 @@
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
 #en Into a new, empty directory: the files of this page go there
-cd "$(mktemp --directory --tmpdir=/var/tmp)"
+folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: make
 docker pull --quiet nginx:1.29
@@ -26,17 +26,17 @@ docker --context other pull --quiet redis:8
 docker --context other save redis:8 | docker load
 
 #: to-file
-docker save moved-web:1.0 | gzip > moved-web.tar.gz
-tar --list --file moved-web.tar.gz manifest.json
+cd "${folder:?}" && docker save moved-web:1.0 | gzip > moved-web.tar.gz &&
+  tar --list --file moved-web.tar.gz manifest.json
 
 #: from-file
-ssh other.internal docker rmi moved-web:1.0
-scp moved-web.tar.gz other.internal:
-ssh other.internal docker load --input moved-web.tar.gz
+cd "${folder:?}" && scp moved-web.tar.gz other.internal: &&
+  ssh other.internal docker rmi moved-web:1.0 &&
+  ssh other.internal docker load --input moved-web.tar.gz
 
 #: tidy
 #zh 不要 context、不要文件了；镜像还在
 #en Remove the context and the files; the images stay
 docker context rm other
-rm moved-web.tar.gz
 ssh other.internal rm moved-web.tar.gz
+cd && rm --recursive "${folder:?}"
