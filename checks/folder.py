@@ -80,7 +80,9 @@ def beside_own(machine: Machine, *files: str) -> Iterator[None]:
     made = f"for file in {own}; do install -D /dev/stdin $file <<< 'my own'; done"
     machine.terminal.run(f"there=$PWD; mkdir ~/mine && cd ~/mine && {made}")
     yield
-    kept = machine.terminal.run(f'cd ~/mine && cat {own}; cd "$there" 2> /dev/null || cd; rm -r ~/mine')
+    kept = machine.terminal.run(
+        f'cd ~/mine && cat {own}; cd "$there" 2> /dev/null || cd; rm -r ~/mine'
+    )
     assert kept.text == "my own\n" * len(own.split())
 
 

@@ -33,7 +33,7 @@ from checks.site import head, macros, source, step
 from checks.site.block import Block, find, place
 from checks.site.copies import copy
 from checks.site.files import script
-from checks.site.html import fenced, whole
+from checks.site.html import fenced, highlight, whole
 from checks.site.source import Place, Source
 
 LESSON = """#: run
@@ -511,6 +511,26 @@ def test_short_code_in_a_table_is_kept_together() -> None:
         '<code><span class="whole">no</span></code>',
         "<code>a b</code>",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("/etc/systemd/system/docker.service.d", ["/etc/systemd/", "system/", "docker.service.d"]),
+        ("./conf.d:/etc/nginx/conf.d:ro", ["./conf.d:/etc/nginx/", "conf.d:", "ro"]),
+        ("{{.HostConfig.RestartPolicy.Name}}", ["{{.HostConfig.RestartPolicy.Name}}"]),
+        ("/etc/docker/daemon.json", ["/etc/docker/daemon.json"]),
+    ],
+)
+def test_a_long_path_is_broken_between_its_parts(code: str, parts: list[str]) -> None:
+    assert whole(code).split("<wbr>") == parts
+
+
+@pytest.mark.parametrize("end", [" &amp;&amp;", " \\", " |", ' <span class="k">do</span>'])
+def test_what_joins_two_lines_is_never_alone_on_one(end: str) -> None:
+    command = "for a in b;" + re.sub("<[^>]*>", "", end).replace("&amp;", "&")
+    first, *_ = highlight(f"{command}\n  true").splitlines()
+    assert first.endswith(f'<span class="whole">{end}</span>')
 
 
 def test_the_options_of_a_step_are_kept_together(root: Path) -> None:

@@ -20,12 +20,18 @@ _WORD = re.compile(r"(?<![\w.-])(?=[\w.-]{2,28}(?![\w.-]))[\w.]*-[\w.-]*")
 """A word with a hyphen that fits into a phone's line; a longer one has to be broken somewhere."""
 
 
+_LONG = re.compile(r"[\w./:=,@%-]{29,}")
+_LAST_PARTS = re.compile(r"(?<=\w[/:=,@])(?=[\w.-]+(?:[/:=,@][\w.-]+)?[/:=,]?$)")
+
+
 def whole(html: str) -> str:
     """The same code, in which no line ends at a hyphen inside a word. No tag of it may hold one.
 
     A browser may break a line after every hyphen, so that `--detach` ends one line with `--` and
-    begins the next with `detach`. assets/site/step.css keeps together what is marked here.
+    begins the next with `detach`. assets/site/step.css keeps together what is marked here. What is
+    too long for a phone's line is broken before one of a path's last two parts, not at any letter.
     """
+    html = _LONG.sub(lambda match: _LAST_PARTS.sub("<wbr>", match[0]), html)
     return _WORD.sub(r'<span class="whole">\g<0></span>', html)
 
 
