@@ -9,6 +9,7 @@ from testinfra.host import Host
 
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
 
 
 def folder(machine: Machine) -> str:
@@ -60,16 +61,21 @@ def assert_runs_only_there(
 
 
 @contextmanager
-def elsewhere(machine: Machine, file: str = "compose.yaml") -> Iterator[None]:
-    """The reader is in a directory of his own, `~/mine`. The step that he runs there goes into the
-    page's directory before it does anything: his own `file` stays.
+def elsewhere(step: StepRun, file: str = "compose.yaml") -> Iterator[None]:
+    """The reader is in a directory of his own, `~/mine`, with a `file` of his own. Without the
+    page's directory in his home the step does nothing with it; with it, the step goes there first.
     """
-    machine.terminal.run("mkdir ~/mine && cd ~/mine")
-    machine.terminal.run(f"install -D /dev/stdin {file} <<< 'my own'")
+    shell = step.machine.terminal
+    shell.run(f"mkdir ~/mine && cd ~/mine && install -D /dev/stdin {file} <<< 'my own'")
+    shell.run('docker() { echo "docker $*"; }; sudo() { echo "sudo $*"; }; HOME=/nowhere')
+    said = step.again().text
+    shell.run(f"unset -f docker sudo; HOME={HOME}")
+    assert "/nowhere/" in said
+    assert "docker compose" not in said
     yield
-    assert machine.terminal.run(f"cat ~/mine/{file}").text == "my own\n"
-    assert folder(machine) != "/home/reader/mine"
-    machine.terminal.run("rm -r ~/mine")
+    assert shell.run(f"cat ~/mine/{file}").text == "my own\n"
+    assert folder(step.machine) != f"{HOME}/mine"
+    shell.run("rm -r ~/mine")
 
 
 def assert_gives_only_there(step: StepRun, host: Host, name: str) -> None:

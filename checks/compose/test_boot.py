@@ -72,7 +72,7 @@ def test_unit_starts(step: StepRun, host: Host) -> None:
 
 
 def test_undo(step: StepRun, host: Host) -> None:
-    with elsewhere(step.machine):
+    with elsewhere(step):
         step.run(limit=120)
     assert not host.file(UNIT).exists
     assert "shop" not in host.check_output("systemctl list-units --all 'shop*'")

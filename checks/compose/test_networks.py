@@ -75,7 +75,7 @@ def test_members(step: StepRun, host: Host) -> None:
 
 
 def test_down(step: StepRun, host: Host) -> None:
-    with elsewhere(step.machine):
+    with elsewhere(step):
         step.run()
     assert containers(host) == {}
     assert made(host, "network") == set()
