@@ -9,6 +9,7 @@ from testinfra.host import Host
 
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.terminal import HOME
 
 
 def folder(machine: Machine) -> str:
@@ -84,6 +85,21 @@ def beside_own(machine: Machine, *files: str) -> Iterator[None]:
         f'cd ~/mine && cat {own}; cd "$there" 2> /dev/null || cd; rm -r ~/mine'
     )
     assert kept.text == "my own\n" * len(own.split())
+
+
+@contextmanager
+def elsewhere(step: StepRun, file: str = "compose.yaml") -> Iterator[None]:
+    """As `beside_own`. Where the page's directory is not in the home, no further command of the
+    step runs: it would take the reader's own project for the page's.
+    """
+    shell = step.machine.terminal
+    with beside_own(step.machine, file):
+        shell.run('docker() { echo "docker $*"; }; sudo() { echo "sudo $*"; }; HOME=/nowhere')
+        said = step.again().text
+        shell.run(f"unset -f docker sudo; HOME={HOME}")
+        assert "/nowhere/" in said
+        assert "docker compose" not in said
+        yield
 
 
 @contextmanager

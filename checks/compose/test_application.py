@@ -22,7 +22,7 @@ from checks.compose.facts import (
     states,
 )
 from checks.containers.facts import pull
-from checks.folder import beside_own
+from checks.folder import elsewhere
 from checks.images.facts import has_image
 from checks.install.facts import strict_umask
 from checks.lab.machine import Machine
@@ -86,7 +86,7 @@ def test_prepare(step: StepRun, host: Host, machine: Machine) -> None:
 
 
 def test_password(step: StepRun, host: Host, machine: Machine) -> None:
-    with strict_umask(machine), beside_own(machine, "secrets/db_password"):
+    with strict_umask(machine), elsewhere(step, "secrets/db_password"):
         step.run()
     assert host.file(f"{HOME}/shop/secrets").mode == 0o700
     password = host.file(f"{HOME}/shop/secrets/db_password")
@@ -105,7 +105,7 @@ def test_config(step: StepRun, host: Host) -> None:
 
 
 def test_build(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run(limit=BUILD_LIMIT)
     assert has_image(host, "shop-app:1.0")
     assert containers(host) == {}
@@ -119,7 +119,7 @@ def test_up(step: StepRun, host: Host) -> None:
     with _password(host, "truncate --size=0"):
         said = host.run(alone).stdout
         assert "Error: Database is uninitialized and superuser password is not specified." in said
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run(limit=120)
     assert states(host) == RUNNING  # at once: that is what --wait is for
 
@@ -162,7 +162,7 @@ def test_what_was_made(step: StepRun, host: Host) -> None:
 
 def test_stop(step: StepRun, host: Host) -> None:
     before = ids(host)
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run()
     assert set(states(host).values()) <= {"exited", "unhealthy", "healthy"}
     assert not any(facts["State"]["Running"] for facts in containers(host).values())
@@ -173,7 +173,7 @@ def test_stop(step: StepRun, host: Host) -> None:
 
 def test_start(step: StepRun, host: Host) -> None:
     before = ids(host)
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run()
     await_true(lambda: states(host) == RUNNING)
     assert ids(host) == before
@@ -188,7 +188,7 @@ def test_still_there(step: StepRun, host: Host) -> None:
 
 
 def test_down(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run()
     assert containers(host) == {}
     assert made(host, "network") == set()

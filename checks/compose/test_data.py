@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import RUNNING, containers, made, orders, set_up, states
-from checks.folder import beside_own
+from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -41,7 +41,7 @@ def test_where(step: StepRun) -> None:
 
 
 def test_dump(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine, "shop.sql"):
+    with elsewhere(step, "shop.sql"):
         assert str(step.run().stdout) == "-- PostgreSQL database dump complete\n"
     dump = host.file(f"{HOME}/shop/shop.sql").content_string
     assert "1\t3 apples\n" in dump
@@ -55,14 +55,14 @@ def test_dump(step: StepRun, host: Host) -> None:
 
 
 def test_down(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         assert str(step.run().stdout) == "shop_data\n"
     assert containers(host) == {}
     assert made(host, "volume") == {"shop_data"}
 
 
 def test_up_again(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         assert str(step.run(hide=HIDE).stdout).splitlines()[1:] == ["1 3 apples"]
     assert orders(host) == ["3 apples"]
 
@@ -70,20 +70,20 @@ def test_up_again(step: StepRun, host: Host) -> None:
 @pytest.mark.deletes_data
 def test_down_volumes(step: StepRun, host: Host) -> None:
     # From wherever the reader is, no other project's volumes.
-    with beside_own(step.machine):
+    with elsewhere(step):
         assert str(step.run().stdout) == ""
     assert made(host, "volume") == set()
     assert host.run("docker volume inspect others").succeeded
 
 
 def test_empty(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         assert len(str(step.run(hide=HIDE).stdout).splitlines()) == 1
     assert orders(host) == []
 
 
 def test_restore(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine, "shop.sql"):
+    with elsewhere(step, "shop.sql"):
         lines = step.run(hide=HIDE).text.splitlines()
     assert lines[-1] == "1 3 apples"
     assert "SET" not in lines  # --quiet
@@ -100,7 +100,7 @@ def test_restore(step: StepRun, host: Host) -> None:
 
 
 def test_stop(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run()
     assert containers(host) == {}
     assert made(host, "volume") == {"shop_data"}

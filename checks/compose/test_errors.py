@@ -10,7 +10,6 @@ from checks.folder import (
     assert_new_folder,
     assert_runs_only_there,
     assert_writes_only_there,
-    beside_own,
     folder,
 )
 from checks.lab.machine import Machine
@@ -80,13 +79,13 @@ def test_free(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> Non
     again = containers(host, "errors-demo")["web-1"]
     assert published(again) == ({} if docker_version >= (29,) else {"80/tcp": ["8090"]})
     host.check_output("docker stop errors-demo-web-1 && docker start in-the-way")
-    with beside_own(step.machine):
-        step.run()
+    step.run()
     assert states(host, "errors-demo") == {"web-1": "running"}
     web = containers(host, "errors-demo")["web-1"]
     assert published(web) == {"80/tcp": ["8090"]}
     [mount] = web["Mounts"]
     assert (mount["Name"], mount["Destination"]) == ("errors-demo_data", "/data")
+    assert_writes_only_there(step, host)
 
 
 def test_network_in_use(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
@@ -109,7 +108,7 @@ def test_renamed(step: StepRun, host: Host) -> None:
     assert str(said).split() == ["errors-demo_data", "renamed-demo_data"]
     assert states(host, "renamed-demo") == {"web-1": "running"}
     assert containers(host, "errors-demo") == {}
-    assert_writes_only_there(step, host)
+    assert_runs_only_there(step, host)
 
 
 def test_orphan(step: StepRun, host: Host) -> None:

@@ -7,7 +7,7 @@ import json
 from testinfra.host import Host
 
 from checks.compose.facts import containers, ids, made, published
-from checks.folder import beside_own
+from checks.folder import elsewhere
 from checks.images.facts import has_image
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -47,7 +47,7 @@ def test_write(step: StepRun, host: Host) -> None:
 
 
 def test_up(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run()
     facts = containers(host, "first")
     assert set(facts) == {"web-1"}
@@ -81,7 +81,7 @@ def test_exec(step: StepRun) -> None:
 
 def test_change(step: StepRun, host: Host) -> None:
     before = ids(host, "first")
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run()
     facts = containers(host, "first")
     assert published(facts["web-1"]) == {"80/tcp": ["8081"]}
@@ -94,7 +94,7 @@ def test_fetch_again(step: StepRun, host: Host) -> None:
 
 
 def test_down(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run()
     assert containers(host, "first") == {}
     assert made(host, "network", "first") == set()

@@ -8,7 +8,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import RUNNING, containers, made, published, set_up, states
-from checks.folder import beside_own
+from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -75,7 +75,7 @@ def test_members(step: StepRun, host: Host) -> None:
 
 
 def test_down(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run()
     assert containers(host) == {}
     assert made(host, "network") == set()

@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import RUNNING, containers, made, set_up, states
-from checks.folder import beside_own
+from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -34,7 +34,7 @@ def test_started(step: StepRun, host: Host) -> None:
 
 
 def test_without(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine, "no-order.yaml"):
+    with elsewhere(step, "no-order.yaml"):
         step.run()
     facts = containers(host, "shop-order")
     assert set(facts) == {"app-1", "db-1"}
@@ -49,7 +49,7 @@ def test_crashed(step: StepRun, host: Host) -> None:
 
 
 def test_unhealthy(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine, "sick.yaml"):
+    with elsewhere(step, "sick.yaml"):
         said = step.run(exit=1).text
     assert "dependency failed to start: container shop-order-db-1 is unhealthy" in said
     facts = containers(host, "shop-order")
@@ -71,7 +71,7 @@ def test_why(step: StepRun, host: Host) -> None:
 
 
 def test_no_check(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine, "no-check.yaml"):
+    with elsewhere(step, "no-check.yaml"):
         said = step.run(exit=1).text
     assert "container shop-order-db-1 has no healthcheck configured" in said
     assert containers(host, "shop-order")["app-1"]["State"]["Status"] == "created"
@@ -79,7 +79,7 @@ def test_no_check(step: StepRun, host: Host) -> None:
 
 @pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine, "sick.yaml"):
+    with elsewhere(step, "sick.yaml"):
         step.run()
     assert containers(host) == containers(host, "shop-order") == {}
     assert made(host, "volume", "shop-order") == set()

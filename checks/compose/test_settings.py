@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, page, published, set_up
-from checks.folder import beside_own
+from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -35,7 +35,7 @@ def test_shell_wins(step: StepRun) -> None:
 
 
 def test_other_file(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine, "test.env"):
+    with elsewhere(step, "test.env"):
         assert _port(step.run().stdout) == ["8083"]
     # What .env alone says, 8081, is not read beside it.
     told = f"cd {HOME}/shop && docker compose --env-file /dev/null config | grep published"
@@ -43,7 +43,7 @@ def test_other_file(step: StepRun, host: Host) -> None:
 
 
 def test_up(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         assert str(step.run(limit=120, hide=HIDE).stdout).startswith("shop 1.0 on ")
     assert published(containers(host)["web-1"]) == {"80/tcp": ["8081"]}
     assert page(host, "http://localhost:8081/")
@@ -87,7 +87,7 @@ def test_not_set(step: StepRun) -> None:
 
 
 def test_env_file_inside(step: StepRun, host: Host, machine: Machine) -> None:
-    with beside_own(machine, "greeting.env"):
+    with elsewhere(step, "greeting.env"):
         result = step.run(unordered=True, hide={"host": r"HOSTNAME=(\S+)"})
     assert {"GREETING=hello", "NAME=8081"} <= set(str(result.stdout).splitlines())
     assert containers(host, "shop-try") == {}  # --rm
@@ -99,7 +99,7 @@ def test_env_file_inside(step: StepRun, host: Host, machine: Machine) -> None:
 
 
 def test_clean_up(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine, ".env"):
+    with elsewhere(step, ".env"):
         step.run()
     assert host.file(f"{HOME}/shop/.env").content_string == "OWN=1\n"
     assert not host.file(f"{HOME}/shop/test.env").exists

@@ -9,7 +9,7 @@ from testinfra.host import Host
 
 from checks.compose.facts import containers, states
 from checks.containers.facts import pull
-from checks.folder import assert_runs_only_there, assert_writes_only_there, beside_own
+from checks.folder import assert_runs_only_there, assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.terminal import HOME
@@ -191,11 +191,11 @@ def test_wrong_name(step: StepRun) -> None:
 
 
 def test_bad_gateway(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
-        said = str(step.run(limit=120).stdout)
+    said = str(step.run(limit=120).stdout)
     assert "502 Bad Gateway" in said
     assert said.endswith("This is the shop\n")
     assert states(host, "tls-demo") == ALL_UP | {"wiki-1": "exited"}
+    assert_writes_only_there(step, host, "proxy")
 
 
 def test_why(step: StepRun, host: Host) -> None:
@@ -217,9 +217,9 @@ def test_why(step: StepRun, host: Host) -> None:
     await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
 
 
-def test_back(step: StepRun) -> None:
-    with beside_own(step.machine):
-        assert str(step.run().stdout) == "This is the wiki\n"
+def test_back(step: StepRun, host: Host) -> None:
+    assert str(step.run().stdout) == "This is the wiki\n"
+    assert_runs_only_there(step, host, "proxy")
 
 
 def test_no_upstream(step: StepRun, host: Host) -> None:

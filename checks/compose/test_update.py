@@ -19,7 +19,7 @@ from checks.compose.facts import (
     set_up,
     states,
 )
-from checks.folder import beside_own
+from checks.folder import elsewhere
 from checks.images.facts import has_image
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -42,7 +42,7 @@ def test_up(step: StepRun, host: Host) -> None:
 
 def test_new_version(step: StepRun, host: Host) -> None:
     before = ids(host)
-    with beside_own(step.machine, "app/app.py"):
+    with elsewhere(step, "app/app.py"):
         step.run(limit=BUILD_LIMIT)
     assert has_image(host, "shop-app:1.1")
     assert has_image(host, "shop-app:1.0")
@@ -68,7 +68,7 @@ def _remade(docker_version: tuple[int, ...]) -> set[str]:
 
 def test_update(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     before = ids(host)
-    with beside_own(step.machine):
+    with elsewhere(step):
         said = str(step.run(limit=120, hide=HIDE).stdout)
     assert said.startswith("The shop 1.1 on ")
     assert said.splitlines()[1:] == ["1 3 apples"]
@@ -84,7 +84,7 @@ def test_order(step: StepRun, host: Host) -> None:
 
 def test_roll_back(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     before = ids(host)
-    with beside_own(step.machine, ".env"):
+    with elsewhere(step, ".env"):
         said = str(step.run(limit=120, hide=HIDE).stdout)
     assert said.startswith("shop 1.0 on ")
     assert said.splitlines()[1:] == ["1 3 apples", "2 5 pears"]
@@ -95,7 +95,7 @@ def test_roll_back(step: StepRun, host: Host, docker_version: tuple[int, ...]) -
 
 
 def test_fixed_port(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         said = step.run(exit=1, hide={"id": r"\(([0-9a-f]{64})\)"}, unordered=True).text
     assert re.search(r"Bind for (0\.0\.0\.0|::):8080 failed: port is already allocated", said)
     assert states(host)["web-1"] == "running"
@@ -107,7 +107,7 @@ def test_fixed_name(step: StepRun, host: Host) -> None:
 
 
 def test_scale(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         assert str(step.run(limit=120).stdout).split() == ["3"]
     assert states(host) == RUNNING | {"app-2": "healthy", "app-3": "healthy"}
 
@@ -122,7 +122,7 @@ def test_one_answers(step: StepRun, host: Host) -> None:
 
 
 def test_scale_back(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine):
+    with elsewhere(step):
         assert str(step.run(limit=120).stdout).split() == ["1"]
     assert states(host) == RUNNING
 
@@ -132,7 +132,7 @@ def test_pull(step: StepRun, host: Host) -> None:
     older = "docker commit --change 'LABEL older=yes' shop-web-1 nginx:1.29"
     host.check_output(f"{older} && cd {HOME}/shop && docker compose up --detach --wait")
     before = ids(host)
-    with beside_own(step.machine):
+    with elsewhere(step):
         step.run(limit=120)
     after = ids(host)
     assert {name for name in after if after[name] != before[name]} == {"web-1"}
@@ -144,7 +144,7 @@ def test_pull(step: StepRun, host: Host) -> None:
 
 
 def test_clean_up(step: StepRun, host: Host) -> None:
-    with beside_own(step.machine, "app/app.py"):
+    with elsewhere(step, "app/app.py"):
         step.run()
     assert containers(host) == {}
     there = host.file(f"{HOME}/shop/app/app.py").content_string

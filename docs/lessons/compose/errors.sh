@@ -82,8 +82,8 @@ docker compose --project-name errors-demo down
 
 #: renamed
 cd "${project:?}" && sed --in-place 's/^name: errors-demo$/name: renamed-demo/' compose.yaml &&
-  docker compose up --detach
-docker volume ls --quiet --filter name=errors-demo_data --filter name=renamed-demo_data
+  docker compose up --detach &&
+  docker volume ls --quiet --filter name=errors-demo_data --filter name=renamed-demo_data
 
 #: orphan
 cd "${project:?}" && sed --in-place 's/  web:/  page:/' compose.yaml &&

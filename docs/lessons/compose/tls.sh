@@ -128,9 +128,9 @@ curl --silent --show-error --cacert ca.crt --resolve "$to_here" https://shop.int
 docker compose logs --no-log-prefix proxy 2>&1 | grep --only-matching 'wiki could not be resolved.*' | tail --lines=1
 
 #: back
-cd "${proxy:?}" && docker compose start wiki
-curl --silent --show-error --retry 20 --retry-all-errors --retry-delay 1 --fail \
-  --cacert ca.crt --resolve "$to_here" https://wiki.internal/
+cd "${proxy:?}" && docker compose start wiki &&
+  curl --silent --show-error --retry 20 --retry-all-errors --retry-delay 1 --fail \
+    --cacert ca.crt --resolve "$to_here" https://wiki.internal/
 
 #: no-upstream
 cat > "${proxy:?}/conf.d/blog.conf" << 'NGINX'
