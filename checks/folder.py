@@ -60,6 +60,20 @@ def assert_runs_only_there(
     assert len(assert_writes_only_there(step, host, variable, file).splitlines()) == 1
 
 
+def assert_starts_only_there(step: StepRun, host: Host, variable: str = "project") -> None:
+    """The step starts the project in its page's folder, in `$variable`: one of the reader's own,
+    where he is, is not started.
+    """
+    with _elsewhere(step.machine, variable):
+        step.machine.terminal.run(
+            "printf 'services:\\n  web:\\n    image: busybox\\n' > compose.yaml"
+        )
+        assert f"{variable}: parameter null or not set" in step.again().text
+        of_mine = "--quiet --filter label=com.docker.compose.project=mine"
+        made = host.check_output(f"docker ps --all {of_mine}; docker network ls {of_mine}")
+        assert made == ""
+
+
 def assert_gives_only_there(step: StepRun, host: Host, name: str) -> None:
     """The step gives the directory `name` in `$folder` to another user or group: one of that name
     where the reader is, who has not made that folder, stays whose it is.

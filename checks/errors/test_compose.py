@@ -8,7 +8,7 @@ from testinfra.host import Host
 from checks.compose.facts import containers, made
 from checks.containers.facts import pull
 from checks.errors.facts import assert_makes_folder, fails
-from checks.folder import assert_writes_only_there
+from checks.folder import assert_starts_only_there, assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -43,8 +43,9 @@ def test_which_value(step: StepRun) -> None:
     assert str(step.run(hide=TIME).stdout).split() == ["PASSWORD:", "pa"]
 
 
-def test_is_set(step: StepRun) -> None:
+def test_is_set(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "PASSWORD=pa$word\n"
+    assert_starts_only_there(step, host)
 
 
 def test_no_env_file(step: StepRun, docker_version: tuple[int, ...]) -> None:

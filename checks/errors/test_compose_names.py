@@ -10,7 +10,7 @@ from testinfra.host import Host
 from checks.compose.facts import containers, made, states
 from checks.containers.facts import events, pull
 from checks.errors.facts import assert_makes_folder, fails
-from checks.folder import assert_writes_only_there
+from checks.folder import assert_starts_only_there, assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -44,6 +44,7 @@ def test_network_there(step: StepRun, host: Host) -> None:
     assert states(host, NAME) == {"web-1": "running"}
     (facts,) = containers(host, NAME).values()
     assert [*facts["NetworkSettings"]["Networks"]] == ["err-back"]
+    assert_starts_only_there(step, host)
 
 
 def test_not_ours(step: StepRun, docker_version: tuple[int, ...]) -> None:

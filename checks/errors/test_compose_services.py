@@ -8,7 +8,7 @@ from testinfra.host import Host
 from checks.compose.facts import containers, made, states
 from checks.containers.facts import pull
 from checks.errors.facts import assert_makes_folder, fails
-from checks.folder import assert_writes_only_there
+from checks.folder import assert_starts_only_there, assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -54,6 +54,7 @@ def test_which_state(step: StepRun) -> None:
 def test_running(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "works\n"
     assert states(host, NAME) == {"web-1": "running"}
+    assert_starts_only_there(step, host)
 
 
 def test_job_fails(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:

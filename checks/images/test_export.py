@@ -7,7 +7,7 @@ import json
 import pytest
 from testinfra.host import Host
 
-from checks.folder import assert_new_folder, folder
+from checks.folder import assert_new_folder, assert_writes_only_there, folder
 from checks.images.facts import containers, image, names, saved_names
 from checks.lab.step_run import StepRun
 
@@ -35,6 +35,7 @@ def test_export(step: StepRun, host: Host) -> None:
     assert sorted(str(result.stdout).splitlines()) == ["data/", "note"]
     told = host.check_output(f"tar --extract --to-stdout --file {folder(step.machine)}/db.tar note")
     assert told == "in the container"
+    assert_writes_only_there(step, host, "folder", "db.tar")
 
 
 def test_import(step: StepRun, host: Host) -> None:
@@ -86,6 +87,7 @@ def test_import_save(step: StepRun, host: Host) -> None:
     assert "export-db:wrong" in names(host)
     assert "redis-server" in str(result.stderr)
     assert "not found" in str(result.stderr)
+    assert_writes_only_there(step, host, "folder", "redis.tar")
 
 
 def test_look_inside(step: StepRun, host: Host) -> None:
@@ -102,6 +104,10 @@ def test_load_save(step: StepRun, host: Host) -> None:
     assert str(result.stdout).splitlines()[-1].startswith("redis-cli 8.")
     assert image(host, "redis:8")["Config"]["Cmd"] == ["redis-server"]
     assert containers(host) == {"export-cured", "export-wrong"}
+    # Without the file, the image stays.
+    host.check_output("rm %s", f"{folder(step.machine)}/redis.tar")
+    step.again()
+    assert "redis:8" in names(host)
 
 
 @pytest.mark.deletes_data

@@ -18,26 +18,26 @@ networks:
     name: err-back
     external: true
 YAML
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 
 #: which-networks
 docker network ls --filter name=err-back
 
 #: network-there
 docker network create err-back
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 
 #: not-ours
 docker compose --project-name err-names down
 sed --in-place '/external: true/d' "${project:?}/compose.yaml"
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 
 #: whose-network
 docker network inspect --format '{{json .Labels}}' err-back
 
 #: ours-again
 echo '    external: true' >> "${project:?}/compose.yaml"
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 
 #: external-volume
 cat > "${project:?}/compose.yaml" << 'YAML'
@@ -53,19 +53,19 @@ volumes:
     name: err-data
     external: true
 YAML
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 
 #: which-volumes
 docker volume ls --filter name=err-
 
 #: volume-there
 docker volume create err-data
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 
 #: volume-not-ours
 docker compose --project-name err-names down
 sed --in-place '/external: true/d' "${project:?}/compose.yaml"
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 
 #: whose-volume
 docker volume inspect --format '{{json .Labels}}' err-data
@@ -86,15 +86,15 @@ services:
     init: true
     container_name: err-web
 YAML
-docker compose up --detach
-docker compose --project-name err-copy up --detach
+cd "${project:?}" && docker compose up --detach
+cd "${project:?}" && docker compose --project-name err-copy up --detach
 
 #: whose-container
 docker inspect --format '{{index .Config.Labels "com.docker.compose.project"}}' err-web
 
 #: free-name
 sed --in-place '/container_name/d' "${project:?}/compose.yaml"
-docker compose --project-name err-copy up --detach
+cd "${project:?}" && docker compose --project-name err-copy up --detach
 docker compose --project-name err-copy down
 docker compose --project-name err-names down
 

@@ -42,7 +42,7 @@ docker compose exec web true
 docker compose ps --all
 
 #: running
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 docker compose exec web true && echo works
 
 #: job-fails
@@ -60,14 +60,14 @@ services:
     image: busybox
     command: ls /err-nowhere
 YAML
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 
 #: why-job
 docker compose logs --no-log-prefix job
 
 #: job-works
 sed --in-place 's:/err-nowhere:/etc/passwd:' "${project:?}/compose.yaml"
-docker compose up --detach
+cd "${project:?}" && docker compose up --detach
 docker compose ps --format '{{.Service}} {{.State}}'
 
 #: remove

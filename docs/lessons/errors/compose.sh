@@ -17,7 +17,7 @@ YAML
 cat > "${project:?}/.env" << 'ENV'
 PASSWORD=pa$word
 ENV
-docker compose run --rm web
+cd "${project:?}" && docker compose run --rm web
 
 #: which-value
 docker compose config | grep PASSWORD
@@ -26,7 +26,7 @@ docker compose config | grep PASSWORD
 cat > "${project:?}/.env" << 'ENV'
 PASSWORD='pa$word'
 ENV
-docker compose run --rm web | grep PASSWORD
+cd "${project:?}" && docker compose run --rm web | grep PASSWORD
 
 #: no-env-file
 cat > "${project:?}/compose.yaml" << 'YAML'
@@ -44,7 +44,7 @@ ls -A
 
 #: env-file-there
 echo 'GREETING=hello' > "${project:?}/app.env"
-docker compose run --rm web | grep GREETING
+cd "${project:?}" && docker compose run --rm web | grep GREETING
 
 #: colon
 cat > "${project:?}/compose.yaml" << 'YAML'

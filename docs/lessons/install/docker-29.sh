@@ -48,12 +48,11 @@ sudo apt-get --yes --only-upgrade install docker-ce docker-ce-cli containerd.io 
 curl --silent --show-error --write-out '\n%{http_code}\n' --unix-socket /run/docker.sock http://localhost/v1.24/_ping
 
 #: let-old-in
-cat > old-clients.json << 'EOF'
+dockerd --validate --config-file=/dev/stdin << 'EOF'
 {
   "min-api-version": "1.24"
 }
 EOF
-dockerd --validate --config-file=old-clients.json
 
 #: limit-now
 docker run --rm busybox sh -c 'ulimit -Sn; ulimit -Hn'
