@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
+from checks.folder import beside_own
 from checks.guide.lesson import load_lesson
 from checks.guide.problem import ROOT
 from checks.install.facts import PACKAGES, assert_installed, assert_works
@@ -88,6 +89,9 @@ def test_unpack(step: StepRun, machine: Machine) -> None:
 
 
 def test_install(step: StepRun, host: Host) -> None:
+    # Not what lies where the reader is, such as his downloads.
+    with beside_own(step.machine, "own.deb"):
+        assert "SHA256SUMS: No such file" in step.again().text
     step.run(limit=LIMIT)
     assert_installed(host)
 

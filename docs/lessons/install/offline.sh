@@ -23,7 +23,7 @@ mkdir docker-offline &&
   sha256sum --check SHA256SUMS
 
 #: install
-sudo apt-get install --yes ./*.deb
+sha256sum --check --quiet SHA256SUMS && sudo apt-get install --yes ./*.deb
 
 #: check
 systemctl is-active docker
