@@ -194,7 +194,9 @@ def test_a_mark_has_its_word_and_shape_before_the_command(root: Path, language: 
 
 def test_several_marks_stand_side_by_side(root: Path) -> None:
     made = told(root, "en", record(root, exit=1), second_host=None, deletes_data=None)
-    assert made.markdown[0] == ("**Deletes data · On a second host · Meant to fail (exit code 1)**")
+    assert made.markdown[0] == (
+        "**Deletes data · Uses another machine · Meant to fail (exit code 1)**"
+    )
 
 
 def test_an_old_record_does_not_say_that_the_new_command_fails(root: Path) -> None:

@@ -45,7 +45,7 @@ def contents(config: Mapping[str, Any], place: Place) -> Block:
                 title = chapters(config)[name]
                 icon = (_ICONS / f"{config['extra']['icons'][name]}.svg").read_text("utf-8")
             to = place.home + address(path.removesuffix(".md"))
-            said = f"{icon}<b>{whole(text(title))}</b><span>{text(about)}</span>"
+            said = f"{icon}<b>{whole(text(title))}</b><span>{whole(text(about))}</span>"
             rows += f'<li><a href="{to}">{said}</a></li>'
             lines.append(f"- [{title}]({to}): {about}")
     kind = "cards" if home else "pages"

@@ -84,8 +84,10 @@ def sentence(known: list[Standing], language: Language) -> str:
     )
     supply = told("local") if any(one.supply.stand_in for one in done) else ""
     if rest:
-        return told("some ran", len(done), len(known), when, where, supply, rest)
-    return told("all ran" if len(known) > 1 else "one ran", len(known), when, where, supply)
+        said = told("some ran", len(done), len(known), when, where, supply, rest)
+    else:
+        said = told("all ran" if len(known) > 1 else "one ran", len(known), when, where, supply)
+    return said.replace("） ", "）")  # a full-width bracket brings its own space
 
 
 def marks(place: Place) -> Block:
