@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, published, states
@@ -125,7 +124,6 @@ def test_remove_orphan(step: StepRun, host: Host) -> None:
     assert_runs_only_there(step, host)
 
 
-@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host, machine: Machine) -> None:
     project = folder(machine)
     step.run()

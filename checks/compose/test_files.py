@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, published
@@ -72,7 +71,6 @@ def test_in_env(step: StepRun, host: Host) -> None:
     assert_writes_only_there(step, host, file=".env")
 
 
-@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host, machine: Machine) -> None:
     project = folder(machine)
     step.run()

@@ -102,7 +102,6 @@ def test_hyphen(step: StepRun, host: Host) -> None:
     assert_writes_only_there(step, host)
 
 
-@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host) -> None:
     project = str(step.machine.terminal.run("pwd").stdout).strip()
     step.run(limit=120)

@@ -77,7 +77,6 @@ def test_no_check(step: StepRun, host: Host) -> None:
     assert containers(host, "shop-order")["app-1"]["State"]["Status"] == "created"
 
 
-@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host) -> None:
     with elsewhere(step, "sick.yaml"):
         step.run()

@@ -120,7 +120,6 @@ def test_import(step: StepRun, host: Host) -> None:
     assert json.loads(history[0])["Comment"] == "Imported from -"
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     assert_folder_goes(step, host)
     assert _own(host, "--all") == set()

@@ -100,6 +100,7 @@ def test_all_there(step: StepRun, host: Host) -> None:
     assert log.startswith(f"{NEW}/containers/")
 
 
+@pytest.mark.deletes_data
 def test_empty_old(step: StepRun, host: Host) -> None:
     step.run()
     assert host.file(OLD).is_directory

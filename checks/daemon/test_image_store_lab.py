@@ -102,6 +102,7 @@ def test_see_root(step: StepRun) -> None:
     assert line.split()[::2] == ["root", f'"{NEW}"'] or line == f"root = '{NEW}'"
 
 
+@pytest.mark.deletes_data
 def test_empty_old(step: StepRun, host: Host) -> None:
     step.run()
     assert host.file(OLD).is_directory

@@ -125,7 +125,6 @@ def test_not_empty(step: StepRun, host: Host) -> None:
     assert names(host, "--all") == {"trial-store"}
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     assert_folder_goes(step, host)
     assert names(host, "--all") == set()

@@ -115,7 +115,6 @@ def test_later_mount_cure(step: StepRun, host: Host) -> None:
     await_true(lambda: names(host, "--all") == set())
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     # What is on a disk that is still mounted below stays.
     here = folder(step.machine)

@@ -142,7 +142,6 @@ def test_which_version(step: StepRun) -> None:
     assert step.run().text == "16\n"
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host, volumes: Volumes) -> None:
     assert_folder_goes(step, host)
     assert names(host, "--all") == set()

@@ -146,7 +146,6 @@ def test_see_unused(step: StepRun, host: Host, volumes: Volumes) -> None:
     assert listed == (volumes.own(host) | volumes.bystanders) - {"trial-notes"}
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host, volumes: Volumes) -> None:
     step.run()
     assert names(host, "--all") == set()

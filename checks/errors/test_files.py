@@ -170,7 +170,6 @@ def test_more_shm(step: StepRun) -> None:
     assert "2+0 records out" in step.run(hide={"speed": r"copied, (.*)$"}).text
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert "err-data" not in host.check_output("docker volume ls")

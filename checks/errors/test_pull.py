@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect
@@ -79,7 +78,6 @@ def test_registry_up(step: StepRun, host: Host) -> None:
     assert port["HostIp"] == "127.0.0.1"
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-registry")

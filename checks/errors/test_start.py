@@ -155,7 +155,6 @@ def test_only_rm(step: StepRun) -> None:
     step.run()
 
 
-@pytest.mark.deletes_data
 def test_remove_files(step: StepRun, host: Host) -> None:
     assert step.run().text == ""
     assert not host.file("/home/reader/err-files").exists

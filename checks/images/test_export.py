@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from testinfra.host import Host
 
 from checks.folder import assert_new_folder, assert_writes_only_there, folder
@@ -110,7 +109,6 @@ def test_load_save(step: StepRun, host: Host) -> None:
     assert "redis:8" in names(host)
 
 
-@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host) -> None:
     step.run()
     assert containers(host) == set()

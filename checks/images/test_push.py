@@ -99,7 +99,6 @@ def test_push_denied(step: StepRun) -> None:
     assert "denied" in str(result.stderr)
 
 
-@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host) -> None:
     step.run()
     assert containers(host) == set()

@@ -79,7 +79,6 @@ def test_compose(step: StepRun, host: Host) -> None:
     await_true(lambda: host.socket("tcp://0.0.0.0:8082").is_listening)
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()

@@ -129,7 +129,6 @@ def test_none(step: StepRun, host: Host) -> None:
     assert names(host, "--all") == {"web", "redis-1"}
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     # A `web` with data in a volume without a name, such as the reader may have had before.
     host.check_output(

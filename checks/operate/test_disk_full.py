@@ -108,7 +108,6 @@ def test_volumes(step: StepRun) -> None:
     assert str(step.run().stdout) == "trial-lost\n"
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert "trial-talk" not in names(host, "--all")

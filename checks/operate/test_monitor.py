@@ -137,7 +137,6 @@ def test_metrics_off(step: StepRun, host: Host, machine: Machine) -> None:
     assert not host.socket("tcp://127.0.0.1:9323").is_listening
 
 
-@pytest.mark.deletes_data
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert host.run("systemctl cat docker-health.timer").rc != 0

@@ -170,7 +170,6 @@ def test_not_there(step: StepRun, host: Host) -> None:
     assert version(host) == before
 
 
-@pytest.mark.deletes_data
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert held(host) == set()

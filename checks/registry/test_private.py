@@ -128,7 +128,6 @@ def test_no_such_tag(step: StepRun) -> None:
     assert "not found" in said
 
 
-@pytest.mark.deletes_data
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker ps --all --quiet") == ""

@@ -283,7 +283,6 @@ def test_read_again(step: StepRun) -> None:
     assert step.run().text.strip() == "Ada"
 
 
-@pytest.mark.deletes_data
 def test_clean_up(step: StepRun, host: Host, before: Owned) -> None:
     here = folder(step.machine)
     step.machine.terminal.run("cd")
