@@ -22,6 +22,13 @@ GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 
 LIMIT = 180
 """Seconds that one page may take."""
 
+SLOWDOWN, DESKTOP = 4.0, 1750
+"""By how much Lighthouse slows a computer down to make a telephone of it, and the benchmark index
+of the computers for which that holds (1,500 to 2,000). On a slower one the factor must be smaller,
+as Lighthouse's docs/throttling.md says ("Calibrating the CPU slowdown"), or a telephone is measured
+that nobody has.
+"""
+
 
 class NotHere(Exception):
     """Lighthouse cannot be run on this host; the message says what it needs."""
@@ -54,16 +61,25 @@ class Scores:
 
     points: dict[str, int]
     faults: list[str]
+    index: float
+    """The computer's speed while the page was looked at, as Lighthouse measured it."""
 
     @property
     def reached(self) -> bool:
         return all(self.points[name] >= least for name, least in GOALS.items())
 
 
-def judge(program: Path, chromium: str, address: str) -> Scores:
-    """Let Lighthouse look at a page as on a slow phone. Raises SubprocessError."""
+def slowdown(index: float) -> float:
+    """What makes a telephone of a computer with this benchmark index."""
+    return round(min(SLOWDOWN, max(1.0, SLOWDOWN * index / DESKTOP)), 1)
+
+
+def judge(program: Path, chromium: str, address: str, slower: float = SLOWDOWN) -> Scores:
+    """Let Lighthouse look at a page as on a telephone, which is so many times `slower` than this
+    computer. Raises SubprocessError."""
     flags = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
     words = [str(program), address, "--quiet", "--output=json", "--no-enable-error-reporting"]
+    words.append(f"--throttling.cpuSlowdownMultiplier={slower}")
     flagged = [*words, f"--chrome-flags={flags} --disable-component-update"]
     surroundings = os.environ | {"CHROME_PATH": chromium}
     with subprocess.Popen(flagged, env=surroundings, stdout=subprocess.PIPE, text=True) as running:
@@ -84,4 +100,5 @@ def judge(program: Path, chromium: str, address: str) -> Scores:
         if one["weight"] and (audits[one["id"]]["score"] or 0) < 0.9
         if audits[one["id"]]["scoreDisplayMode"] != "notApplicable"
     ]
-    return Scores({name: round(categories[name]["score"] * 100) for name in GOALS}, faults)
+    points = {name: round(categories[name]["score"] * 100) for name in GOALS}
+    return Scores(points, faults, report["environment"]["benchmarkIndex"])
