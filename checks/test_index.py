@@ -9,7 +9,7 @@ from checks.lab.step_run import StepRun
 
 def test_run_web(step: StepRun, host: Host) -> None:
     step.run(limit=30)
-    web = host.docker("web")
+    web = host.docker("trial-web")
     assert web.is_running
     assert web.inspect()["Config"]["Image"] == "nginx"
     assert host.socket("tcp://0.0.0.0:8080").is_listening
@@ -28,9 +28,9 @@ def test_open_page(step: StepRun, host: Host) -> None:
 
     # What curl's options are for: an error is said, and no page of it is shown.
     page = "/usr/share/nginx/html/index.html"
-    host.check_output(f"docker exec web mv {page} {page}.away")
+    host.check_output(f"docker exec trial-web mv {page} {page}.away")
     refused = step.again()
-    host.check_output(f"docker exec web mv {page}.away {page}")
+    host.check_output(f"docker exec trial-web mv {page}.away {page}")
     assert str(refused.stdout) == ""
     assert str(refused.stderr).startswith("curl: (22) ")
 
@@ -45,13 +45,13 @@ def test_one_process(step: StepRun, host: Host) -> None:
     result = step.run(hide={"pid": r"^(\d+) nginx"})
     inside, *outside = str(result.stdout).splitlines()
     assert inside == "nginx"
-    pid = host.docker("web").inspect()["State"]["Pid"]
+    pid = host.docker("trial-web").inspect()["State"]["Pid"]
     assert pid != 1
     assert f"{pid} nginx" in outside
 
 
 def test_remove_web(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert str(result.stdout) == "web\n"
+    assert str(result.stdout) == "trial-web\n"
     assert host.check_output("docker ps --all --quiet") == ""
     assert not host.socket("tcp://0.0.0.0:8080").is_listening

@@ -94,7 +94,7 @@ def test_network_in_use(step: StepRun, host: Host, docker_version: tuple[int, ..
 
 
 def test_who_is_there(step: StepRun) -> None:
-    assert step.run().text == "guest \n"
+    assert step.run().text == "trial-guest \n"
 
 
 def test_leave(step: StepRun, host: Host) -> None:

@@ -18,7 +18,7 @@ def pulled(machine: Machine) -> None:
 
 def test_run(step: StepRun, host: Host) -> None:
     step.run()
-    shell = inspect(host, "shell")
+    shell = inspect(host, "trial-shell")
     assert shell["State"]["Running"]
     assert shell["Config"]["OpenStdin"]
     assert shell["Config"]["Tty"]
@@ -32,7 +32,7 @@ def test_attach(step: StepRun) -> None:
 
 def test_still_running(step: StepRun, machine: Machine) -> None:
     machine.terminal.check("docker create --name bystander busybox && docker start bystander")
-    assert step.run().text == "shell: running\n"
+    assert step.run().text == "trial-shell: running\n"
     machine.terminal.check("docker rm --force bystander")
 
 
@@ -40,18 +40,18 @@ def test_other_keys(step: StepRun, host: Host) -> None:
     result = step.type("echo $((6 * 7))\n", "\x18", exit=1)
     assert "42" in str(result.stdout)
     assert "read escape sequence" in str(result.stdout)
-    assert is_running(host, "shell")
+    assert is_running(host, "trial-shell")
 
 
 def test_run_counter(step: StepRun, host: Host) -> None:
     step.run()
-    assert inspect(host, "counter")["Config"]["Cmd"][-1].startswith('trap "exit 130" INT;')
-    assert is_running(host, "counter")
+    assert inspect(host, "trial-counter")["Config"]["Cmd"][-1].startswith('trap "exit 130" INT;')
+    assert is_running(host, "trial-counter")
 
 
 def test_attach_trap(step: StepRun, host: Host) -> None:
     step.interrupt(after=2)
-    assert not is_running(host, "counter")
+    assert not is_running(host, "trial-counter")
 
 
 def test_not_running(step: StepRun) -> None:
@@ -65,7 +65,7 @@ def test_attach_safely(step: StepRun, host: Host, docker_version: tuple[int, ...
     else:
         result = step.interrupt(after=6, times=3, exit=1)
         assert "got 3 SIGTERM/SIGINTs, forcefully exiting" in str(result.stderr)
-    assert is_running(host, "counter")
+    assert is_running(host, "trial-counter")
 
 
 def test_running_on(step: StepRun) -> None:
@@ -73,8 +73,8 @@ def test_running_on(step: StepRun) -> None:
 
 
 def test_wait(step: StepRun, host: Host) -> None:
-    assert step.run().text == "counter\n130\n"
-    assert exit_code(host, "counter") == 130
+    assert step.run().text == "trial-counter\n130\n"
+    assert exit_code(host, "trial-counter") == 130
 
 
 def test_attach_stopped(step: StepRun) -> None:

@@ -30,10 +30,10 @@ def _own(host: Host, *options: str) -> set[str]:
 
 def test_make_again(step: StepRun, host: Host) -> None:
     step.run()
-    assert _own(host) == {"working"}
-    assert _own(host, "--all") == {"working", "old", "older"}
-    assert inspect(host, "old")["Config"]["Labels"] == {"page": "clean", "keep": "yes"}
-    assert inspect(host, "working")["Config"]["Cmd"] == ["sleep", "600"]
+    assert _own(host) == {"trial-working"}
+    assert _own(host, "--all") == {"trial-working", "trial-old", "trial-older"}
+    assert inspect(host, "trial-old")["Config"]["Labels"] == {"page": "clean", "keep": "yes"}
+    assert inspect(host, "trial-working")["Config"]["Cmd"] == ["sleep", "600"]
 
 
 def test_look_first(step: StepRun, machine: Machine) -> None:
@@ -41,25 +41,25 @@ def test_look_first(step: StepRun, machine: Machine) -> None:
     heading, *rows = step.run().text.splitlines()
     assert heading.split()[0] == "CONTAINER"
     # The stopped ones of everybody, and none that runs.
-    assert {row.split()[-1] for row in rows} == {"bystander", "made", "old", "older"}
+    assert {row.split()[-1] for row in rows} == {"bystander", "made", "trial-old", "trial-older"}
     machine.terminal.check("docker rm made")
 
 
 def test_prune_filter(step: StepRun, host: Host) -> None:
-    assert set(step.run().text.splitlines()[-2:]) == {"working", "old"}
-    assert _own(host, "--all") == {"working", "old"}
+    assert set(step.run().text.splitlines()[-2:]) == {"trial-working", "trial-old"}
+    assert _own(host, "--all") == {"trial-working", "trial-old"}
 
 
 def test_prune(step: StepRun, host: Host) -> None:
-    assert step.run().text.splitlines()[-1] == "working"
-    assert _own(host, "--all") == {"working"}
-    assert is_running(host, "working")
+    assert step.run().text.splitlines()[-1] == "trial-working"
+    assert _own(host, "--all") == {"trial-working"}
+    assert is_running(host, "trial-working")
 
 
 def test_remove_running(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "container is running: stop the container before removing or force remove" in result.text
-    assert is_running(host, "working")
+    assert is_running(host, "trial-working")
 
 
 def test_remove_one(step: StepRun, host: Host) -> None:
@@ -75,12 +75,12 @@ def test_article_command_empty(step: StepRun, host: Host) -> None:
 
 def test_make_some(step: StepRun, host: Host) -> None:
     step.run()
-    assert is_running(host, "working")
-    assert host.check_output("docker exec working cat /data/file /own") == "kept\nown"
-    (mount,) = inspect(host, "working")["Mounts"]
+    assert is_running(host, "trial-working")
+    assert host.check_output("docker exec trial-working cat /data/file /own") == "kept\nown"
+    (mount,) = inspect(host, "trial-working")["Mounts"]
     assert (mount["Type"], mount["Name"]) == ("volume", "clean-data")
-    assert _own(host, "--filter status=exited", "--all") == {"done-1", "done-2"}
-    assert exit_code(host, "done-1") == exit_code(host, "done-2") == 0
+    assert _own(host, "--filter status=exited", "--all") == {"trial-done-1", "trial-done-2"}
+    assert exit_code(host, "trial-done-1") == exit_code(host, "trial-done-2") == 0
 
 
 def test_article_command(step: StepRun, host: Host) -> None:
@@ -88,11 +88,11 @@ def test_article_command(step: StepRun, host: Host) -> None:
     assert len(str(result.stdout).split()) == 2
     assert "cannot remove container" in str(result.stderr)
     assert "container is running" in str(result.stderr)
-    assert _own(host, "--all") == {"working"}
+    assert _own(host, "--all") == {"trial-working"}
 
 
 def test_what_is_left(step: StepRun) -> None:
-    assert step.run().text == "working: running\n"
+    assert step.run().text == "trial-working: running\n"
 
 
 def test_folder(step: StepRun, host: Host) -> None:
@@ -113,9 +113,9 @@ def test_export(step: StepRun, host: Host) -> None:
 
 def test_import(step: StepRun, host: Host) -> None:
     assert step.run().text.splitlines()[-1] == "null"
-    command = "docker run --rm copy:flat cat /own"
+    command = "docker run --rm trial-copy:flat cat /own"
     assert host.check_output(command) == "own"
-    history = host.check_output("docker history --format json copy:flat").splitlines()
+    history = host.check_output("docker history --format json trial-copy:flat").splitlines()
     assert len(history) == 1
     assert json.loads(history[0])["Comment"] == "Imported from -"
 
@@ -124,4 +124,4 @@ def test_remove(step: StepRun, host: Host) -> None:
     assert_folder_goes(step, host)
     assert _own(host, "--all") == set()
     assert host.check_output("docker volume ls --quiet") == ""
-    assert host.run("docker image inspect copy:flat").rc == 1
+    assert host.run("docker image inspect trial-copy:flat").rc == 1

@@ -26,7 +26,7 @@ def test_service(step: StepRun, host: Host) -> None:
     assert host.file(f"{folder(step.machine)}/app.env").content_string == (
         "# the application's settings\nCOLOUR=red\nSIZE=large\n"
     )
-    app = inspect(host, "app")
+    app = inspect(host, "trial-app")
     assert app["State"]["Running"]
     assert app["Config"]["Cmd"] == ["sleep", "600"]
     assert app["Config"]["Env"][:2] == ["COLOUR=red", "SIZE=large"]
@@ -39,18 +39,18 @@ def test_service_sees(step: StepRun) -> None:
 
 def test_set(step: StepRun, host: Host) -> None:
     assert step.run().text == "COLOUR=blue\n"
-    assert names(host, "--all") == {"app"}
+    assert names(host, "--all") == {"trial-app"}
 
 
 def test_pass_on(step: StepRun, host: Host) -> None:
     assert step.run().text == "COLOUR=green\n"
-    assert names(host, "--all") == {"app"}
+    assert names(host, "--all") == {"trial-app"}
 
 
 def test_as_file(step: StepRun, host: Host) -> None:
     assert step.run().text.splitlines()[1:] == ["secret"]
     assert host.file(f"{folder(step.machine)}/password").mode == 0o600
-    careful = inspect(host, "careful")
+    careful = inspect(host, "trial-careful")
     assert careful["State"]["Running"]
     assert careful["Config"]["Cmd"] == ["sleep", "600"]
     (mount,) = careful["Mounts"]
@@ -62,40 +62,40 @@ def test_as_file(step: StepRun, host: Host) -> None:
 
 def test_who_sees(step: StepRun, host: Host) -> None:
     assert step.run().text.splitlines()[1:] == ["PASSWORD=secret"]
-    assert inspect(host, "careless")["State"]["Running"]
-    assert inspect(host, "careless")["Config"]["Cmd"] == ["sleep", "600"]
+    assert inspect(host, "trial-careless")["State"]["Running"]
+    assert inspect(host, "trial-careless")["Config"]["Cmd"] == ["sleep", "600"]
 
 
 def test_changed_too_late(step: StepRun, host: Host) -> None:
-    before = inspect(host, "app")["State"]["StartedAt"]
-    assert step.run().text == "app\nCOLOUR=red\n"
-    assert inspect(host, "app")["State"]["StartedAt"] > before
+    before = inspect(host, "trial-app")["State"]["StartedAt"]
+    assert step.run().text == "trial-app\nCOLOUR=red\n"
+    assert inspect(host, "trial-app")["State"]["StartedAt"] > before
     assert "COLOUR=yellow\n" in host.file(f"{folder(step.machine)}/app.env").content_string
     assert_writes_only_there(step, host, "folder", "app.env")
 
 
 def test_recreate(step: StepRun, host: Host) -> None:
     assert step.run().text.splitlines()[-1] == "COLOUR=yellow"
-    app = inspect(host, "app")
+    app = inspect(host, "trial-app")
     assert app["Config"]["Cmd"] == ["sleep", "600"]
     assert "SIZE=large" in app["Config"]["Env"]
 
 
 def test_quotes(step: StepRun, host: Host) -> None:
     assert step.run().text == 'COLOUR="red"\n'
-    assert names(host, "--all") == {"app", "careful", "careless"}
+    assert names(host, "--all") == {"trial-app", "trial-careful", "trial-careless"}
     assert_writes_only_there(step, host, "folder", "quoted.env")
 
 
 def test_not_by_itself(step: StepRun, host: Host) -> None:
     assert step.run(exit=1).text == ""
-    assert names(host, "--all") == {"app", "careful", "careless"}
+    assert names(host, "--all") == {"trial-app", "trial-careful", "trial-careless"}
 
 
 def test_time_zone(step: StepRun, host: Host) -> None:
     # busybox has no time zone data: the name is taken for an abbreviation, the time is UTC.
     assert step.run().text == "Asia +0000\nCST +0800\n"
-    assert names(host, "--all") == {"app", "careful", "careless"}
+    assert names(host, "--all") == {"trial-app", "trial-careful", "trial-careless"}
 
 
 def test_remove(step: StepRun, host: Host) -> None:

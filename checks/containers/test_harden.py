@@ -30,7 +30,7 @@ def _capabilities(line: str) -> int:
 
 def test_together(step: StepRun, host: Host) -> None:
     step.run()
-    facts = inspect(host, "tight")
+    facts = inspect(host, "trial-tight")
     assert facts["State"]["Running"]
     assert facts["Config"]["User"] == "1000:1000"
     settings = facts["HostConfig"]
@@ -54,7 +54,7 @@ def test_see(step: StepRun) -> None:
 
 def test_nginx(step: StepRun, host: Host) -> None:
     step.run()
-    facts = inspect(host, "web")
+    facts = inspect(host, "trial-web")
     assert facts["State"]["Running"]
     assert facts["Config"]["Image"] == "nginx"
     settings = facts["HostConfig"]
@@ -70,7 +70,7 @@ def test_nginx(step: StepRun, host: Host) -> None:
 
 
 def test_nginx_answers(step: StepRun, host: Host) -> None:
-    await_true(lambda: host.run("docker exec web curl --silent http://127.0.0.1/").rc == 0)
+    await_true(lambda: host.run("docker exec trial-web curl --silent http://127.0.0.1/").rc == 0)
     assert step.run().text == "<title>Welcome to nginx!</title>\n"
 
 
@@ -85,13 +85,13 @@ def test_tmpfs(step: StepRun) -> None:
 def test_nginx_without_tmpfs(step: StepRun, host: Host) -> None:
     text = step.run(exit=1).text
     assert 'mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)' in text
-    assert names(host, "--all") == {"tight", "web"}
+    assert names(host, "--all") == {"trial-tight", "trial-web"}
 
 
 def test_nginx_tmpfs_of_root(step: StepRun, host: Host) -> None:
     text = step.run(exit=1).text
     assert 'mkdir() "/var/cache/nginx/client_temp" failed (13: Permission denied)' in text
-    assert names(host, "--all") == {"tight", "web"}
+    assert names(host, "--all") == {"trial-tight", "trial-web"}
 
 
 def test_too_few(step: StepRun) -> None:

@@ -26,14 +26,14 @@ def pulled(machine: Machine) -> None:
     pull(machine, "busybox", "nginx")
 
 
-def _health(host: Host, name: str = "web") -> dict[str, Any]:
+def _health(host: Host, name: str = "trial-web") -> dict[str, Any]:
     health: dict[str, Any] = inspect(host, name)["State"]["Health"]
     return health
 
 
 def test_run_nginx(step: StepRun, host: Host) -> None:
     step.run()
-    check = inspect(host, "site")["Config"]["Healthcheck"]
+    check = inspect(host, "trial-site")["Config"]["Healthcheck"]
     assert check == {
         "Test": [
             "CMD-SHELL",
@@ -44,12 +44,12 @@ def test_run_nginx(step: StepRun, host: Host) -> None:
         "Retries": 3,
         "StartPeriod": 30 * SECOND,
     }
-    await_true(lambda: _health(host, "site")["Status"] == "healthy")
+    await_true(lambda: _health(host, "trial-site")["Status"] == "healthy")
 
 
 def test_see_status(step: StepRun) -> None:
     text = step.run().text
-    assert text.startswith("site: Up ")
+    assert text.startswith("trial-site: Up ")
     assert text.endswith(" (healthy)\n")
 
 
@@ -61,10 +61,10 @@ def test_see_checks(step: StepRun) -> None:
 
 def test_no_tool(step: StepRun, host: Host) -> None:
     step.run()
-    check = inspect(host, "other")["Config"]["Healthcheck"]
+    check = inspect(host, "trial-other")["Config"]["Healthcheck"]
     assert check["Test"] == ["CMD-SHELL", "curl --fail http://127.0.0.1/"]
-    await_true(lambda: _health(host, "other")["Status"] == "unhealthy")
-    await_true(lambda: len(_health(host, "other")["Log"]) == 5)
+    await_true(lambda: _health(host, "trial-other")["Status"] == "unhealthy")
+    await_true(lambda: len(_health(host, "trial-other")["Log"]) == 5)
 
 
 def test_no_tool_why(step: StepRun) -> None:
@@ -74,7 +74,7 @@ def test_no_tool_why(step: StepRun) -> None:
 
 def test_run(step: StepRun, host: Host) -> None:
     step.run()
-    facts = inspect(host, "web")
+    facts = inspect(host, "trial-web")
     check = facts["Config"]["Healthcheck"]
     assert check["Test"] == ["CMD-SHELL", "wget -q -O - http://127.0.0.1/index.html"]
     assert check["Interval"] == SECOND
@@ -86,13 +86,13 @@ def test_run(step: StepRun, host: Host) -> None:
 
 def test_healthy(step: StepRun) -> None:
     text = step.run().text
-    assert text.startswith("web: Up ")
+    assert text.startswith("trial-web: Up ")
     assert text.endswith(" (healthy)\n")
 
 
 def test_break(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.run(f"docker exec web test -e {PAGE}").rc == 1
+    assert host.run(f"docker exec trial-web test -e {PAGE}").rc == 1
     await_true(lambda: _health(host)["Status"] == "unhealthy")
     # Docker keeps the last five results: the log is to hold failures only.
     await_true(lambda: all(entry["ExitCode"] == 1 for entry in _health(host)["Log"]))
@@ -110,7 +110,7 @@ def test_why(step: StepRun) -> None:
 
 
 def test_list_unhealthy(step: StepRun, machine: Machine) -> None:
-    assert set(step.run(unordered=True).text.splitlines()) == {"web", "other"}
+    assert set(step.run(unordered=True).text.splitlines()) == {"trial-web", "trial-other"}
 
 
 def test_repair(step: StepRun, host: Host) -> None:
@@ -123,7 +123,7 @@ def test_repair(step: StepRun, host: Host) -> None:
     assert host.run("timeout 3 sh -c %s", waits).rc == 124
     host.check_output("docker rm --force myweb")
     step.run()
-    assert host.check_output(f"docker exec web cat {PAGE}") == "fine"
+    assert host.check_output(f"docker exec trial-web cat {PAGE}") == "fine"
     assert _health(host)["Status"] == "healthy"
 
 

@@ -24,8 +24,8 @@ def pulled(machine: Machine) -> None:
 
 def test_run(step: StepRun, host: Host) -> None:
     step.run()
-    assert names(host) == {"web", "other"}
-    assert inspect(host, "other")["Config"]["Cmd"] == ["sleep", "600"]
+    assert names(host) == {"trial-web", "trial-other"}
+    assert inspect(host, "trial-other")["Config"]["Cmd"] == ["sleep", "600"]
 
 
 def test_exec_shell(step: StepRun, host: Host) -> None:
@@ -33,11 +33,11 @@ def test_exec_shell(step: StepRun, host: Host) -> None:
     assert "/dev/pts/0" in str(result.stdout)
     assert "42" in str(result.stdout)
     # The shell has ended, the container has not.
-    assert names(host) == {"web", "other"}
+    assert names(host) == {"trial-web", "trial-other"}
 
 
 def test_exec(step: StepRun, host: Host) -> None:
-    assert step.run().text == inspect(host, "web")["Id"][:12] + "\n"
+    assert step.run().text == inspect(host, "trial-web")["Id"][:12] + "\n"
 
 
 def test_exec_as(step: StepRun) -> None:
@@ -55,13 +55,13 @@ def test_bring_tools(step: StepRun, host: Host) -> None:
     # Its processes, and its own port 80.
     assert re.search(r"(?m)^ +1 +(root|0) .*nginx: master process", text)
     assert text.splitlines()[-1] == "<title>Welcome to nginx!</title>"
-    assert names(host, "--all") == {"web", "other"}
+    assert names(host, "--all") == {"trial-web", "trial-other"}
 
 
 def test_stopped(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "is not running" in str(result.stderr)
-    assert not is_running(host, "other")
+    assert not is_running(host, "trial-other")
 
 
 def test_folder(step: StepRun, host: Host) -> None:
@@ -70,14 +70,14 @@ def test_folder(step: StepRun, host: Host) -> None:
 
 def test_copy_out(step: StepRun, host: Host) -> None:
     step.run()
-    inside = host.check_output(f"docker exec web cat {INDEX}")
+    inside = host.check_output(f"docker exec trial-web cat {INDEX}")
     assert host.file(f"{folder(step.machine)}/index.html").content_string.strip() == inside.strip()
     assert_writes_only_there(step, host, "folder", "index.html")
 
 
 def test_copy_in(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "Changed from outside\n"
-    assert host.check_output(f"docker exec web cat {INDEX}") == "Changed from outside"
+    assert host.check_output(f"docker exec trial-web cat {INDEX}") == "Changed from outside"
     assert_writes_only_there(step, host, "folder", "index.html")
 
 
@@ -89,21 +89,21 @@ def test_top(step: StepRun, host: Host) -> None:
     heading, *rows = step.run(hide={"pid": r"^(\d+)"}).text.splitlines()
     assert heading.split() == ["PID", "COMMAND"]
     # The pids are the host's.
-    assert rows[0].split() == [str(inspect(host, "web")["State"]["Pid"]), "nginx"]
+    assert rows[0].split() == [str(inspect(host, "trial-web")["State"]["Pid"]), "nginx"]
 
 
 def test_stats(step: StepRun, host: Host) -> None:
-    processes = len(host.check_output("docker top web -o pid").splitlines()) - 1
-    assert step.run().text == f"web: {processes}\n"
+    processes = len(host.check_output("docker top trial-web -o pid").splitlines()) - 1
+    assert step.run().text == f"trial-web: {processes}\n"
 
 
 def test_inspect(step: StepRun, host: Host) -> None:
-    assert step.run().text == f"running nginx {address(host, 'web')}\n"
+    assert step.run().text == f"running nginx {address(host, 'trial-web')}\n"
 
 
 def test_rename(step: StepRun, host: Host) -> None:
-    assert set(step.run().text.split()) == {"web", "another"}
-    assert names(host, "--all") == {"web", "another"}
+    assert set(step.run().text.split()) == {"trial-web", "trial-another"}
+    assert names(host, "--all") == {"trial-web", "trial-another"}
 
 
 def test_remove(step: StepRun, host: Host) -> None:

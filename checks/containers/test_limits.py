@@ -48,36 +48,36 @@ def _percent(line: str, name: str) -> float:
 
 def test_run_web(step: StepRun, host: Host) -> None:
     step.run()
-    web = inspect(host, "web")
+    web = inspect(host, "trial-web")
     assert web["State"]["Running"]
     assert web["HostConfig"]["Memory"] == 0
 
 
 def test_limit_running(step: StepRun, host: Host) -> None:
-    before = inspect(host, "web")["State"]["Pid"]
+    before = inspect(host, "trial-web")["State"]["Pid"]
     step.run()
-    assert inspect(host, "web")["State"]["Pid"] == before
-    assert _memory(host, "web") == 256 * MIB
-    assert inspect(host, "web")["HostConfig"]["MemorySwap"] == 256 * MIB
-    assert _share(host, "web") == 0.5
-    assert int(_cgroup(host, "web", "pids.max", "pids/pids.max")) == 200
+    assert inspect(host, "trial-web")["State"]["Pid"] == before
+    assert _memory(host, "trial-web") == 256 * MIB
+    assert inspect(host, "trial-web")["HostConfig"]["MemorySwap"] == 256 * MIB
+    assert _share(host, "trial-web") == 0.5
+    assert int(_cgroup(host, "trial-web", "pids.max", "pids/pids.max")) == 200
 
 
 def test_see_limits(step: StepRun) -> None:
-    set_to, used = step.run(hide={"used": r"^web: ([\d.]+[kKMG]?i?B) /"}).text.splitlines()
+    set_to, used = step.run(hide={"used": r"^trial-web: ([\d.]+[kKMG]?i?B) /"}).text.splitlines()
     bytes_ = 256 * MIB
     assert set_to == f"memory {bytes_}, with swap {bytes_}, CPU 500000000, processes 200"
-    assert used.startswith("web: ")
+    assert used.startswith("trial-web: ")
     assert used.endswith(" / 256MiB")
 
 
 def test_run_limited(step: StepRun, host: Host) -> None:
     step.run()
-    assert _memory(host, "limited") == 64 * MIB
-    assert _share(host, "limited") == 0.5
-    assert int(_cgroup(host, "limited", "pids.max", "pids/pids.max")) == 20
+    assert _memory(host, "trial-limited") == 64 * MIB
+    assert _share(host, "trial-limited") == 0.5
+    assert int(_cgroup(host, "trial-limited", "pids.max", "pids/pids.max")) == 20
     # As much swap as memory means: none.
-    assert inspect(host, "limited")["HostConfig"]["MemorySwap"] == 64 * MIB
+    assert inspect(host, "trial-limited")["HostConfig"]["MemorySwap"] == 64 * MIB
 
 
 def test_in_cgroup(step: StepRun) -> None:
@@ -86,37 +86,37 @@ def test_in_cgroup(step: StepRun) -> None:
 
 def test_grow(step: StepRun, host: Host) -> None:
     assert step.run(hide=USED).text.endswith(" / 128MiB\n")
-    assert _memory(host, "limited") == 128 * MIB
-    assert inspect(host, "limited")["HostConfig"]["MemorySwap"] == 128 * MIB
+    assert _memory(host, "trial-limited") == 128 * MIB
+    assert inspect(host, "trial-limited")["HostConfig"]["MemorySwap"] == 128 * MIB
 
 
 def test_too_much_memory(step: StepRun, host: Host) -> None:
     step.run(exit=137)
-    assert exit_code(host, "hungry") == 137
-    assert inspect(host, "hungry")["HostConfig"]["Memory"] == 64 * MIB
+    assert exit_code(host, "trial-hungry") == 137
+    assert inspect(host, "trial-hungry")["HostConfig"]["Memory"] == 64 * MIB
 
 
 def test_killed(step: StepRun, host: Host) -> None:
     # That the kernel had no memory left reaches Docker apart from the container's end.
-    await_true(lambda: bool(inspect(host, "hungry")["State"]["OOMKilled"]))
+    await_true(lambda: bool(inspect(host, "trial-hungry")["State"]["OOMKilled"]))
     assert step.run().text == "137 true\n"
 
 
 def test_swap_too_small(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "Memory limit should be smaller than already set memoryswap limit" in result.text
-    assert _memory(host, "limited") == 128 * MIB
+    assert _memory(host, "trial-limited") == 128 * MIB
 
 
 def test_too_many_processes(step: StepRun, host: Host) -> None:
     assert "can't fork: Resource temporarily unavailable" in step.run(exit=2).text
-    assert names(host, "--all") == {"web", "limited", "hungry"}
+    assert names(host, "--all") == {"trial-web", "trial-limited", "trial-hungry"}
 
 
 def test_too_many_cpus(step: StepRun, host: Host) -> None:
     result = step.run(exit=125, hide={"processors": r"from 0\.01 to ([\d.]+, as .* \d+ CPUs)"})
     assert "range of cpus is from 0.01 to " in result.text.lower()
-    assert names(host, "--all") == {"web", "limited", "hungry"}
+    assert names(host, "--all") == {"trial-web", "trial-limited", "trial-hungry"}
 
 
 def test_sees_all(step: StepRun, host: Host) -> None:
@@ -126,16 +126,16 @@ def test_sees_all(step: StepRun, host: Host) -> None:
 
 
 def test_busy(step: StepRun, host: Host) -> None:
-    lines = step.run(hide={"percent": r"^busy: ([\d.]+)%"}).text.splitlines()
+    lines = step.run(hide={"percent": r"^trial-busy: ([\d.]+)%"}).text.splitlines()
     # A host with other work gives less; that it gives no more is what the limit is for.
-    assert _percent(lines[-1], "busy") < 60
-    assert _share(host, "busy") == 0.5
+    assert _percent(lines[-1], "trial-busy") < 60
+    assert _share(host, "trial-busy") == 0.5
 
 
 def test_change(step: StepRun, host: Host) -> None:
-    lines = step.run(hide={"percent": r"^busy: ([\d.]+)%"}).text.splitlines()
-    assert _percent(lines[-1], "busy") < 30
-    assert _share(host, "busy") == 0.2
+    lines = step.run(hide={"percent": r"^trial-busy: ([\d.]+)%"}).text.splitlines()
+    assert _percent(lines[-1], "trial-busy") < 30
+    assert _share(host, "trial-busy") == 0.2
 
 
 def test_remove(step: StepRun, host: Host) -> None:

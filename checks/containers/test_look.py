@@ -25,9 +25,9 @@ SECOND = {"the time, each second": r"((?:\d\d:\d\d:\d\d\n)+)"}
 
 def test_run_web(step: StepRun, host: Host) -> None:
     step.run()
-    assert inspect(host, "web")["State"]["Status"] == "running"
-    assert inspect(host, "spare")["State"]["Status"] == "created"
-    assert inspect(host, "spare")["Config"]["Image"] == "nginx"
+    assert inspect(host, "trial-web")["State"]["Status"] == "running"
+    assert inspect(host, "trial-spare")["State"]["Status"] == "created"
+    assert inspect(host, "trial-spare")["Config"]["Image"] == "nginx"
 
 
 def test_ps(step: StepRun, host: Host) -> None:
@@ -36,23 +36,23 @@ def test_ps(step: StepRun, host: Host) -> None:
     assert heading.split()[0] == "CONTAINER"
     # The running one and no other.
     (row,) = rows
-    assert row.split()[:2] == [inspect(host, "web")["Id"][:12], "nginx"]
-    assert row.endswith(" web")
+    assert row.split()[:2] == [inspect(host, "trial-web")["Id"][:12], "nginx"]
+    assert row.endswith(" trial-web")
 
 
 def test_ps_all(step: StepRun) -> None:
-    assert step.run().text == "spare: Created\n"
+    assert step.run().text == "trial-spare: Created\n"
 
 
 def test_run_clock(step: StepRun, host: Host) -> None:
     step.run()
-    clock = inspect(host, "clock")
+    clock = inspect(host, "trial-clock")
     assert clock["State"]["Running"]
     assert clock["Config"]["Cmd"][-1] == "while :; do date +%T; sleep 1; done"
 
 
 def test_logs_since(step: StepRun, host: Host) -> None:
-    await_true(lambda: len(host.check_output("docker logs clock").splitlines()) > 8)
+    await_true(lambda: len(host.check_output("docker logs trial-clock").splitlines()) > 8)
     lines = step.run(hide=SECOND).text.splitlines()
     # The last seconds only, although there is more.
     assert 2 <= len(lines) <= 6
@@ -61,7 +61,7 @@ def test_logs_since(step: StepRun, host: Host) -> None:
 
 def test_logs_follow(step: StepRun, host: Host) -> None:
     # Enough behind it that the last line is not all there is.
-    await_true(lambda: len(host.check_output("docker logs clock").splitlines()) > 6)
+    await_true(lambda: len(host.check_output("docker logs trial-clock").splitlines()) > 6)
     result = step.interrupt(after=3, exit=None, hide=SECOND)
     if "use of closed network connection" in str(result.stderr):
         # The client of 29 closes its connection under its own hands now and then, and exits with 1.
@@ -71,7 +71,7 @@ def test_logs_follow(step: StepRun, host: Host) -> None:
     assert 2 <= len(times) <= 5
     assert all(re.fullmatch(r"\d\d:\d\d:\d\d", time) for time in times)
     # It is not the container that Ctrl-C ended.
-    assert "clock" in names(host)
+    assert "trial-clock" in names(host)
 
 
 def test_speak(step: StepRun) -> None:
@@ -109,7 +109,9 @@ def test_logs_apart(step: StepRun, host: Host) -> None:
 
 def test_events(step: StepRun, host: Host) -> None:
     # Docker notes the end after it has told the client, and the step asks in whole seconds.
-    told = "docker events --since 10m --until 0s --filter container=speaker --filter event=die"
+    told = (
+        "docker events --since 10m --until 0s --filter container=trial-speaker --filter event=die"
+    )
     await_true(lambda: host.check_output(told) != "")
     result = step.run()
     happened = result.text.split()
@@ -118,14 +120,14 @@ def test_events(step: StepRun, host: Host) -> None:
 
 
 def test_ended(step: StepRun) -> None:
-    assert re.fullmatch(r"speaker: Exited \(0\) .*\n", step.run().text)
+    assert re.fullmatch(r"trial-speaker: Exited \(0\) .*\n", step.run().text)
 
 
 def test_no_log(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert str(result.stdout) == "lost\n"
     assert "configured logging driver does not support reading" in str(result.stderr)
-    assert inspect(host, "silent")["State"]["ExitCode"] == 0
+    assert inspect(host, "trial-silent")["State"]["ExitCode"] == 0
 
 
 def test_remove(step: StepRun, host: Host) -> None:

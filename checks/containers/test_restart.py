@@ -24,23 +24,23 @@ def _policy(host: Host, name: str) -> tuple[str, int]:
 
 def test_run_web(step: StepRun, host: Host) -> None:
     step.run()
-    assert inspect(host, "web")["Config"]["Image"] == "nginx"
-    assert is_running(host, "web")
-    assert _policy(host, "web") == ("unless-stopped", 0)
+    assert inspect(host, "trial-web")["Config"]["Image"] == "nginx"
+    assert is_running(host, "trial-web")
+    assert _policy(host, "trial-web") == ("unless-stopped", 0)
 
 
 def test_run_old(step: StepRun, host: Host) -> None:
     step.run()
-    assert is_running(host, "old")
-    assert inspect(host, "old")["Config"]["Cmd"] == ["sleep", "600"]
-    assert _policy(host, "old") == ("no", 0)
+    assert is_running(host, "trial-old")
+    assert inspect(host, "trial-old")["Config"]["Cmd"] == ["sleep", "600"]
+    assert _policy(host, "trial-old") == ("no", 0)
 
 
 def test_set_existing(step: StepRun, host: Host) -> None:
-    before = inspect(host, "old")["State"]["Pid"]
+    before = inspect(host, "trial-old")["State"]["Pid"]
     step.run()
-    assert _policy(host, "old") == ("unless-stopped", 0)
-    assert inspect(host, "old")["State"]["Pid"] == before
+    assert _policy(host, "trial-old") == ("unless-stopped", 0)
+    assert inspect(host, "trial-old")["State"]["Pid"] == before
 
 
 def test_see_policies(step: StepRun, machine: Machine) -> None:
@@ -60,16 +60,16 @@ def test_docker_on_boot(step: StepRun, host: Host) -> None:
 
 def test_undo(step: StepRun, host: Host) -> None:
     step.run()
-    assert _policy(host, "old") == ("no", 0)
-    assert is_running(host, "old")
+    assert _policy(host, "trial-old") == ("no", 0)
+    assert is_running(host, "trial-old")
 
 
 def test_loop(step: StepRun, host: Host) -> None:
     step.run()
-    assert _policy(host, "loop") == ("unless-stopped", 0)
+    assert _policy(host, "trial-loop") == ("unless-stopped", 0)
     # The pause doubles each time: by now it is some seconds long, and the next step meets it.
-    await_true(lambda: inspect(host, "loop")["RestartCount"] > 5)
-    await_true(lambda: inspect(host, "loop")["State"]["Status"] == "restarting")
+    await_true(lambda: inspect(host, "trial-loop")["RestartCount"] > 5)
+    await_true(lambda: inspect(host, "trial-loop")["State"]["Status"] == "restarting")
 
 
 def test_loop_state(step: StepRun) -> None:
@@ -83,13 +83,13 @@ def test_loop_why(step: StepRun) -> None:
 
 def test_loop_stop(step: StepRun, host: Host) -> None:
     step.run()
-    assert inspect(host, "loop")["State"]["Status"] == "exited"
+    assert inspect(host, "trial-loop")["State"]["Status"] == "exited"
 
 
 def test_give_up(step: StepRun, host: Host) -> None:
     step.run()
-    assert _policy(host, "hopeless") == ("on-failure", 2)
-    await_true(lambda: inspect(host, "hopeless")["State"]["Status"] == "exited")
+    assert _policy(host, "trial-hopeless") == ("on-failure", 2)
+    await_true(lambda: inspect(host, "trial-hopeless")["State"]["Status"] == "exited")
 
 
 def test_gave_up(step: StepRun) -> None:

@@ -20,13 +20,13 @@ def pulled(machine: Machine) -> None:
     pull(machine, "busybox", "nginx", "ubuntu:24.04")
 
 
-BEFORE = {"web", "first", "idle", "plain"}
+BEFORE = {"trial-web", "trial-first", "trial-idle", "trial-plain"}
 """The containers of the page's first half."""
 
 
 def test_serve(step: StepRun, host: Host) -> None:
     step.run()
-    web = inspect(host, "web")
+    web = inspect(host, "trial-web")
     assert web["State"]["Running"]
     assert web["Config"]["Image"] == "nginx"
     assert not web["Config"]["AttachStdout"]
@@ -43,7 +43,7 @@ def test_serves(step: StepRun) -> None:
 def test_interactive(step: StepRun, host: Host) -> None:
     result = step.type("echo $((6 * 7))\n", "exit\n", hide={"prompt": r"(root@[0-9a-f]{12}:/# )"})
     assert "42" in str(result.stdout)
-    first = inspect(host, "first")
+    first = inspect(host, "trial-first")
     assert first["Config"]["Tty"]
     assert first["Config"]["OpenStdin"]
     assert first["Config"]["Image"] == "ubuntu:24.04"
@@ -52,19 +52,19 @@ def test_interactive(step: StepRun, host: Host) -> None:
 
 def test_ended_with_shell(step: StepRun) -> None:
     result = step.run()
-    assert re.fullmatch(r"first: Exited \(0\) .*\n", str(result.stdout))
+    assert re.fullmatch(r"trial-first: Exited \(0\) .*\n", str(result.stdout))
 
 
 def test_name_taken(step: StepRun, host: Host) -> None:
     result = step.run(exit=125)
     assert 'Conflict. The container name "/web" is already in use by container' in result.text
-    assert names(host, "--all") == {"web", "first"}
+    assert names(host, "--all") == {"trial-web", "trial-first"}
 
 
 def test_d_without_work(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.stdout).split("\n")[1] == "0"
-    idle = inspect(host, "idle")
+    idle = inspect(host, "trial-idle")
     assert idle["State"]["Status"] == "exited"
     assert idle["Config"]["Cmd"] == ["sh"]
     assert not idle["Config"]["AttachStdout"]
@@ -74,21 +74,21 @@ def test_no_terminal_here(step: StepRun, host: Host) -> None:
     text = step.run(exit=1).text
     # As 26.1 and as 29.7 have it.
     assert "the input device is not a TTY" in text or "stdin is not a terminal" in text
-    assert names(host, "--all") == BEFORE - {"plain"}
+    assert names(host, "--all") == BEFORE - {"trial-plain"}
 
 
 def test_option_too_late(step: StepRun, host: Host) -> None:
     assert 'exec: "--detach": executable file not found in $PATH' in step.run(exit=127).text
-    assert names(host, "--all") == BEFORE - {"plain"}
+    assert names(host, "--all") == BEFORE - {"trial-plain"}
 
 
 def test_run_plain(step: StepRun, host: Host) -> None:
     result = step.run()
     # A busy daemon may still take it for running in the moment after its end.
     assert re.match(r"I was process 1\nplain: (Exited \(0\)|Up) ", str(result.stdout))
-    await_true(lambda: not is_running(host, "plain"))
-    assert exit_code(host, "plain") == 0
-    assert inspect(host, "plain")["Config"]["Cmd"] == ["echo", "I was process 1"]
+    await_true(lambda: not is_running(host, "trial-plain"))
+    assert exit_code(host, "trial-plain") == 0
+    assert inspect(host, "trial-plain")["Config"]["Cmd"] == ["echo", "I was process 1"]
 
 
 def test_neither(step: StepRun, host: Host) -> None:
@@ -126,7 +126,7 @@ def test_both(step: StepRun, host: Host) -> None:
 def test_only_d(step: StepRun, host: Host) -> None:
     result = step.run()
     assert re.fullmatch(r"[0-9a-f]{64}\n", str(result.stdout))
-    background = inspect(host, "background")
+    background = inspect(host, "trial-background")
     assert background["State"]["Running"]
     assert not background["Config"]["Tty"]
     assert not background["Config"]["AttachStdout"]
@@ -140,8 +140,8 @@ def test_read_output(step: StepRun) -> None:
 def test_all_three(step: StepRun, host: Host) -> None:
     result = step.run()
     assert 'shell: "sh"\n' in str(result.stdout)
-    assert "idle" not in str(result.stdout)
-    shell = inspect(host, "shell")
+    assert "trial-idle" not in str(result.stdout)
+    shell = inspect(host, "trial-shell")
     assert shell["State"]["Running"]
     assert shell["Config"]["Tty"]
     assert shell["Config"]["OpenStdin"]

@@ -10,7 +10,7 @@ from checks.lab.step_run import StepRun
 
 def test_run_polite(step: StepRun, host: Host) -> None:
     step.run()
-    facts = inspect(host, "polite")
+    facts = inspect(host, "trial-polite")
     assert facts["State"]["Running"]
     assert facts["Config"]["Image"] == "busybox"
     assert facts["Config"]["Cmd"] == [
@@ -22,8 +22,8 @@ def test_run_polite(step: StepRun, host: Host) -> None:
 
 def test_stop_polite(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert result.text == "polite\n0\nbye\n"
-    assert not is_running(host, "polite")
+    assert result.text == "trial-polite\n0\nbye\n"
+    assert not is_running(host, "trial-polite")
 
 
 def test_code_125(step: StepRun) -> None:
@@ -41,29 +41,31 @@ def test_code_127(step: StepRun) -> None:
 
 def test_code_139(step: StepRun, host: Host) -> None:
     step.run(exit=139)
-    assert names(host, "--all") == {"polite"}
+    assert names(host, "--all") == {"trial-polite"}
 
 
 def test_run_deaf(step: StepRun, host: Host) -> None:
     step.run()
-    facts = inspect(host, "deaf")
+    facts = inspect(host, "trial-deaf")
     assert facts["State"]["Running"]
     assert facts["Config"]["Cmd"] == ["sleep", "600"]
 
 
 def test_stop_deaf(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert result.text == "deaf\n137\n"
-    assert exit_code(host, "deaf") == 137
+    assert result.text == "trial-deaf\n137\n"
+    assert exit_code(host, "trial-deaf") == 137
     # The grace was two seconds and not the ten of the default: from the signal to the killing.
-    told = events(host, "--filter container=deaf --filter event=kill --format '{{.TimeNano}}'")
+    told = events(
+        host, "--filter container=trial-deaf --filter event=kill --format '{{.TimeNano}}'"
+    )
     asked, killed = map(int, told[-2:])
     assert 1.9e9 < killed - asked < 9e9
 
 
 def test_run_init(step: StepRun, host: Host) -> None:
     step.run()
-    facts = inspect(host, "listening")
+    facts = inspect(host, "trial-listening")
     assert facts["State"]["Running"]
     assert facts["HostConfig"]["Init"] is True
     assert facts["Config"]["Cmd"] == ["sleep", "600"]
@@ -71,25 +73,30 @@ def test_run_init(step: StepRun, host: Host) -> None:
 
 def test_stop_init(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert result.text == "listening\n143\n"
-    assert exit_code(host, "listening") == 143
+    assert result.text == "trial-listening\n143\n"
+    assert exit_code(host, "trial-listening") == 143
 
 
 def test_start_again(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert sorted(result.text.split()) == ["deaf", "deaf", "polite", "polite"]
-    assert names(host) == {"polite", "deaf"}
+    assert sorted(result.text.split()) == [
+        "trial-deaf",
+        "trial-deaf",
+        "trial-polite",
+        "trial-polite",
+    ]
+    assert names(host) == {"trial-polite", "trial-deaf"}
 
 
 def test_kill(step: StepRun, host: Host) -> None:
     result = step.run()
     # No farewell: the signal cannot be caught.
-    assert result.text == "polite\n137\n"
-    assert host.check_output("docker logs polite") == "bye"
-    assert names(host) == {"deaf"}
+    assert result.text == "trial-polite\n137\n"
+    assert host.check_output("docker logs trial-polite") == "bye"
+    assert names(host) == {"trial-deaf"}
 
 
 def test_remove(step: StepRun, host: Host) -> None:
-    assert is_running(host, "deaf")
+    assert is_running(host, "trial-deaf")
     step.run()
     assert names(host, "--all") == set()

@@ -50,7 +50,7 @@ def test_first_try(step: StepRun, host: Host, there: Host) -> None:
 
 def test_create(step: StepRun, machine: Machine) -> None:
     step.run()
-    made = _contexts(machine)["upstairs"]
+    made = _contexts(machine)["trial-upstairs"]
     assert made["DockerEndpoint"] == ADDRESS
     assert made["Description"] == "The host upstairs"
     assert _current(machine) == "default"
@@ -60,7 +60,7 @@ def test_list(step: StepRun) -> None:
     result = step.run()
     header, *rows = str(result.stdout).splitlines()
     assert header.startswith("NAME")
-    assert [row.split()[:2] for row in rows] == [["default", "*"], ["upstairs", "The"]]
+    assert [row.split()[:2] for row in rows] == [["default", "*"], ["trial-upstairs", "The"]]
     assert ADDRESS in rows[1]
 
 
@@ -86,7 +86,7 @@ def test_not_here(step: StepRun, machine: Machine, host: Host) -> None:
 def test_use(step: StepRun, machine: Machine) -> None:
     result = step.run()
     assert str(result.stdout).endswith("\ntrial-web\n")
-    assert _current(machine) == "upstairs"
+    assert _current(machine) == "trial-upstairs"
     assert machine.terminal.run('echo "$before"').text == "default\n"
     # Done once more, it still remembers the context from before.
     assert step.again().exit == 0
@@ -118,7 +118,7 @@ def test_remove_web(step: StepRun, machine: Machine, host: Host, there: Host) ->
     step.again()
     assert host.check_output("docker ps --all --format '{{.Names}}'") == "trial-web"
     machine.terminal.check("docker rm trial-web; docker rmi hello-world")
-    machine.terminal.run("docker context use upstairs")
+    machine.terminal.run("docker context use trial-upstairs")
 
 
 def test_back(step: StepRun, machine: Machine, host: Host) -> None:
@@ -128,13 +128,13 @@ def test_back(step: StepRun, machine: Machine, host: Host) -> None:
     # Who has used a context of his own is given that one back.
     own = "docker context create own --docker host=unix:///run/docker.sock"
     machine.terminal.run(f"{own}; docker context use own; before=$(docker context show)")
-    machine.terminal.run("docker context use upstairs")
+    machine.terminal.run("docker context use trial-upstairs")
     step.again()
     assert _current(machine) == "own"
     # A shell that does not know which one it was leaves the context as it is.
-    machine.terminal.run("kept=$before; unset before; docker context use upstairs")
+    machine.terminal.run("kept=$before; unset before; docker context use trial-upstairs")
     assert "before: parameter null or not set" in step.again().text
-    assert _current(machine) == "upstairs"
+    assert _current(machine) == "trial-upstairs"
     machine.terminal.run("before=$kept; docker context use own")
     machine.terminal.run("docker context use default; docker context rm own")
 

@@ -28,7 +28,7 @@ def instructions(version: str) -> dict[str, str]:
 
 def absent(host: Host) -> int:
     """What `ls` of the base image ends with: busybox says 1, coreutils 2."""
-    return int(host.run("docker run --rm site:1.2 ls /nothing").rc)
+    return int(host.run("docker run --rm trial-site:1.2 ls /nothing").rc)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -55,31 +55,36 @@ def test_build(step: StepRun, host: Host) -> None:
     result = step.run(limit=300)
     expected = instructions("1.0").values()
     assert cached(result) == dict.fromkeys(expected, False)
-    assert printed_by(host, "site:1.0", HTML) == "<h1>Version 1.0</h1>"
-    assert image(host, "site:1.0")["Config"]["Labels"]["org.opencontainers.image.title"] == "site"
+    assert printed_by(host, "trial-site:1.0", HTML) == "<h1>Version 1.0</h1>"
+    assert (
+        image(host, "trial-site:1.0")["Config"]["Labels"]["org.opencontainers.image.title"]
+        == "site"
+    )
 
 
 def test_serve(step: StepRun, host: Host) -> None:
     step.run()
-    fact = host.docker("site").inspect()
-    assert fact["Config"]["Image"] == "site:1.0"
+    fact = host.docker("trial-site").inspect()
+    assert fact["Config"]["Image"] == "trial-site:1.0"
     assert fact["HostConfig"]["PortBindings"] == {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}
-    assert host.docker("site").is_running
+    assert host.docker("trial-site").is_running
 
 
 def test_fetch(step: StepRun, host: Host) -> None:
     # The server comes late, as it may after `docker run`: the command must wait for it.
-    host.check_output("docker stop site && (sleep 1.5; docker start site) > /dev/null 2>&1 &")
+    host.check_output(
+        "docker stop trial-site && (sleep 1.5; docker start trial-site) > /dev/null 2>&1 &"
+    )
     result = step.run()
     assert str(result.stdout) == "<h1>Version 1.0</h1>\n"
     assert str(result.stderr) == ""
 
 
 def test_build_cached(step: StepRun, host: Host) -> None:
-    before = image(host, "site:1.0")["RootFS"]
+    before = image(host, "trial-site:1.0")["RootFS"]
     result = step.run()
     assert cached(result) == dict.fromkeys(instructions("1.0").values(), True)
-    assert image(host, "site:1.0")["RootFS"] == before
+    assert image(host, "trial-site:1.0")["RootFS"] == before
 
 
 def test_see_context(step: StepRun, host: Host) -> None:
@@ -88,7 +93,7 @@ def test_see_context(step: StepRun, host: Host) -> None:
     assert set(files) == {".env", "Dockerfile", "index.html", "page.html"}
     assert image(host, "site-page")["Id"] == number
     assert "#1" not in str(result.stderr)
-    assert containers(host) == {"site"}
+    assert containers(host) == {"trial-site"}
 
 
 def test_ignore(step: StepRun, host: Host) -> None:
@@ -104,14 +109,14 @@ def test_see_context_again(step: StepRun, host: Host) -> None:
     assert set(files) == {"index.html", "page.html"}
     assert image(host, "site-page")["Id"] == number
     assert "#1" not in str(result.stderr)
-    assert containers(host) == {"site"}
+    assert containers(host) == {"trial-site"}
 
 
 def test_build_changed(step: StepRun, host: Host) -> None:
     result = step.run()
     steps = instructions("1.1")
     assert cached(result) == {name: name == steps["folder"] for name in steps.values()}
-    written = printed_by(host, "site:1.1", HTML)
+    written = printed_by(host, "trial-site:1.1", HTML)
     assert written == "<h1>Version 1.1</h1>\n<p>Something new</p>"
 
 
@@ -120,7 +125,7 @@ def test_build_argument(step: StepRun, host: Host) -> None:
     steps = instructions("1.2")
     kept = (steps["folder"], steps["context"])
     assert cached(result) == {name: name in kept for name in steps.values()}
-    written = printed_by(host, "site:1.2", HTML)
+    written = printed_by(host, "trial-site:1.2", HTML)
     assert written == "<h1>Version 1.2</h1>\n<p>Something new</p>"
 
 
@@ -132,16 +137,16 @@ def test_build_no_cache(step: StepRun, host: Host) -> None:
     steps = instructions("1.2")
     # WORKDIR is called cached even so.
     assert {cached(result)[name] for key, name in steps.items() if key != "folder"} == {False}
-    assert image(host, "site:1.2")["Config"]["Cmd"] == ["nginx", "-g", "daemon off;"]
-    assert printed_by(host, "site:1.2", HTML).startswith("<h1>Version 1.2</h1>")
+    assert image(host, "trial-site:1.2")["Config"]["Cmd"] == ["nginx", "-g", "daemon off;"]
+    assert printed_by(host, "trial-site:1.2", HTML).startswith("<h1>Version 1.2</h1>")
 
 
 def test_multi_stage(step: StepRun, host: Host) -> None:
-    assert has_image(host, "site:1.2")
+    assert has_image(host, "trial-site:1.2")
     result = step.run(exit=absent(host))
     assert "/page" in str(result.stderr)
     assert "No such file" in str(result.stderr)
-    assert containers(host) == {"site"}
+    assert containers(host) == {"trial-site"}
 
 
 @pytest.mark.differs(

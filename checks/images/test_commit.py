@@ -16,13 +16,13 @@ SERVE = ["nginx", "-g", "daemon off;"]
 
 def test_start(step: StepRun, host: Host) -> None:
     step.run(limit=300)
-    assert host.docker("workshop").is_running
-    assert host.docker("workshop").inspect()["Config"]["Image"] == "nginx:1.29"
+    assert host.docker("trial-workshop").is_running
+    assert host.docker("trial-workshop").inspect()["Config"]["Image"] == "nginx:1.29"
 
 
 def test_change(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.check_output(f"docker exec workshop cat {PAGE}") == "Made by hand"
+    assert host.check_output(f"docker exec trial-workshop cat {PAGE}") == "Made by hand"
 
 
 def test_diff(step: StepRun) -> None:
@@ -31,11 +31,11 @@ def test_diff(step: StepRun) -> None:
 
 def test_commit(step: StepRun, host: Host) -> None:
     step.run()
-    made, base = image(host, "site:hand"), image(host, "nginx:1.29")
+    made, base = image(host, "trial-site:hand"), image(host, "nginx:1.29")
     assert made["RootFS"]["Layers"][:-1] == base["RootFS"]["Layers"]
     assert made["Comment"] == "New front page"
     assert made["Author"] == "Reader <reader@example.com>"
-    assert host.docker("workshop").is_running
+    assert host.docker("trial-workshop").is_running
 
 
 def test_show_commit(step: StepRun) -> None:
@@ -44,7 +44,7 @@ def test_show_commit(step: StepRun) -> None:
 
 def test_run_commit(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "Made by hand\n"
-    assert containers(host) == {"workshop"}
+    assert containers(host) == {"trial-workshop"}
 
 
 @pytest.mark.differs(
@@ -59,9 +59,9 @@ def test_history_commit(step: StepRun) -> None:
 
 def test_build(step: StepRun, host: Host) -> None:
     step.run()
-    made, base = image(host, "site:file"), image(host, "nginx:1.29")
+    made, base = image(host, "trial-site:file"), image(host, "nginx:1.29")
     assert made["RootFS"]["Layers"][:-1] == base["RootFS"]["Layers"]
-    assert printed_by(host, "site:file", f"cat {PAGE}") == "Made by a Dockerfile"
+    assert printed_by(host, "trial-site:file", f"cat {PAGE}") == "Made by a Dockerfile"
 
 
 @pytest.mark.differs(
@@ -76,25 +76,25 @@ def test_history_build(step: StepRun) -> None:
 def test_commit_command(step: StepRun, host: Host) -> None:
     result = step.run()
     assert str(result.stdout).splitlines()[-1] == '["touch","/usr/share/nginx/html/ready"]'
-    assert image(host, "site:setup")["Config"]["Cmd"][0] == "touch"
-    assert "setup" in containers(host)
+    assert image(host, "trial-site:setup")["Config"]["Cmd"][0] == "touch"
+    assert "trial-setup" in containers(host)
 
 
 def test_commit_change(step: StepRun, host: Host) -> None:
     step.run()
-    assert image(host, "site:setup")["Config"]["Cmd"] == SERVE
-    assert host.docker("site").inspect()["Config"]["Image"] == "site:setup"
-    assert host.docker("site").is_running
-    assert host.run("docker exec site ls /usr/share/nginx/html/ready").rc == 0
+    assert image(host, "trial-site:setup")["Config"]["Cmd"] == SERVE
+    assert host.docker("trial-site").inspect()["Config"]["Image"] == "trial-site:setup"
+    assert host.docker("trial-site").is_running
+    assert host.run("docker exec trial-site ls /usr/share/nginx/html/ready").rc == 0
 
 
 def test_change_volume(step: StepRun, host: Host) -> None:
     step.run()
-    (mount,) = host.docker("store").inspect()["Mounts"]
+    (mount,) = host.docker("trial-store").inspect()["Mounts"]
     assert (mount["Type"], mount["Destination"]) == ("volume", "/data")
     # What the container wrote is in its volume: the image is not the reason why it is missing.
     assert host.file(f"{mount['Source']}/lost").content_string == "lost\n"
-    assert json.dumps(image(host, "store:1")["Config"]["Volumes"]) == '{"/data": {}}'
+    assert json.dumps(image(host, "trial-store:1")["Config"]["Volumes"]) == '{"/data": {}}'
 
 
 def test_volume_lost(step: StepRun, host: Host) -> None:

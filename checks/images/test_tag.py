@@ -73,8 +73,8 @@ def test_in_use(step: StepRun, host: Host) -> None:
     assert "conflict" in str(result.stderr)
     assert "is using its referenced image" in str(result.stderr)
     assert "hello:2" in str(result.stderr)
-    assert containers(host) == {"keeper"}
-    assert host.docker("keeper").inspect()["Config"]["Image"] == "team/hello:2.0"
+    assert containers(host) == {"trial-keeper"}
+    assert host.docker("trial-keeper").inspect()["Config"]["Image"] == "team/hello:2.0"
     assert names(host) == {"hello:2"}
 
 

@@ -23,19 +23,21 @@ def _networks(host: Host) -> set[str]:
 
 def test_create(step: StepRun, host: Host) -> None:
     step.run()
-    config = host.check_output("docker network inspect --format '{{json .IPAM.Config}}' fixed")
+    config = host.check_output(
+        "docker network inspect --format '{{json .IPAM.Config}}' trial-fixed"
+    )
     for part in ('"172.30.9.0/24"', '"172.30.9.128/25"', '"172.30.9.1"'):
         assert part in config
 
 
 def test_run(step: StepRun, host: Host) -> None:
     step.run()
-    assert address(host, "fixed-web", "fixed") == "172.30.9.10"
+    assert address(host, "fixed-web", "trial-fixed") == "172.30.9.10"
     # What Docker chooses is in the upper half.
-    assert address(host, "fixed-any", "fixed") == "172.30.9.128"
+    assert address(host, "fixed-any", "trial-fixed") == "172.30.9.128"
     # A restart keeps the address, and so does one of Docker.
     host.check_output("docker restart fixed-web")
-    assert address(host, "fixed-web", "fixed") == "172.30.9.10"
+    assert address(host, "fixed-web", "trial-fixed") == "172.30.9.10"
 
 
 def test_see(step: StepRun) -> None:
@@ -50,7 +52,7 @@ def test_again(step: StepRun, host: Host) -> None:
     before = inspect(host, "fixed-web")["Id"]
     step.run()
     assert inspect(host, "fixed-web")["Id"] != before
-    assert address(host, "fixed-web", "fixed") == "172.30.9.10"
+    assert address(host, "fixed-web", "trial-fixed") == "172.30.9.10"
 
 
 def test_compose(step: StepRun, host: Host) -> None:
@@ -82,7 +84,7 @@ def test_outside(step: StepRun) -> None:
 def test_routes(step: StepRun) -> None:
     lines = step.run(unordered=True).text.splitlines()
     assert any(line.startswith("default via ") for line in lines)
-    assert "172.30.9.0/24 fixed" in lines
+    assert "172.30.9.0/24 trial-fixed" in lines
     assert "172.30.10.0/24 trial-addresses_lan" in lines
     # Each network has its route.
     assert any(line.startswith("172.30.9.0/24 dev br-") for line in lines)

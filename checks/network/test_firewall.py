@@ -48,7 +48,7 @@ def test_see_loopback(step: StepRun) -> None:
 
 def test_publish_all(step: StepRun, host: Host, client: Machine) -> None:
     step.run()
-    assert inspect(host, "web")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostIp"] == ""
+    assert inspect(host, "trial-web")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostIp"] == ""
     await_true(lambda: _gets_in(client))
 
 
@@ -106,7 +106,7 @@ def test_keep_rule(step: StepRun, host: Host, client: Machine) -> None:
     assert _rules(host) == []
     host.check_output("sudo systemctl start docker.service")
     await_true(lambda: _rules(host) == [RULE])
-    assert names(host, "--all") == {"web"}
+    assert names(host, "--all") == {"trial-web"}
 
 
 def test_see_kept(step: StepRun) -> None:

@@ -107,7 +107,7 @@ def test_flush(step: StepRun, host: Host) -> None:
 def test_after_flush(step: StepRun, host: Host) -> None:
     result = step.run(exit=125, hide={"network": r"(endpoint broken \(\w+\))"})
     assert "No chain/target/match by that name" in str(result.stderr)
-    assert names(host) == {"web", "own"}
+    assert names(host) == {"trial-web", "own"}
 
 
 @pytest.mark.stops_containers

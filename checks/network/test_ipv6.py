@@ -29,7 +29,7 @@ def ready(machine: Machine) -> None:
 
 def test_create(step: StepRun, host: Host) -> None:
     step.run()
-    made = json.loads(host.check_output("docker network inspect six"))[0]
+    made = json.loads(host.check_output("docker network inspect trial-six"))[0]
     assert made["EnableIPv6"] is True
     subnets = [config["Subnet"] for config in made["IPAM"]["Config"]]
     # IPv4 it has as well.
@@ -40,7 +40,7 @@ def test_create(step: StepRun, host: Host) -> None:
 def test_run(step: StepRun, host: Host) -> None:
     step.run()
     await_true(lambda: host.run("curl --silent --fail http://127.0.0.1:8086").rc == 0)
-    assert inspect(host, "six-web")["NetworkSettings"]["Networks"]["six"]["IPAddress"]
+    assert inspect(host, "six-web")["NetworkSettings"]["Networks"]["trial-six"]["IPAddress"]
 
 
 def test_see(step: StepRun) -> None:
@@ -84,4 +84,4 @@ def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
     assert names(host, "--all") == set()
-    assert "six" not in host.check_output("docker network ls --format '{{.Name}}'").split()
+    assert "trial-six" not in host.check_output("docker network ls --format '{{.Name}}'").split()

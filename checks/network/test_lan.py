@@ -60,7 +60,7 @@ def test_see_lan(step: StepRun, host: Host) -> None:
 
 def test_create(step: StepRun, host: Host) -> None:
     step.run()
-    made = json.loads(host.check_output("docker network inspect lan"))[0]
+    made = json.loads(host.check_output("docker network inspect trial-lan"))[0]
     gateway, device = _route(host)
     subnet = host.check_output("ip -4 route show dev %s scope link", device).split()[0]
     assert made["Driver"] == "macvlan"
@@ -77,20 +77,20 @@ def test_create(step: StepRun, host: Host) -> None:
 
 def test_run(step: StepRun, host: Host, client: Machine) -> None:
     step.run()
-    there = address(host, "lan-web", "lan")
+    there = address(host, "lan-web", "trial-lan")
     # From the page's range, and not one that the LAN gives away.
     assert there == f"{_prefix(host)}.208"
     await_true(lambda: _gets_in(client, there))
 
 
 def test_see_address(step: StepRun, host: Host) -> None:
-    assert step.run().text == f"{address(host, 'lan-web', 'lan')}\n"
+    assert step.run().text == f"{address(host, 'lan-web', 'trial-lan')}\n"
 
 
 def test_from_host(step: StepRun, client: Machine, host: Host) -> None:
     assert "timed out" in str(step.run(exit=TIMED_OUT).stderr)
     # It is only the host that does not get there.
-    assert _gets_in(client, address(host, "lan-web", "lan"))
+    assert _gets_in(client, address(host, "lan-web", "trial-lan"))
 
 
 def test_host_side(step: StepRun, host: Host) -> None:
@@ -105,7 +105,7 @@ def test_host_side(step: StepRun, host: Host) -> None:
     host.check_output("sudo systemctl stop lan-host")
     assert not host.interface("lan-host").exists
     host.check_output("sudo systemctl start lan-host")
-    route = host.check_output("ip route get %s", address(host, "lan-web", "lan"))
+    route = host.check_output("ip route get %s", address(host, "lan-web", "trial-lan"))
     assert "dev lan-host" in route
     # A service of this name that is there already stays.
     before = host.file(UNIT).content_string
@@ -126,10 +126,10 @@ def test_from_host_again(step: StepRun) -> None:
 )
 def test_vlan(step: StepRun, host: Host) -> None:
     step.run()
-    _is_made(host, "vlan20", "macvlan", "eth0.20")
+    _is_made(host, "trial-vlan20", "macvlan", "eth0.20")
     assert "vlan protocol 802.1Q id 20" in host.check_output("ip -details link show eth0.20")
     # It goes with the network.
-    host.check_output("docker network rm vlan20")
+    host.check_output("docker network rm trial-vlan20")
     assert not host.interface("eth0.20").exists
 
 
@@ -142,10 +142,10 @@ def test_vlan(step: StepRun, host: Host) -> None:
 )
 def test_ipvlan(step: StepRun, host: Host, client: Machine) -> None:
     # Never beside macvlan on the same interface: what the page made before makes room for it.
-    made = json.loads(host.check_output("docker network inspect lan"))[0]
+    made = json.loads(host.check_output("docker network inspect trial-lan"))[0]
     subnet = made["IPAM"]["Config"][0]["Subnet"]
     host.check_output(
-        "systemctl stop lan-host && docker rm --force lan-web && docker network rm lan"
+        "systemctl stop lan-host && docker rm --force lan-web && docker network rm trial-lan"
     )
     step.run()
     _is_made(host, "lan-ipvlan", "ipvlan", "eth0")
@@ -155,10 +155,10 @@ def test_ipvlan(step: StepRun, host: Host, client: Machine) -> None:
     assert client.terminal.check("ip address add 192.0.2.9/24 dev eth0").exit == 0
     await_true(lambda: _gets_in(client, address(host, "own", "lan-ipvlan")))
     host.check_output("docker rm --force own && docker network rm lan-ipvlan")
-    again = "docker network create --driver macvlan --opt parent=eth0 --subnet %s lan"
+    again = "docker network create --driver macvlan --opt parent=eth0 --subnet %s trial-lan"
     host.check_output(again, subnet)
     host.check_output(
-        "docker create --name lan-web --network lan nginx && systemctl start lan-host"
+        "docker create --name lan-web --network trial-lan nginx && systemctl start lan-host"
     )
 
 

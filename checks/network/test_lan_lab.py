@@ -30,9 +30,11 @@ def _networks(host: Host) -> set[str]:
 
 def test_create_again(step: StepRun, host: Host, client: Machine) -> None:
     step.run()
-    there = address(host, "lan-web", "lan")
+    there = address(host, "lan-web", "trial-lan")
     assert there.endswith(".210")
-    (config,) = json.loads(host.check_output("docker network inspect lan"))[0]["IPAM"]["Config"]
+    (config,) = json.loads(host.check_output("docker network inspect trial-lan"))[0]["IPAM"][
+        "Config"
+    ]
     assert config["IPRange"].endswith(".208/28")
     assert config["Gateway"] == host.check_output("ip route show default").split()[2]
     asked = f"curl --silent --fail --max-time 3 http://{there}"
@@ -70,11 +72,11 @@ def test_rules_off(step: StepRun, host: Host) -> None:
 def test_same_parent(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     if docker_version >= (28,):
         step.run()
-        assert _networks(host) == {"lan", "lan-2"}
+        assert _networks(host) == {"trial-lan", "lan-2"}
     else:
         said = str(step.run(exit=1, hide={"id": r"network dm-(\w+) "}).stderr)
         assert "is already using parent interface eth0" in said
-        assert _networks(host) == {"lan"}
+        assert _networks(host) == {"trial-lan"}
 
 
 def test_wrong_parent(step: StepRun, host: Host) -> None:

@@ -30,86 +30,89 @@ def _network(host: Host, name: str) -> dict[str, Any]:
 
 def test_create(step: StepRun, host: Host) -> None:
     step.run()
-    (pool,) = _network(host, "shop")["IPAM"]["Config"]
+    (pool,) = _network(host, "trial-shop")["IPAM"]["Config"]
     assert pool["Subnet"] == "172.30.0.0/24"
 
 
 def test_alias(step: StepRun, host: Host) -> None:
     step.run()
-    network = inspect(host, "redis-1")["NetworkSettings"]["Networks"]
-    assert set(network) == {"shop"}
-    assert network["shop"]["IPAddress"] == "172.30.0.10"
-    assert "db" in network["shop"]["Aliases"]
+    network = inspect(host, "trial-redis")["NetworkSettings"]["Networks"]
+    assert set(network) == {"trial-shop"}
+    assert network["trial-shop"]["IPAddress"] == "172.30.0.10"
+    assert "db" in network["trial-shop"]["Aliases"]
     # It answers a moment after its container has started.
-    await_true(lambda: host.run("docker exec redis-1 redis-cli ping").stdout == "PONG\n")
-    assert names(host, "--all") == {"redis-1"}
+    await_true(lambda: host.run("docker exec trial-redis redis-cli ping").stdout == "PONG\n")
+    assert names(host, "--all") == {"trial-redis"}
 
 
 def test_ping_alias(step: StepRun, host: Host) -> None:
     assert step.run().text == "PONG\n"
-    assert names(host, "--all") == {"redis-1"}
+    assert names(host, "--all") == {"trial-redis"}
 
 
 def test_who_is_there(step: StepRun) -> None:
     # Docker lists them by the ids of their containers.
     result = step.run(unordered=True)
     listed = [tuple(line.split()) for line in result.text.splitlines() if line]
-    assert listed == [("redis-1", "172.30.0.10/24")]
+    assert listed == [("trial-redis", "172.30.0.10/24")]
 
 
 def test_run_web(step: StepRun, host: Host) -> None:
     step.run()
-    assert set(inspect(host, "web")["NetworkSettings"]["Networks"]) == {"bridge"}
-    await_true(lambda: host.run(f"curl --fail --silent {address(host, 'web')}").rc == 0)
+    assert set(inspect(host, "trial-web")["NetworkSettings"]["Networks"]) == {"bridge"}
+    await_true(lambda: host.run(f"curl --fail --silent {address(host, 'trial-web')}").rc == 0)
 
 
 def test_connect(step: StepRun, host: Host) -> None:
     step.run()
-    assert set(inspect(host, "web")["NetworkSettings"]["Networks"]) == {"bridge", "shop"}
+    assert set(inspect(host, "trial-web")["NetworkSettings"]["Networks"]) == {
+        "bridge",
+        "trial-shop",
+    }
 
 
 def test_names(step: StepRun, host: Host) -> None:
     assert step.run().text == TITLE
-    assert names(host, "--all") == {"web", "redis-1"}
+    assert names(host, "--all") == {"trial-web", "trial-redis"}
 
 
 def test_no_names(step: StepRun, host: Host) -> None:
-    assert "bad address 'web'" in str(step.run(exit=1).stderr)
+    assert "bad address 'trial-web'" in str(step.run(exit=1).stderr)
     # It is the name that fails: the address works.
-    by_address = f"docker run --rm busybox wget -q -O - http://{address(host, 'web')}"
+    by_address = f"docker run --rm busybox wget -q -O - http://{address(host, 'trial-web')}"
     assert host.run(by_address).rc == 0
-    assert names(host, "--all") == {"web", "redis-1"}
+    assert names(host, "--all") == {"trial-web", "trial-redis"}
 
 
 def test_no_names_curl(step: StepRun, host: Host) -> None:
     # curl's own code for a name that nobody knows.
-    assert "Could not resolve host: web" in str(step.run(exit=6).stderr)
-    assert names(host, "--all") == {"web", "redis-1"}
+    assert "Could not resolve host: trial-web" in str(step.run(exit=6).stderr)
+    assert names(host, "--all") == {"trial-web", "trial-redis"}
 
 
 def test_apart(step: StepRun, host: Host) -> None:
     assert "download timed out" in str(step.run(exit=1).stderr)
     # It was in a network, and not in the one that the server is in.
-    assert len(events(host, "--filter network=office --filter event=connect")) == 1
-    assert "office" in host.check_output("docker network ls --format '{{.Name}}'").split()
-    assert names(host, "--all") == {"web", "redis-1"}
+    assert len(events(host, "--filter network=trial-office --filter event=connect")) == 1
+    assert "trial-office" in host.check_output("docker network ls --format '{{.Name}}'").split()
+    assert names(host, "--all") == {"trial-web", "trial-redis"}
 
 
 def test_overlap(step: StepRun, host: Host) -> None:
     assert "Pool overlaps with other one on this address space" in str(step.run(exit=1).stderr)
-    assert "depot" not in host.check_output("docker network ls --format '{{.Name}}'").split()
+    assert "trial-depot" not in host.check_output("docker network ls --format '{{.Name}}'").split()
 
 
 def test_see_subnets(step: StepRun) -> None:
     lines = step.run(unordered=True).text.splitlines()
-    assert "shop: 172.30.0.0/24" in lines
+    assert "trial-shop: 172.30.0.0/24" in lines
     assert "bridge: 172.17.0.0/16" in lines
-    assert {line.split(":")[0] for line in lines} >= {"office", "host", "none"}
+    assert {line.split(":")[0] for line in lines} >= {"trial-office", "host", "none"}
 
 
 def test_in_use(step: StepRun) -> None:
     said = str(step.run(exit=1, hide={"containers": r"has active endpoints \((.*)\)"}).stderr)
-    assert "network shop " in said
+    assert "network trial-shop " in said
     assert "has active endpoints" in said
 
 
@@ -117,8 +120,8 @@ def test_internal(step: StepRun, host: Host) -> None:
     routes = step.run(hide={"subnet": r"^([\d./]+) dev eth0.*$"}).text.splitlines()[1:]
     assert len(routes) == 1
     assert "dev eth0 scope link" in routes[0]
-    assert _network(host, "vault")["Internal"] is True
-    assert names(host, "--all") == {"web", "redis-1"}
+    assert _network(host, "trial-vault")["Internal"] is True
+    assert names(host, "--all") == {"trial-web", "trial-redis"}
 
 
 def test_none(step: StepRun, host: Host) -> None:
@@ -126,13 +129,13 @@ def test_none(step: StepRun, host: Host) -> None:
     loopback, *others = step.run().text.splitlines()
     assert loopback.startswith("1: lo: ")
     assert not [one for one in others if re.search(r"[<,]UP[,>]", one)]
-    assert names(host, "--all") == {"web", "redis-1"}
+    assert names(host, "--all") == {"trial-web", "trial-redis"}
 
 
 def test_remove(step: StepRun, host: Host) -> None:
     # A `web` with data in a volume without a name, such as the reader may have had before.
     host.check_output(
-        "docker rm --force web && docker run --detach --name web --volume /data nginx"
+        "docker rm --force trial-web && docker run --detach --name trial-web --volume /data nginx"
     )
     (volume,) = host.check_output("docker volume ls --quiet").split()
     step.run()

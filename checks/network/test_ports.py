@@ -28,7 +28,7 @@ def _await_answer(host: Host, url: str) -> None:
 
 def test_publish(step: StepRun, host: Host) -> None:
     step.run()
-    assert inspect(host, "web")["HostConfig"]["PortBindings"] == {
+    assert inspect(host, "trial-web")["HostConfig"]["PortBindings"] == {
         "80/tcp": [{"HostIp": "", "HostPort": "8080"}]
     }
     assert host.socket("tcp://0.0.0.0:8080").is_listening
@@ -47,13 +47,13 @@ def test_one_address(step: StepRun, host: Host) -> None:
     route = host.check_output("ip -4 route show default").split()
     card = route[route.index("dev") + 1]
     (address,) = [one for one in host.interface(card).addresses if ":" not in one]
-    assert inspect(host, "one")["HostConfig"]["PortBindings"] == {
+    assert inspect(host, "trial-one")["HostConfig"]["PortBindings"] == {
         "80/tcp": [{"HostIp": address, "HostPort": "8082"}]
     }
     _await_answer(host, f"http://{address}:8082")
     assert host.run("curl --silent http://127.0.0.1:8082").rc != 0
     # Without an address it would be published on all.
-    last = step.step.command.splitlines()[-1].replace("--name one", "--name two")
+    last = step.step.command.splitlines()[-1].replace("--name trial-one", "--name two")
     assert "address: parameter null" in step.machine.terminal.run(f"(unset address; {last})").text
     assert "two" not in names(host, "--all")
 
@@ -64,12 +64,12 @@ def test_see_port(step: StepRun) -> None:
 
 
 def test_see_all(step: StepRun, host: Host) -> None:
-    result = step.run(hide={"address": r"one: ([\d.]+):"})
+    result = step.run(hide={"address": r"trial-one: ([\d.]+):"})
     ports = dict(line.split(": ", 1) for line in result.text.splitlines())
-    assert set(ports) == names(host) == {"web", "inside", "one"}
-    assert "0.0.0.0:8080->80/tcp" in ports["web"]
-    assert ports["inside"] == "127.0.0.1:8081->80/tcp"
-    assert ports["one"].endswith(":8082->80/tcp")
+    assert set(ports) == names(host) == {"trial-web", "trial-inside", "trial-one"}
+    assert "0.0.0.0:8080->80/tcp" in ports["trial-web"]
+    assert ports["trial-inside"] == "127.0.0.1:8081->80/tcp"
+    assert ports["trial-one"].endswith(":8082->80/tcp")
 
 
 def test_fetch(step: StepRun) -> None:
@@ -77,14 +77,17 @@ def test_fetch(step: StepRun) -> None:
 
 
 def test_taken(step: StepRun, host: Host) -> None:
-    result = step.run(exit=125, hide={"network": r"(endpoint second \(\w+\))"})
+    result = step.run(exit=125, hide={"network": r"(endpoint trial-second \(\w+\))"})
     assert "port is already allocated" in str(result.stderr)
-    assert inspect(host, "second")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"] == "8080"
+    assert (
+        inspect(host, "trial-second")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"]
+        == "8080"
+    )
 
 
 def test_half_made(step: StepRun, host: Host) -> None:
-    assert step.run().text == "second: Created\nsecond\n"
-    assert names(host, "--all") == {"web", "inside", "one"}
+    assert step.run().text == "trial-second: Created\ntrial-second\n"
+    assert names(host, "--all") == {"trial-web", "trial-inside", "trial-one"}
 
 
 def test_deaf(step: StepRun, host: Host) -> None:
@@ -92,9 +95,11 @@ def test_deaf(step: StepRun, host: Host) -> None:
     result = step.run(exit=(52, 56))
     said = "Empty reply from server" if result.exit == 52 else "Connection reset by peer"
     assert said in str(result.stderr)
-    assert inspect(host, "deaf")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"] == "8083"
+    assert (
+        inspect(host, "trial-deaf")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"] == "8083"
+    )
     # The server is there: inside the container it answers, if only with "not found".
-    inside = host.run("docker exec deaf wget -q -O - http://127.0.0.1:80")
+    inside = host.run("docker exec trial-deaf wget -q -O - http://127.0.0.1:80")
     assert "404" in inside.stderr
 
 
@@ -115,7 +120,7 @@ def test_any_port(step: StepRun, host: Host) -> None:
 
 def test_not_published(step: StepRun, host: Host) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}\n", step.run().text)
-    _await_answer(host, f"http://{address(host, 'hidden')}")
+    _await_answer(host, f"http://{address(host, 'trial-hidden')}")
 
 
 def test_by_address(step: StepRun) -> None:

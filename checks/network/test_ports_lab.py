@@ -34,10 +34,10 @@ def test_other_program(step: StepRun, host: Host) -> None:
 
 
 def test_port_in_use(step: StepRun, host: Host) -> None:
-    result = step.run(exit=125, hide={"network": r"(endpoint second \(\w+\))"})
+    result = step.run(exit=125, hide={"network": r"(endpoint trial-second \(\w+\))"})
     assert "address already in use" in str(result.stderr)
     assert "0.0.0.0:8090" in str(result.stderr)
-    assert names(host, "--all") == {"second"}
+    assert names(host, "--all") == {"trial-second"}
 
 
 def test_who_listens(step: StepRun) -> None:
@@ -54,7 +54,7 @@ def test_stop_program(step: StepRun, host: Host) -> None:
 
 def test_publish_inside(step: StepRun, host: Host) -> None:
     step.run()
-    assert inspect(host, "inside")["HostConfig"]["PortBindings"] == {
+    assert inspect(host, "trial-inside")["HostConfig"]["PortBindings"] == {
         "80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "8081"}]
     }
     await_true(lambda: host.run("curl --silent --fail http://127.0.0.1:8081").rc == 0)

@@ -73,7 +73,7 @@ def test_compare(step: StepRun, host: Host, other: Machine) -> None:
 
 def test_context(step: StepRun, machine: Machine) -> None:
     step.run()
-    made = machine.terminal.run("docker context inspect other").stdout
+    made = machine.terminal.run("docker context inspect trial-other").stdout
     (context,) = json.loads(str(made))
     assert context["Endpoints"]["docker"]["Host"] == "ssh://other.internal"
 

@@ -60,9 +60,9 @@ def test_not_running(step: StepRun) -> None:
 
 def test_run_box(step: StepRun, host: Host) -> None:
     step.run()
-    assert inspect(host, "box")["State"]["Running"]
-    assert inspect(host, "box")["HostConfig"]["Memory"] == 64 * 1024 * 1024
-    assert inspect(host, "box")["Config"]["Cmd"] == ["sleep", "600"]
+    assert inspect(host, "trial-box")["State"]["Running"]
+    assert inspect(host, "trial-box")["HostConfig"]["Memory"] == 64 * 1024 * 1024
+    assert inspect(host, "trial-box")["Config"]["Cmd"] == ["sleep", "600"]
 
 
 def test_same_kernel(step: StepRun, host: Host) -> None:
@@ -71,7 +71,7 @@ def test_same_kernel(step: StepRun, host: Host) -> None:
 
 
 def test_own_processes(step: StepRun, host: Host) -> None:
-    pid = inspect(host, "box")["State"]["Pid"]
+    pid = inspect(host, "trial-box")["State"]["Pid"]
     lines = step.run(hide={"pid": r"^( *\d+) (?:sleep|root\b.* ps)$"}).text.splitlines()
     assert lines[0].split() == ["PID", "USER", "TIME", "COMMAND"]
     assert lines[1].split() == ["1", "root", "0:00", "sleep", "600"]
@@ -80,11 +80,11 @@ def test_own_processes(step: StepRun, host: Host) -> None:
 
 def test_own_network(step: StepRun, host: Host) -> None:
     lines = step.run(hide={"number": r"^(\d+): eth0"}).text.splitlines()
-    assert any(f"inet {address(host, 'box')}/16" in line for line in lines)
+    assert any(f"inet {address(host, 'trial-box')}/16" in line for line in lines)
 
 
 def test_namespaces(step: StepRun, host: Host) -> None:
-    pid = inspect(host, "box")["State"]["Pid"]
+    pid = inspect(host, "trial-box")["State"]["Pid"]
     lines = step.run(hide={"number": r"\[(\d+)\]"}).text.splitlines()
     assert lines == [
         *(_namespace(host, 1, "pid"), _namespace(host, pid, "pid")),
@@ -94,8 +94,8 @@ def test_namespaces(step: StepRun, host: Host) -> None:
 
 
 def test_pause(step: StepRun, host: Host) -> None:
-    assert step.run().text == "box\nbox: paused\nbox\n"
-    assert inspect(host, "box")["State"]["Status"] == "running"
+    assert step.run().text == "trial-box\ntrial-box: paused\ntrial-box\n"
+    assert inspect(host, "trial-box")["State"]["Status"] == "running"
 
 
 def test_quick(step: StepRun, host: Host) -> None:
@@ -116,7 +116,7 @@ def test_quick(step: StepRun, host: Host) -> None:
     # A virtual machine writes what it boots; a container that only serves, next to nothing.
     assert known["start", "vm"]["disk"] > known["start", "container"]["disk"]
     # Nothing is left but the folder.
-    assert names(host, "--all") == {"box"}
+    assert names(host, "--all") == {"trial-box"}
     assert host.run("pgrep qemu").rc == 1
     left = host.check_output("docker network ls --format '{{.Name}}'").split()
     assert set(left) == {"bridge", "host", "none"}

@@ -2,9 +2,9 @@
 docker info --format '{{.DefaultRuntime}}'
 
 #: like-a-machine
-docker run --detach --name box busybox sleep 600
-docker exec box ps
-docker rm --force box
+docker run --detach --name trial-box busybox sleep 600
+docker exec trial-box ps
+docker rm --force trial-box
 
 #: kernel
 sudo apt-get update

@@ -70,14 +70,14 @@ docker rm --force in-the-way
 cd "${project:?}" && docker compose up --detach --force-recreate
 
 #: network-in-use
-docker run --detach --name guest --network errors-demo_default nginx:1.29
+docker run --detach --name trial-guest --network errors-demo_default nginx:1.29
 docker compose --project-name errors-demo down
 
 #: who-is-there
 docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' errors-demo_default
 
 #: leave
-docker rm --force guest
+docker rm --force trial-guest
 docker compose --project-name errors-demo down
 
 #: renamed

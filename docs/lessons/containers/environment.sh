@@ -9,10 +9,10 @@ cd "${folder:?}" && cat > app.env << 'EOF' &&
 COLOUR=red
 SIZE=large
 EOF
-  docker run --detach --name app --env-file app.env busybox sleep 600
+  docker run --detach --name trial-app --env-file app.env busybox sleep 600
 
 #: service-sees
-docker exec app env | grep --extended-regexp 'COLOUR|SIZE'
+docker exec trial-app env | grep --extended-regexp 'COLOUR|SIZE'
 
 #: set
 docker run --rm --env COLOUR=blue busybox env | grep COLOUR
@@ -24,22 +24,22 @@ docker run --rm --env COLOUR busybox env | grep COLOUR
 #: as-file
 cd "${folder:?}" && install --mode=600 /dev/null password &&
   echo secret > password &&
-  docker run --detach --name careful --volume "$PWD/password:/run/secrets/password:ro" busybox sleep 600 &&
-  docker exec careful cat /run/secrets/password
+  docker run --detach --name trial-careful --volume "$PWD/password:/run/secrets/password:ro" busybox sleep 600 &&
+  docker exec trial-careful cat /run/secrets/password
 
 #: who-sees
-docker run --detach --name careless --env PASSWORD=secret busybox sleep 600
-docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' careless | grep PASSWORD
+docker run --detach --name trial-careless --env PASSWORD=secret busybox sleep 600
+docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' trial-careless | grep PASSWORD
 
 #: changed-too-late
 sed --in-place 's/COLOUR=red/COLOUR=yellow/' "${folder:?}/app.env" &&
-  docker restart -t 1 app &&
-  docker exec app env | grep COLOUR
+  docker restart -t 1 trial-app &&
+  docker exec trial-app env | grep COLOUR
 
 #: recreate
-docker rm --force app
-docker run --detach --name app --env-file app.env busybox sleep 600
-docker exec app env | grep COLOUR
+docker rm --force trial-app
+docker run --detach --name trial-app --env-file app.env busybox sleep 600
+docker exec trial-app env | grep COLOUR
 
 #: quotes
 cd "${folder:?}" && echo 'COLOUR="red"' > quoted.env &&
@@ -53,5 +53,5 @@ docker run --rm --env TZ=Asia/Shanghai busybox date '+%Z %z'
 docker run --rm --env TZ=CST-8 busybox date '+%Z %z'
 
 #: remove
-docker rm --force app careful careless
+docker rm --force trial-app trial-careful trial-careless
 cd && rm --recursive "${folder:?}"

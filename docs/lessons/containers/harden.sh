@@ -1,14 +1,14 @@
 #: together
-docker run --detach --name tight --user 1000:1000 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 64m --pids-limit 50 busybox sleep 600
+docker run --detach --name trial-tight --user 1000:1000 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 64m --pids-limit 50 busybox sleep 600
 
 #: see
-docker inspect --format 'user {{.Config.User}}, read-only {{.HostConfig.ReadonlyRootfs}}, dropped {{.HostConfig.CapDrop}}, {{.HostConfig.SecurityOpt}}' tight
+docker inspect --format 'user {{.Config.User}}, read-only {{.HostConfig.ReadonlyRootfs}}, dropped {{.HostConfig.CapDrop}}, {{.HostConfig.SecurityOpt}}' trial-tight
 
 #: nginx
-docker run --detach --name web --user 101:101 --read-only --tmpfs /var/cache/nginx:uid=101 --tmpfs /run:uid=101 --cap-drop ALL --security-opt no-new-privileges --memory 128m --pids-limit 100 nginx
+docker run --detach --name trial-web --user 101:101 --read-only --tmpfs /var/cache/nginx:uid=101 --tmpfs /run:uid=101 --cap-drop ALL --security-opt no-new-privileges --memory 128m --pids-limit 100 nginx
 
 #: nginx-answers
-docker exec web curl --silent http://127.0.0.1/ | grep '<title>'
+docker exec trial-web curl --silent http://127.0.0.1/ | grep '<title>'
 
 #: read-only
 docker run --rm --read-only busybox touch /file
@@ -62,5 +62,5 @@ docker info --format '{{.SecurityOptions}}'
 docker run --rm --privileged busybox grep CapEff /proc/self/status
 
 #: clean-up
-docker rm --force tight web
+docker rm --force trial-tight trial-web
 docker image rm trial-setuid

@@ -1,6 +1,6 @@
 #: run-web
-docker run --detach --name web nginx
-docker create --name spare nginx
+docker run --detach --name trial-web nginx
+docker create --name trial-spare nginx
 
 #: ps
 docker ps
@@ -9,24 +9,24 @@ docker ps
 docker ps --all --filter status=created --format '{{.Names}}: {{.Status}}'
 
 #: run-clock
-docker run --detach --name clock busybox sh -c 'while :; do date +%T; sleep 1; done'
+docker run --detach --name trial-clock busybox sh -c 'while :; do date +%T; sleep 1; done'
 
 #: logs-since
-docker logs --since 4s clock
+docker logs --since 4s trial-clock
 
 #: logs-follow
 #zh 一直跟着输出，按 Ctrl-C 结束
 #en Follows the output until you press Ctrl-C
-docker logs --follow --tail 1 clock
+docker logs --follow --tail 1 trial-clock
 
 #: speak
-docker run --name speaker busybox sh -c 'for word in one two three; do echo "$word"; done; sleep 1; echo "a complaint" >&2'
+docker run --name trial-speaker busybox sh -c 'for word in one two three; do echo "$word"; done; sleep 1; echo "a complaint" >&2'
 
 #: logs
-docker logs speaker
+docker logs trial-speaker
 
 #: logs-tail
-docker logs --tail 1 --timestamps speaker
+docker logs --tail 1 --timestamps trial-speaker
 
 #: folder
 #zh 新建一个空目录并进去：这一页写的文件都放在里面
@@ -34,19 +34,19 @@ docker logs --tail 1 --timestamps speaker
 folder=$(mktemp --directory --tmpdir=/var/tmp) && cd "$folder"
 
 #: logs-apart
-cd "${folder:?}" && docker logs speaker > words 2> complaints &&
+cd "${folder:?}" && docker logs trial-speaker > words 2> complaints &&
   wc --lines words complaints
 
 #: events
-docker events --until 0s --filter container=speaker --filter type=container --format '{{.Action}}'
+docker events --until 0s --filter container=trial-speaker --filter type=container --format '{{.Action}}'
 
 #: ended
-docker ps --all --filter name=speaker --format '{{.Names}}: {{.Status}}'
+docker ps --all --filter name=trial-speaker --format '{{.Names}}: {{.Status}}'
 
 #: no-log
-docker run --name silent --log-driver none busybox echo lost
-docker logs silent
+docker run --name trial-silent --log-driver none busybox echo lost
+docker logs trial-silent
 
 #: remove
-docker rm --force web spare clock speaker silent
+docker rm --force trial-web trial-spare trial-clock trial-speaker trial-silent
 cd && rm --recursive "${folder:?}"

@@ -2,21 +2,21 @@
 docker --host=ssh://reader@docker.internal info --format '{{.Name}}'
 
 #: create
-docker context create upstairs --description 'The host upstairs' --docker host=ssh://reader@docker.internal
+docker context create trial-upstairs --description 'The host upstairs' --docker host=ssh://reader@docker.internal
 
 #: list
 docker context ls
 
 #: run-there
-docker --context=upstairs run --detach --name trial-web nginx:1.29
-docker --context=upstairs ps --filter name=trial-web --format '{{.Names}}'
+docker --context=trial-upstairs run --detach --name trial-web nginx:1.29
+docker --context=trial-upstairs ps --filter name=trial-web --format '{{.Names}}'
 
 #: not-here
 docker ps --all --format '{{.Names}}'
 
 #: use
-[ "$(docker context show)" = upstairs ] || before=$(docker context show)
-docker context use upstairs
+[ "$(docker context show)" = trial-upstairs ] || before=$(docker context show)
+docker context use trial-upstairs
 docker ps --format '{{.Names}}'
 
 #: folder-of-there
@@ -28,11 +28,11 @@ docker run --rm --volume /etc/hostname:/theirs:ro busybox:1.37 cat /theirs
 DOCKER_HOST=unix:///run/docker.sock docker info --format '{{.Name}}'
 
 #: remove-web
-docker --context=upstairs rm --force trial-web
+docker --context=trial-upstairs rm --force trial-web
 
 #: back
 docker context use "${before:?}" &&
   docker info --format '{{.Name}}'
 
 #: remove
-docker context rm upstairs
+docker context rm trial-upstairs

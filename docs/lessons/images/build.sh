@@ -11,16 +11,16 @@ site=$(mktemp --directory --tmpdir=/var/tmp) &&
 cat Dockerfile
 
 #: build
-docker build --build-arg VERSION=1.0 --tag site:1.0 .
+docker build --build-arg VERSION=1.0 --tag trial-site:1.0 .
 
 #: serve
-docker run --detach --name site --publish 8080:80 site:1.0
+docker run --detach --name trial-site --publish 8080:80 trial-site:1.0
 
 #: fetch
 curl --silent --retry 5 --retry-all-errors http://localhost:8080/
 
 #: build-cached
-docker build --build-arg VERSION=1.0 --tag site:1.0 .
+docker build --build-arg VERSION=1.0 --tag trial-site:1.0 .
 
 #: see-context
 docker build --quiet --target page --tag site-page .
@@ -39,19 +39,19 @@ docker run --rm site-page ls -A
 
 #: build-changed
 cd "${site:?}" && echo '<p>Something new</p>' >> page.html &&
-  docker build --build-arg VERSION=1.1 --tag site:1.1 .
+  docker build --build-arg VERSION=1.1 --tag trial-site:1.1 .
 
 #: build-argument
-docker build --build-arg VERSION=1.2 --tag site:1.2 .
+docker build --build-arg VERSION=1.2 --tag trial-site:1.2 .
 
 #: build-no-cache
-docker build --no-cache --pull --build-arg VERSION=1.2 --tag site:1.2 .
+docker build --no-cache --pull --build-arg VERSION=1.2 --tag trial-site:1.2 .
 
 #: multi-stage
-docker run --rm site:1.2 ls /page
+docker run --rm trial-site:1.2 ls /page
 
 #: history
-docker history site:1.2
+docker history trial-site:1.2
 
 #: no-dockerfile
 cd "${site:?}" && mkdir empty
@@ -64,4 +64,4 @@ COPY absent.html /usr/share/nginx/html/
 EOF
 
 #: clean-up
-docker rm --force site
+docker rm --force trial-site

@@ -38,9 +38,9 @@ docker image rm hello:1
 docker image rm team/hello:1.0
 
 #: in-use
-docker create --name keeper team/hello:2.0
+docker create --name trial-keeper team/hello:2.0
 docker image rm team/hello:2.0 team/hello hello:2
 
 #: in-use-cure
-docker rm keeper
+docker rm trial-keeper
 docker image rm hello:2

@@ -1,16 +1,16 @@
 #: create
-docker network create --subnet 172.30.9.0/24 --gateway 172.30.9.1 --ip-range 172.30.9.128/25 fixed
+docker network create --subnet 172.30.9.0/24 --gateway 172.30.9.1 --ip-range 172.30.9.128/25 trial-fixed
 
 #: run
-docker run --detach --name fixed-web --network fixed --ip 172.30.9.10 nginx
-docker run --detach --name fixed-any --network fixed nginx
+docker run --detach --name fixed-web --network trial-fixed --ip 172.30.9.10 nginx
+docker run --detach --name fixed-any --network trial-fixed nginx
 
 #: see
-docker network inspect --format '{{range .Containers}}{{println .Name .IPv4Address}}{{end}}' fixed
+docker network inspect --format '{{range .Containers}}{{println .Name .IPv4Address}}{{end}}' trial-fixed
 
 #: again
 docker rm --force fixed-web
-docker run --detach --name fixed-web --network fixed --ip 172.30.9.10 nginx
+docker run --detach --name fixed-web --network trial-fixed --ip 172.30.9.10 nginx
 
 #: compose
 mkdir trial-addresses &&
@@ -33,10 +33,10 @@ EOF
   docker compose --file trial-addresses/compose.yaml exec web hostname -i
 
 #: taken
-docker run --name fixed-second --network fixed --ip 172.30.9.10 nginx
+docker run --name fixed-second --network trial-fixed --ip 172.30.9.10 nginx
 
 #: outside
-docker run --rm --network fixed --ip 172.30.99.10 nginx
+docker run --rm --network trial-fixed --ip 172.30.99.10 nginx
 
 #: routes
 ip route show
@@ -48,4 +48,4 @@ docker compose --file trial-addresses/compose.yaml down
 rm trial-addresses/compose.yaml
 rmdir trial-addresses
 docker rm --force fixed-web fixed-any fixed-second
-docker network rm fixed
+docker network rm trial-fixed

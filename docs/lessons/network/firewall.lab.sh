@@ -13,7 +13,7 @@ docker run --detach --name own --network host nginx
 ssh client.internal curl --silent --show-error --max-time 3 http://server.internal
 
 #: published
-docker run --detach --name web --publish 8080:80 nginx
+docker run --detach --name trial-web --publish 8080:80 nginx
 ssh client.internal curl --silent --retry 5 --retry-all-errors http://server.internal:8080 | grep '<title>'
 
 #: deny
@@ -35,8 +35,8 @@ sudo iptables --delete DOCKER-USER --protocol tcp --match conntrack --ctstate DN
 ssh client.internal curl --silent http://server.internal:8080 | grep '<title>'
 
 #: loopback-shut
-docker rm --force web
-docker run --detach --name web --publish 127.0.0.1:8080:80 nginx
+docker rm --force trial-web
+docker run --detach --name trial-web --publish 127.0.0.1:8080:80 nginx
 ssh client.internal curl --silent --show-error --max-time 3 http://server.internal:8080
 
 #: flush
@@ -54,5 +54,5 @@ sudo systemctl restart docker
 docker run --detach --name broken --publish 8090:80 nginx
 
 #: remove-lab
-docker rm --force web own broken
+docker rm --force trial-web own broken
 sudo ufw delete deny 8080/tcp

@@ -1,12 +1,12 @@
 #: bind-loopback
-docker run --detach --name web --publish 127.0.0.1:8080:80 nginx
+docker run --detach --name trial-web --publish 127.0.0.1:8080:80 nginx
 
 #: see-loopback
-docker port web
+docker port trial-web
 
 #: publish-all
-docker rm --force web
-docker run --detach --name web --publish 8080:80 nginx
+docker rm --force trial-web
+docker run --detach --name trial-web --publish 8080:80 nginx
 
 #: restrict
 #zh 换成可以访问的网段
@@ -54,4 +54,4 @@ grep --quiet '^Description=Only some may reach port 8080 of Docker$' /etc/system
   sudo systemctl daemon-reload
 
 #: remove
-docker rm --force web
+docker rm --force trial-web

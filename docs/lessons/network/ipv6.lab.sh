@@ -2,8 +2,8 @@
 docker network create --ipv6 any
 
 #: create-again
-docker network create --ipv6 --subnet fd00:d0c:6:1::/64 six
-docker run --detach --name six-web --network six --publish 8086:80 nginx
+docker network create --ipv6 --subnet fd00:d0c:6:1::/64 trial-six
+docker run --detach --name six-web --network trial-six --publish 8086:80 nginx
 
 #: from-outside
 ssh client.internal curl --silent --max-time 3 'http://[fd00:1ab::1]:8086' | grep '<title>'
@@ -12,7 +12,7 @@ ssh client.internal curl --silent --max-time 3 'http://[fd00:1ab::1]:8086' | gre
 docker logs --tail 1 six-web
 
 #: way-out
-docker run --rm --network six busybox ping -6 -c 1 -W 2 fd00:1ab::2
+docker run --rm --network trial-six busybox ping -6 -c 1 -W 2 fd00:1ab::2
 
 #: around
 ssh client.internal sudo ip -6 route add fd00:d0c:6:1::/64 via fd00:1ab::1
@@ -24,7 +24,7 @@ sudo systemctl restart docker
 docker start six-web
 
 #: way-out-again
-docker run --rm --network six busybox ping -6 -c 1 -W 2 fd00:1ab::2
+docker run --rm --network trial-six busybox ping -6 -c 1 -W 2 fd00:1ab::2
 
 #: all-networks
 echo '{ "default-network-opts": { "bridge": { "com.docker.network.enable_ipv6": "true" } } }' |
@@ -40,6 +40,6 @@ docker logs --tail 1 four-web
 
 #: remove-lab
 docker rm --force six-web four-web
-docker network rm six new any
+docker network rm trial-six new any
 sudo rm /etc/docker/daemon.json
 sudo systemctl restart docker

@@ -1,10 +1,10 @@
 #: create
 #zh 换成你自己的前缀：fd 后面是十位随机的十六进制数，再加子网号
 #en Put your own prefix: ten random hexadecimal digits after fd, then the number of the subnet
-docker network create --ipv6 --subnet fd00:d0c:6:1::/64 six
+docker network create --ipv6 --subnet fd00:d0c:6:1::/64 trial-six
 
 #: run
-docker run --detach --name six-web --network six --publish 8086:80 nginx
+docker run --detach --name six-web --network trial-six --publish 8086:80 nginx
 
 #: see
 docker inspect --format '{{.NetworkSettings.Networks.six.GlobalIPv6Address}}' six-web
@@ -14,11 +14,11 @@ docker port six-web
 curl --silent 'http://[::1]:8086' | grep '<title>'
 
 #: between
-docker run --rm --network six busybox nslookup -type=aaaa six-web
-docker run --rm --network six busybox wget -q -O - 'http://[fd00:d0c:6:1::2]' | grep '<title>'
+docker run --rm --network trial-six busybox nslookup -type=aaaa six-web
+docker run --rm --network trial-six busybox wget -q -O - 'http://[fd00:d0c:6:1::2]' | grep '<title>'
 
 #: fixed
-docker run --rm --network six --ip6 fd00:d0c:6:1::99 busybox ip -6 address show dev eth0 scope global
+docker run --rm --network trial-six --ip6 fd00:d0c:6:1::99 busybox ip -6 address show dev eth0 scope global
 
 #: set-default
 sudo install --directory /etc/docker
@@ -45,4 +45,4 @@ jq --slurpfile old /etc/docker/daemon.json.before-ipv6 \
 
 #: remove
 docker rm --force six-web
-docker network rm six
+docker network rm trial-six

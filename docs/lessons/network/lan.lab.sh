@@ -4,8 +4,8 @@ gateway=$(ip route show default | awk '{ print $3; exit }')
 subnet=$(ip -4 route show dev "$parent" scope link | awk '{ print $1; exit }')
 address=${gateway%.*}.210
 docker network create --driver macvlan --opt parent="$parent" \
-  --subnet "$subnet" --gateway "$gateway" --ip-range "${gateway%.*}.208/28" lan
-docker run --detach --name lan-web --network lan --ip "$address" nginx
+  --subnet "$subnet" --gateway "$gateway" --ip-range "${gateway%.*}.208/28" trial-lan
+docker run --detach --name lan-web --network trial-lan --ip "$address" nginx
 
 #: neighbour
 ssh client.internal curl --silent --max-time 3 "http://$address" | grep '<title>'

@@ -11,10 +11,10 @@ subnet=$(ip -4 route show dev "$parent" scope link | awk '{ print $1; exit }')
 range=${gateway%.*}.208/28
 second=${gateway%.*}.223
 docker network create --driver macvlan --opt parent="$parent" \
-  --subnet "$subnet" --gateway "$gateway" --ip-range "$range" --aux-address "host=$second" lan
+  --subnet "$subnet" --gateway "$gateway" --ip-range "$range" --aux-address "host=$second" trial-lan
 
 #: run
-docker run --detach --name lan-web --network lan nginx
+docker run --detach --name lan-web --network trial-lan nginx
 
 #: see-address
 docker inspect --format '{{.NetworkSettings.Networks.lan.IPAddress}}' lan-web
@@ -27,7 +27,7 @@ curl --silent --show-error --max-time 2 "http://$address"
 test ! -e /etc/systemd/system/lan-host.service &&
   sudo tee /etc/systemd/system/lan-host.service << EOF &&
 [Unit]
-Description=The host's own address in the network lan of Docker
+Description=The host's own address in the network trial-lan of Docker
 Wants=network-online.target
 After=network-online.target
 [Service]
@@ -48,7 +48,7 @@ curl --silent "http://$address" | grep '<title>'
 
 #: vlan
 docker network create --driver macvlan --opt parent=eth0.20 \
-  --subnet 192.0.2.0/24 --gateway 192.0.2.1 --ip-range 192.0.2.208/28 vlan20
+  --subnet 192.0.2.0/24 --gateway 192.0.2.1 --ip-range 192.0.2.208/28 trial-vlan20
 
 #: ipvlan
 docker network create --driver ipvlan --opt parent=eth0 \
@@ -57,9 +57,9 @@ docker network create --driver ipvlan --opt parent=eth0 \
 #: remove
 #zh 只删除这一页放进去的
 #en Only what this page has put there goes
-grep --quiet "^Description=The host's own address in the network lan of Docker$" /etc/systemd/system/lan-host.service &&
+grep --quiet "^Description=The host's own address in the network trial-lan of Docker$" /etc/systemd/system/lan-host.service &&
   sudo systemctl disable --now lan-host.service &&
   sudo rm /etc/systemd/system/lan-host.service &&
   sudo systemctl daemon-reload
 docker rm --force lan-web
-docker network rm lan
+docker network rm trial-lan

@@ -4,17 +4,17 @@
 sudo systemd-run --quiet --unit=other-program systemd-socket-activate --listen=0.0.0.0:8090 /bin/true
 
 #: port-in-use
-docker run --detach --name second --publish 8090:80 nginx
+docker run --detach --name trial-second --publish 8090:80 nginx
 
 #: who-listens
 sudo ss --listening --tcp --numeric --processes 'sport = :8090'
 
 #: stop-program
-docker rm second
+docker rm trial-second
 sudo systemctl stop other-program
 
 #: publish-inside
-docker run --detach --name inside --publish 127.0.0.1:8081:80 nginx
+docker run --detach --name trial-inside --publish 127.0.0.1:8081:80 nginx
 
 #: refused
 ssh client.internal curl --silent --show-error --max-time 3 http://server.internal:8081
@@ -38,4 +38,4 @@ ssh client.internal 'sudo ip route delete 127.0.0.1/32 &&
   sudo sysctl --write net.ipv4.conf.all.route_localnet=0'
 
 #: remove-inside
-docker rm --force inside
+docker rm --force trial-inside

@@ -15,15 +15,15 @@ docker image inspect --format '{{.RootFS.Layers}}' moved-web:1.0
 ssh other.internal docker image inspect --format '{{.RootFS.Layers}}' moved-web:1.0
 
 #: context
-docker context create other --docker host=ssh://other.internal
+docker context create trial-other --docker host=ssh://other.internal
 
 #: send-context
 docker pull --quiet busybox:1.37
-docker save busybox:1.37 | docker --context other load
+docker save busybox:1.37 | docker --context trial-other load
 
 #: fetch
-docker --context other pull --quiet redis:8
-docker --context other save redis:8 | docker load
+docker --context trial-other pull --quiet redis:8
+docker --context trial-other save redis:8 | docker load
 
 #: to-file
 cd "${folder:?}" && docker save moved-web:1.0 | gzip > moved-web.tar.gz &&
@@ -37,6 +37,6 @@ cd "${folder:?}" && scp moved-web.tar.gz other.internal: &&
 #: tidy
 #zh 不要 context、不要文件了；镜像还在
 #en Remove the context and the files; the images stay
-docker context rm other
+docker context rm trial-other
 ssh other.internal rm moved-web.tar.gz
 cd && rm --recursive "${folder:?}"

@@ -14,33 +14,33 @@ sudo apt-get install --yes --no-install-recommends python3 qemu-system-x86 qemu-
 qemu-system-x86_64 -accel kvm -display none
 
 #: run-box
-docker run --detach --name box --memory 64m busybox sleep 600
+docker run --detach --name trial-box --memory 64m busybox sleep 600
 
 #: same-kernel
 uname --kernel-release
-docker exec box uname -r
+docker exec trial-box uname -r
 
 #: own-processes
-docker exec box ps
-ps --format pid,comm --pid "$(docker inspect --format '{{.State.Pid}}' box)"
+docker exec trial-box ps
+ps --format pid,comm --pid "$(docker inspect --format '{{.State.Pid}}' trial-box)"
 
 #: own-network
-docker exec box ip -o address
+docker exec trial-box ip -o address
 
 #: namespaces
 #zh 第一个是宿主机的，第二个是容器的
 #en The first is the host's, the second the container's
-sudo readlink /proc/1/ns/pid "/proc/$(docker inspect --format '{{.State.Pid}}' box)/ns/pid"
-sudo readlink /proc/1/ns/net "/proc/$(docker inspect --format '{{.State.Pid}}' box)/ns/net"
+sudo readlink /proc/1/ns/pid "/proc/$(docker inspect --format '{{.State.Pid}}' trial-box)/ns/pid"
+sudo readlink /proc/1/ns/net "/proc/$(docker inspect --format '{{.State.Pid}}' trial-box)/ns/net"
 
 #: pause
-docker pause box
+docker pause trial-box
 docker ps --format '{{.Names}}: {{.State}}'
-docker unpause box
+docker unpause trial-box
 
 #: quick
 mkdir compare && sudo python3 compare.py --quick
 
 #: remove
-docker rm --force box
+docker rm --force trial-box
 ls compare/quick.jsonl && sudo rm --recursive compare
