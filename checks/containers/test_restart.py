@@ -47,8 +47,8 @@ def test_see_policies(step: StepRun, machine: Machine) -> None:
     machine.terminal.check("docker create --name bystander busybox")
     assert set(step.run(unordered=True).text.splitlines()) == {
         "/bystander: no",
-        "/old: unless-stopped",
-        "/web: unless-stopped",
+        "/trial-old: unless-stopped",
+        "/trial-web: unless-stopped",
     }
     machine.terminal.check("docker rm bystander")
 
@@ -93,7 +93,7 @@ def test_give_up(step: StepRun, host: Host) -> None:
 
 
 def test_gave_up(step: StepRun) -> None:
-    assert step.run().text == "/hopeless: exited, 2\n"
+    assert step.run().text == "/trial-hopeless: exited, 2\n"
 
 
 def test_rm_and_restart(step: StepRun, host: Host) -> None:

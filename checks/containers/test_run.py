@@ -57,7 +57,7 @@ def test_ended_with_shell(step: StepRun) -> None:
 
 def test_name_taken(step: StepRun, host: Host) -> None:
     result = step.run(exit=125)
-    assert 'Conflict. The container name "/web" is already in use by container' in result.text
+    assert 'Conflict. The container name "/trial-web" is already in use by container' in result.text
     assert names(host, "--all") == {"trial-web", "trial-first"}
 
 
@@ -139,7 +139,7 @@ def test_read_output(step: StepRun) -> None:
 
 def test_all_three(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert 'shell: "sh"\n' in str(result.stdout)
+    assert 'trial-shell: "sh"\n' in str(result.stdout)
     assert "trial-idle" not in str(result.stdout)
     shell = inspect(host, "trial-shell")
     assert shell["State"]["Running"]

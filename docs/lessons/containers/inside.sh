@@ -19,7 +19,7 @@ docker exec trial-web ps
 #: bring-tools
 #zh busybox 自带 ps、wget 等命令；这里借它看 web 的进程和网络，用完即删
 #en busybox has ps, wget and more; it looks at the processes and the network of web, and is deleted afterwards
-docker run --rm --pid container:web --network container:web busybox sh -c 'ps; wget -q -O - http://127.0.0.1 | grep "<title>"'
+docker run --rm --pid container:trial-web --network container:trial-web busybox sh -c 'ps; wget -q -O - http://127.0.0.1 | grep "<title>"'
 
 #: stopped
 docker stop -t 1 trial-other

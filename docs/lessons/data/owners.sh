@@ -10,18 +10,18 @@ docker run --rm postgres:17 id postgres
 #: numbers
 cd "${folder:?}" && mkdir shared && echo mine > shared/note &&
   stat --format '%u %U %n' shared/note
-docker run --rm --mount "type=bind,source=$PWD/shared,target=/data" busybox ls -ln /data
-docker run --rm --mount "type=bind,source=$PWD/shared,target=/data" nginx stat --format '%u %U %n' /data/note
+docker run --rm --mount "type=bind,source=${folder:?}/shared,target=/data" busybox ls -ln /data
+docker run --rm --mount "type=bind,source=${folder:?}/shared,target=/data" nginx stat --format '%u %U %n' /data/note
 
 #: refused
-docker run --rm --user 101 --mount "type=bind,source=$PWD/shared,target=/data" nginx touch /data/by-101
+docker run --rm --user 101 --mount "type=bind,source=${folder:?}/shared,target=/data" nginx touch /data/by-101
 
 #: look
 stat --format '%u:%g %a %n' shared
 
 #: give
 sudo chown 101 "${folder:?}/shared"
-docker run --rm --user 101 --mount "type=bind,source=$PWD/shared,target=/data" nginx touch /data/by-101
+docker run --rm --user 101 --mount "type=bind,source=${folder:?}/shared,target=/data" nginx touch /data/by-101
 stat --format '%u %n' shared/by-101
 
 #: as-me
@@ -32,8 +32,8 @@ cd "${folder:?}" && mkdir mine &&
 #: group
 sudo chgrp 2000 "${folder:?}/shared"
 sudo chmod 2775 "${folder:?}/shared"
-docker run --rm --user 3000 --group-add 2000 --mount "type=bind,source=$PWD/shared,target=/data" busybox touch /data/by-3000
-docker run --rm --user 3001 --group-add 2000 --mount "type=bind,source=$PWD/shared,target=/data" busybox sh -c 'echo by-3001 > /data/by-group && ls -ln /data/by-group /data/by-3000'
+docker run --rm --user 3000 --group-add 2000 --mount "type=bind,source=${folder:?}/shared,target=/data" busybox touch /data/by-3000
+docker run --rm --user 3001 --group-add 2000 --mount "type=bind,source=${folder:?}/shared,target=/data" busybox sh -c 'echo by-3001 > /data/by-group && ls -ln /data/by-group /data/by-3000'
 
 #: build
 cd "${folder:?}" && cat > Dockerfile << 'DOCKERFILE' &&

@@ -7,7 +7,7 @@ docker network create --ipv6 --subnet fd00:d0c:6:1::/64 trial-six
 docker run --detach --name six-web --network trial-six --publish 8086:80 nginx
 
 #: see
-docker inspect --format '{{.NetworkSettings.Networks.six.GlobalIPv6Address}}' six-web
+docker inspect --format '{{range .NetworkSettings.Networks}}{{.GlobalIPv6Address}}{{end}}' six-web
 docker port six-web
 
 #: fetch

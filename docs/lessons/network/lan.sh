@@ -17,10 +17,10 @@ docker network create --driver macvlan --opt parent="$parent" \
 docker run --detach --name lan-web --network trial-lan nginx
 
 #: see-address
-docker inspect --format '{{.NetworkSettings.Networks.lan.IPAddress}}' lan-web
+docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' lan-web
 
 #: from-host
-address=$(docker inspect --format '{{.NetworkSettings.Networks.lan.IPAddress}}' lan-web)
+address=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' lan-web)
 curl --silent --show-error --max-time 2 "http://$address"
 
 #: host-side
