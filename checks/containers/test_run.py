@@ -85,7 +85,7 @@ def test_option_too_late(step: StepRun, host: Host) -> None:
 def test_run_plain(step: StepRun, host: Host) -> None:
     result = step.run()
     # A busy daemon may still take it for running in the moment after its end.
-    assert re.match(r"I was process 1\nplain: (Exited \(0\)|Up) ", str(result.stdout))
+    assert re.match(r"I was process 1\ntrial-plain: (Exited \(0\)|Up) ", str(result.stdout))
     await_true(lambda: not is_running(host, "trial-plain"))
     assert exit_code(host, "trial-plain") == 0
     assert inspect(host, "trial-plain")["Config"]["Cmd"] == ["echo", "I was process 1"]

@@ -109,12 +109,21 @@ def _label(table: Element) -> bool:
     names = ["".join(one.itertext()) for one in table.iter("th")]
     rows = [[*row] for row in table.iterfind("tbody/tr")]
     length = sum(len(_text(cell)) for row in rows for cell in row)
-    if len(names) < 3 or length <= len(rows) * (55 if len(names) == 3 else 30):
+    if len(names) < 2 or (len(names) == 2 and _longest(table) <= 14):
+        return False  # two columns have room for long rows, if not beside a long word
+    if length <= len(rows) * (30 if len(names) > 3 else 55):
         return False
     for row in rows:
         for name, cell in zip(names[1:], row[1:], strict=True):
             cell.set("data-label", name)
     return True
+
+
+def _longest(table: Element) -> int:
+    """The length of the longest word of code in the table's first column."""
+    first = [row[0] for row in table.iterfind("tbody/tr")]
+    words = [word for cell in first for code in cell.iter("code") for word in _text(code).split()]
+    return max(map(len, words), default=0)
 
 
 def _text(element: Element) -> str:
