@@ -38,9 +38,9 @@ WITH_VALUE = {
 
 VOLUME = re.compile(r"(?:--volume|-v)[ =]([a-z][\w-]*):|\bsource=([a-z][\w-]*)(?=,|$)")
 
-SAID = {"registry/private": {"registry"}}
-"""The page asks for a host without it, before its first command: whoever moves a registry must
-find the volume under the name that the other pages use."""
+SAID = {f"registry/{page}": {"registry"} for page in ("login", "private", "tls")}
+"""The registry that stays, under the name of its program. The pages ask for a host without one
+before their first command."""
 
 LESSONS = [
     pytest.param(lesson, id=name)
@@ -64,6 +64,9 @@ def _names(node: Node) -> Iterator[str]:
             words = words[1:]
         if words[:1] == ["docker"]:
             yield from _of_docker(words[1:])
+        elif words[:1] == ["ssh"]:
+            there = " ".join(words[2:]).replace("'", "")
+            yield from _names(PARSER.parse(there.encode()).root_node)
     for child in node.children:
         yield from _names(child)
 
@@ -117,6 +120,8 @@ def test_a_step_takes_nothing_of_the_readers(lesson: Lesson) -> None:
         ("docker rmi nginx:1.29", []),
         ("docker compose down", []),
         ("echo docker rm web", []),
+        ("ssh other.internal docker rm web", ["web"]),
+        ("ssh other.internal 'true && docker volume rm data'", ["data"]),
         ("true && if true; then docker rm web; fi", ["web"]),
     ],
 )

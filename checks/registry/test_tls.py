@@ -162,8 +162,14 @@ def test_push(step: StepRun, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_undo(step: StepRun, host: Host, other: Machine) -> None:
-    step.run()
     there = backend.host(other)
+    # A registry of the reader's own that has the name stays.
+    own = "docker create --name registry --volume /srv/certs:/certs registry:3"
+    there.check_output(f"docker rename registry kept && {own}")
+    container, _, _ = step.step.command.partition("\ncmp ")
+    assert step.machine.terminal.run(container).exit == 1
+    there.check_output("docker rm registry && docker rename kept registry")
+    step.run()
     assert there.check_output("docker ps --all --quiet") == ""
     assert there.check_output("docker volume ls --quiet") == "registry"
     assert there.file("/home/reader/registry-certs/registry.key").exists

@@ -109,7 +109,7 @@ def _label(table: Element) -> bool:
     names = ["".join(one.itertext()) for one in table.iter("th")]
     rows = [[*row] for row in table.iterfind("tbody/tr")]
     length = sum(len(_text(cell)) for row in rows for cell in row)
-    if len(names) < 2 or (len(names) == 2 and _longest(table) <= 14):
+    if len(names) < 2 or (len(names) == 2 and _longest(table) <= 16):
         return False  # two columns have room for long rows, if not beside a long word
     if length <= len(rows) * (30 if len(names) > 3 else 55):
         return False
@@ -120,9 +120,8 @@ def _label(table: Element) -> bool:
 
 
 def _longest(table: Element) -> int:
-    """The length of the longest word of code in the table's first column."""
-    first = [row[0] for row in table.iterfind("tbody/tr")]
-    words = [word for cell in first for code in cell.iter("code") for word in _text(code).split()]
+    """The length of the longest word of code in a table."""
+    words = [word for code in table.iter("code") for word in _text(code).split()]
     return max(map(len, words), default=0)
 
 

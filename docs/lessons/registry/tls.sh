@@ -41,8 +41,9 @@ docker tag busybox:1.37 registry.internal/tools:1.0
 docker push registry.internal/tools:1.0
 
 #: undo
-#zh 证书、私钥和数据卷里的镜像都留着
-#en Certificates, keys and the images in the volume stay
-ssh registry.internal docker rm --force registry
+#zh 只删用着这一页证书的容器；证书、私钥和数据卷里的镜像都留着
+#en Only the container with this page's certificates goes; certificates, keys and the images in the volume stay
+ssh registry.internal 'docker inspect --format "{{range .Mounts}}{{println .Source}}{{end}}" registry |
+  grep --quiet --line-regexp ~/registry-certs && docker rm --force registry'
 cmp ~/registry-ca/ca.crt /etc/docker/certs.d/registry.internal/ca.crt &&
   sudo rm /etc/docker/certs.d/registry.internal/ca.crt
