@@ -168,7 +168,7 @@ def test_undo(step: StepRun, host: Host, other: Machine) -> None:
     there.check_output(f"docker rename registry kept && {own}")
     container, _, _ = step.step.command.partition("\ncmp ")
     assert step.machine.terminal.run(container).exit == 1
-    there.check_output("docker rm registry && docker rename kept registry")
+    there.check_output("docker rm --volumes registry && docker rename kept registry")
     step.run()
     assert there.check_output("docker ps --all --quiet") == ""
     assert there.check_output("docker volume ls --quiet") == "registry"
