@@ -402,7 +402,7 @@ def test_a_step_that_misbehaves_is_named_and_the_rest_not_reached(
 def test_a_failed_machine_can_be_kept_and_entered(guide_copy: Path, cached: None) -> None:
     before = host_state()
     lesson = guide_copy / "docs" / "lessons" / "index.sh"
-    lesson.write_text(lesson.read_text().replace("docker rm --force web", "docker rm --force wbe"))
+    lesson.write_text(lesson.read_text().replace("--force trial-web", "--force trial-wbe"))
     process = start("index", "--keep", root=guide_copy)
     said = read_until(process, "Enter it from another terminal")
     said += read_until(process, "It is removed when you press Ctrl-C here")
