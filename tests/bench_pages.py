@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,13 +75,14 @@ def lighthouse(figures: Figures) -> None:
         figures.add("benchmark index", f"{index:.0f}", f"slowed down {slower} times", "")
         for language, name in EVERY_PAGE:
             address = server.address + path(language, name)
-            scores = judge(judged, program, address, slower)
-            if not scores.reached:
-                again = judge(judged, program, address, slower)
-                scores = max(scores, again, key=lambda one: sum(one.points.values()))
-            figures.add(
-                f"{name} ({language}), Lighthouse",
-                " · ".join(map(str, scores.points.values())),
-                "; ".join(scores.faults),
-                goal,
-            )
+            what = f"{name} ({language}), Lighthouse"
+            try:
+                scores = judge(judged, program, address, slower)
+                if not scores.reached:
+                    again = judge(judged, program, address, slower)
+                    scores = max(scores, again, key=lambda one: sum(one.points.values()))
+            except subprocess.SubprocessError:  # of which it has said what there is to say
+                figures.add(what, "NOT JUDGED: Lighthouse gave up", "", goal)
+                continue
+            points = " · ".join(map(str, scores.points.values()))
+            figures.add(what, points, "; ".join(scores.faults), goal)

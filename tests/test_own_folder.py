@@ -12,12 +12,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-import tree_sitter_bash
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
-from checks.guide.lesson import Lesson, load_lessons
-
-PARSER = Parser(Language(tree_sitter_bash.language()))
+from checks.guide.lesson import Lesson
+from tests.own import LESSONS, PARSER
 
 NOT_WHERE_HE_IS = re.compile(r"""["']?(/|~|\$|&|-|\d+$)""")
 """A path that begins elsewhere, or a word that is no path."""
@@ -41,12 +39,6 @@ HERE_DOCUMENT = re.compile(r"(?m)<<-?\s*'?(\w+)'?(.*)\n(?:.*\n)*?\1$")
 
 STOPS = {"down", "kill", "restart", "rm", "stop"}
 """What `docker compose` does to the project in the current directory."""
-
-LESSONS = [
-    pytest.param(lesson, id=name)
-    for name, lesson in load_lessons().items()
-    if name == lesson.page  # the others are for a lab machine
-]
 
 
 def touched(command: str) -> list[str]:
@@ -113,10 +105,6 @@ def _goes(node: Node) -> bool:
     if node.type == "command":
         return _text(node.child_by_field_name("name")) == "cd"
     return any(_goes(child) for child in node.children)
-
-
-def test_there_are_lessons() -> None:
-    assert LESSONS
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-import tree_sitter_bash
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
-from checks.guide.lesson import Lesson, load_lessons
-
-PARSER = Parser(Language(tree_sitter_bash.language()))
+from checks.guide.lesson import Lesson
+from tests.own import LESSONS, PARSER
 
 TWO_WORDS = re.compile(r"[a-z]\w*[-_][a-z][\w-]*|trial")
 """A name as the guide gives it. One word (web, db, registry), also with a number behind it as
@@ -41,12 +39,6 @@ VOLUME = re.compile(r"(?:--volume|-v)[ =]([a-z][\w-]*):|\bsource=([a-z][\w-]*)(?
 SAID = {f"registry/{page}": {"registry"} for page in ("login", "private", "tls")}
 """The registry that stays, under the name of its program. The pages ask for a host without one
 before their first command."""
-
-LESSONS = [
-    pytest.param(lesson, id=name)
-    for name, lesson in load_lessons().items()
-    if name == lesson.page  # the others are for a lab machine
-]
 
 
 def taken(command: str) -> list[str]:
@@ -80,10 +72,6 @@ def _of_docker(words: list[str]) -> Iterator[str]:
         for before, word in pairwise(rest):
             if not NO_NAME.match(word) and before not in WITH_VALUE:
                 yield word
-
-
-def test_there_are_lessons() -> None:
-    assert LESSONS
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
