@@ -36,8 +36,8 @@ def _serial(host: Host) -> str:
 def _assert_lasts(host: Host, certificate: str, days: int) -> None:
     """The certificate is good for so many days, and no longer."""
     end = f"openssl x509 -in {PROXY}/{certificate} -noout -checkend"
-    assert host.run(f"{end} {(days - 1) * 86400}").rc == 0
-    assert host.run(f"{end} {(days + 1) * 86400}").rc == 1
+    assert host.run(f"{end} {days * 86400 - 3600}").rc == 0
+    assert host.run(f"{end} {days * 86400 + 3600}").rc == 1
 
 
 def _workers(host: Host) -> set[str]:

@@ -9,7 +9,9 @@ Left alone, because breaking it would prove nothing:
 - the names of commands and of their subcommands: a misspelt one is refused at once;
 - comments, `sleep` and the seconds of `timeout`: waiting longer is not another command;
 - `sudo`: whether it is needed depends on the reader's account;
-- `--show-error` and `--no-install-recommends`: a command that goes well does the same without.
+- `--show-error` and `--no-install-recommends`: a command that goes well does the same without;
+- curl's `--retry…`: waiting longer is not another command; and its `--silent` where it writes to the
+  terminal, on which it shows no meter.
 
 The shell is read with tree-sitter's grammar for bash, which knows quotes, here-documents and
 nesting. Every mutant is valid shell.
@@ -148,11 +150,11 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
     while words and name not in _UNTOUCHED:
         word = words.pop(0)
         text = _text(word)
-        if text in _SPARED:
-            continue
         if _is_option(text):
             bare = not words or "=" in text or text in _FLAGS or _is_option(_text(words[0]))
             value = None if bare else words.pop(0)
+            if text in _SPARED or (name == "curl" and text == "--silent" and _is_shown(node)):
+                continue
             yield _dropped(word, value or word, source)
             if value:
                 yield from _changes(value, source)
@@ -166,6 +168,17 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
         else:
             names = 0
             yield from _changes(word, source)
+
+
+def _is_shown(command: Node) -> bool:
+    """Whether curl writes to the terminal: neither into a file nor to another program."""
+    written = {_text(word).partition("=")[0] for word in command.named_children}
+    parent = command.parent
+    return not written & {"--output", "--remote-name"} and (
+        parent is None
+        or parent.type in ("program", "list", "do_group", "compound_statement")
+        or (parent.type == "pipeline" and command == parent.named_children[-1])
+    )
 
 
 def _is_option(text: str) -> bool:
