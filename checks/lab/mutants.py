@@ -10,8 +10,8 @@ Left alone, because breaking it would prove nothing:
 - comments, `sleep` and the seconds of `timeout`: waiting longer is not another command;
 - `sudo`: whether it is needed depends on the reader's account;
 - `--show-error` and `--no-install-recommends`: a command that goes well does the same without;
-- curl's `--retry…`: waiting longer is not another command; and its `--silent` where it writes to the
-  terminal, on which it shows no meter.
+- curl's `--retry…`: waiting longer is not another command; and its `--silent` where it writes to
+  the terminal, on which it shows no meter.
 
 The shell is read with tree-sitter's grammar for bash, which knows quotes, here-documents and
 nesting. Every mutant is valid shell.
