@@ -185,13 +185,13 @@ def test_during(step: StepRun, host: Host) -> None:
 
 
 def test_restart_instead(step: StepRun, host: Host) -> None:
-    step.finds_its_way = False  # its cd is the background's, and the shell stays where it is
     hide = {"n": r"^( *\d+) \d{3}$", "job": r"^(\[1\].*)$"}
     result = step.run(limit=120, unordered=True, hide=hide)
     assert "% Total" not in result.text  # --silent
     said = str(result.stdout)
     counts = {line.split()[1]: int(line.split()[0]) for line in said.splitlines() if line[0] == " "}
-    assert counts.keys() == {"000", "200"}
+    assert "200" in counts
+    assert counts.keys() <= {"000", "200"}
     assert sum(counts.values()) == 30
     await_true(lambda: states(host, "tls-demo") == ALL_UP)
     await_true(lambda: host.run(f"{CURL} https://shop.internal/").succeeded)
