@@ -11,7 +11,8 @@ Left alone, because breaking it would prove nothing:
 - `sudo`: whether it is needed depends on the reader's account;
 - `--show-error` and `--no-install-recommends`: a command that goes well does the same without;
 - curl's `--retry…`: waiting longer is not another command; and its `--silent` where it writes to
-  the terminal, on which it shows no meter.
+  the terminal, on which it shows no meter;
+- `--detach` beside `--wait`, which implies it.
 
 The shell is read with tree-sitter's grammar for bash, which knows quotes, here-documents and
 nesting. Every mutant is valid shell.
@@ -147,13 +148,15 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
     name = _name(node)
     names = _SUBCOMMANDS.get(name, 0)
     words = node.children_by_field_name("argument")
+    written = {_text(word) for word in words}
     while words and name not in _UNTOUCHED:
         word = words.pop(0)
         text = _text(word)
         if _is_option(text):
             bare = not words or "=" in text or text in _FLAGS or _is_option(_text(words[0]))
             value = None if bare else words.pop(0)
-            if text in _SPARED or (name == "curl" and text == "--silent" and _is_shown(node)):
+            silent = name == "curl" and text == "--silent" and _is_shown(node)
+            if text in _SPARED or silent or (text == "--detach" and "--wait" in written):
                 continue
             yield _dropped(word, value or word, source)
             if value:
