@@ -1,10 +1,15 @@
-"""What the lab lessons of the chapter take over from its pages."""
+"""What lab lessons of the chapter take over from its pages, and what only a second run shows."""
 
 from __future__ import annotations
+
+import json
+
+from testinfra.host import Host
 
 from checks.guide.lesson import load_lesson
 from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
 
 
 def typed(machine: Machine, page: str, *steps: str) -> None:
@@ -18,3 +23,23 @@ def typed(machine: Machine, page: str, *steps: str) -> None:
     for name in steps:
         done = machine.terminal.run(commands[name])
         assert done.exit == 0, f"{name}: {done.text}"
+
+
+def writable(step: StepRun, host: Host, machine: Machine) -> list[bool]:
+    """Whether each place that the step's `docker run --rm` mounts may be written to: what Docker
+    knows of the containers, which are made once more and not started."""
+    machine.terminal.run('docker() { shift; command docker create --label looked-at "$@"; }')
+    step.again()
+    machine.terminal.run("unset -f docker")
+    made = " ".join(host.check_output("docker ps --all --quiet --filter label=looked-at").split())
+    found = json.loads(host.check_output(f"docker inspect {made}"))
+    host.check_output(f"docker rm {made}")
+    return [mount["RW"] for facts in found for mount in facts["Mounts"]]
+
+
+def said_of_nothing(step: StepRun, machine: Machine) -> str:
+    """What the step's journalctl prints where the journal has no such line."""
+    machine.terminal.run('sudo() { command sudo "$@" --grep no-such-line; }')
+    again = step.again()
+    machine.terminal.run("unset -f sudo")
+    return again.text
