@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from testinfra.host import Host
 
@@ -25,16 +26,21 @@ def typed(machine: Machine, page: str, *steps: str) -> None:
         assert done.exit == 0, f"{name}: {done.text}"
 
 
-def writable(step: StepRun, host: Host, machine: Machine) -> list[bool]:
-    """Whether each place that the step's `docker run --rm` mounts may be written to: what Docker
-    knows of the containers, which are made once more and not started."""
+def made_again(step: StepRun, host: Host, machine: Machine) -> list[dict[str, Any]]:
+    """What `docker inspect` knows of the containers of the step's `docker run --rm`: they are made
+    once more, not started, and removed."""
     machine.terminal.run('docker() { shift; command docker create --label looked-at "$@"; }')
     step.again()
     machine.terminal.run("unset -f docker")
     made = " ".join(host.check_output("docker ps --all --quiet --filter label=looked-at").split())
-    found = json.loads(host.check_output(f"docker inspect {made}"))
+    found: list[dict[str, Any]] = json.loads(host.check_output(f"docker inspect {made}"))
     host.check_output(f"docker rm {made}")
-    return [mount["RW"] for facts in found for mount in facts["Mounts"]]
+    return found
+
+
+def writable(step: StepRun, host: Host, machine: Machine) -> list[bool]:
+    """Whether each place that the step's `docker run --rm` mounts may be written to."""
+    return [mount["RW"] for facts in made_again(step, host, machine) for mount in facts["Mounts"]]
 
 
 def said_of_nothing(step: StepRun, machine: Machine) -> str:

@@ -97,8 +97,8 @@ def test_thawed(step: StepRun) -> None:
 def test_count(step: StepRun, server: Host) -> None:
     server.check_output(f"touch {FOLDER}/other")
     said = str(step.run(unordered=True, hide={"number": r"^ *(\d+)"}).stdout)
-    counted = dict(reversed(line.split()) for line in said.splitlines())
-    assert {*counted} == {f"{FOLDER}/trial-{name}.log" for name in ("goes-on", "waits")} | {"total"}
+    counted = {name for _, name in map(str.split, said.splitlines())}
+    assert counted == {f"{FOLDER}/trial-{name}.log" for name in ("goes-on", "waits")} | {"total"}
     server.check_output(f"rm {FOLDER}/other")
     # The last ones are on their way when the container has written them.
     await_true(lambda: lines(server, "trial-waits") == LINES)
@@ -132,7 +132,7 @@ def test_ended(step: StepRun) -> None:
 
 def test_told(step: StepRun, host: Host) -> None:
     before = names(host, "--all")
-    said, told = str(step.run(hide={"suppressed": r"Suppressed (\d+) "}).stdout).splitlines()
+    said, *_, told = str(step.run(hide={"suppressed": r"Suppressed (\d+) "}).stdout).splitlines()
     assert said == "next"
     assert names(host, "--all") == before
     assert told.startswith("Suppressed ")
