@@ -107,8 +107,14 @@ def test_layers(step: StepRun, containerd_store: bool) -> None:
 
 
 @pytest.mark.deletes_data
-def test_cache(step: StepRun) -> None:
+def test_cache(step: StepRun, host: Host) -> None:
+    # What was built now stays for a week, also without its image.
+    made = "printf 'FROM busybox\\nRUN echo y > /y\\n' | docker build --quiet -"
+    host.check_output("docker image rm %s", host.check_output(made))
+    count = "docker system df --format '{{.Type}} {{.TotalCount}}' | grep Cache"
+    before = host.check_output(count)
     assert str(step.run(hide=SIZES).stdout).startswith("Total:")
+    assert host.check_output(count) == before
 
 
 @pytest.mark.deletes_data
