@@ -88,6 +88,7 @@ def test_in_use(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "volume is in use" in str(result.stderr)
     (mount,) = inspect(host, "trial-store")["Mounts"]
+    assert inspect(host, "trial-store")["Config"]["Image"] == "redis:8"
     assert (mount["Type"], mount["Name"], mount["Destination"]) == (
         "volume",
         "trial-notes",
