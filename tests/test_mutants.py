@@ -129,6 +129,27 @@ def test_every_mutant_of_the_guide_differs_and_is_valid_shell() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("command", "left"),
+    [
+        pytest.param("curl --silent localhost", False, id="on the terminal"),
+        pytest.param("x | curl --silent localhost", False, id="the last of a pipeline"),
+        pytest.param("curl --silent localhost | x", True, id="into another program"),
+        pytest.param("curl --silent localhost > x", True, id="into a file"),
+        pytest.param("curl --silent --output x localhost", True, id="into a file of its own"),
+        pytest.param("x=$(curl --silent localhost)", True, id="into a variable"),
+        pytest.param("grep --silent x", True, id="another command"),
+    ],
+)
+def test_curls_meter_is_asked_about_where_it_would_be_seen(command: str, left: bool) -> None:
+    assert any(mutant.change == "drop --silent" for mutant in mutants(step(command))) is left
+
+
+def test_trying_again_is_left_alone() -> None:
+    retried = "curl --retry 10 --retry-all-errors --retry-delay 1 web"
+    assert [*broken(retried)] == ["true", f"{retried}x"]
+
+
 def test_what_the_parser_cannot_read_is_told_with_its_line() -> None:
     with pytest.raises(GuideError, match=r"^docs/lessons/made-up\.sh:2: .*cannot read"):
         mutants(step("a\nb )) c"))

@@ -79,6 +79,13 @@ def test_what_is_misspelt_is_told(
         mutate.choose(mutate.options(words), lessons, every)
 
 
+def test_who_has_seen_enough_of_the_list_sees_no_traceback() -> None:
+    command = f"{sys.executable} -m checks.lab.mutate --list compose | head --lines=1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
 def test_the_guide_names_equivalent_mutants_with_their_reasons(every: list[Mutant]) -> None:
     assert all(len(reason) > 20 for reason in equivalents(every).values())
 

@@ -30,7 +30,8 @@
         for (const page of pages) {
           let some = false
           for (const { row, text, states } of page.steps) {
-            for (const one of states) one.hidden = system.value && one.dataset.system !== system.value
+            for (const one of states)
+              one.hidden = system.value && !one.dataset.systems?.split(" ").includes(system.value)
             const seen = states.filter(one => !one.hidden)
             row.hidden =
               !seen.some(one => !state.value || one.dataset.state === state.value) ||

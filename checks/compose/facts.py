@@ -10,7 +10,7 @@ from testinfra.host import Host
 from checks.guide.problem import ROOT
 from checks.lab import cache
 from checks.lab.machine import Machine
-from checks.lab.terminal import HOME, USER
+from checks.lab.terminal import HOME, USER, Result
 
 FILES = ROOT / "assets" / "files" / "compose"
 PROJECT = "com.docker.compose.project"
@@ -45,6 +45,12 @@ def states(host: Host, project: str = "shop") -> dict[str, str]:
         name: facts["State"].get("Health", {}).get("Status") or facts["State"]["Status"]
         for name, facts in containers(host, project).items()
     }
+
+
+def assert_waited(started: Result) -> None:
+    """Compose has waited for all of the application, which is what --wait is for: `web` waits for
+    `app` and `app` for `db`, but nothing waits for `web`."""
+    assert "Container shop-web-1 Healthy" in " ".join(str(started.stderr).split())
 
 
 def made(host: Host, kind: str, project: str = "shop") -> set[str]:

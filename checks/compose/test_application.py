@@ -13,6 +13,7 @@ from checks.compose.facts import (
     FILES,
     PROJECT,
     RUNNING,
+    assert_waited,
     containers,
     downloaded,
     ids,
@@ -22,7 +23,7 @@ from checks.compose.facts import (
     states,
 )
 from checks.containers.facts import pull
-from checks.folder import elsewhere
+from checks.folder import elsewhere, folder
 from checks.images.facts import has_image
 from checks.install.facts import strict_umask
 from checks.lab.machine import Machine
@@ -60,6 +61,7 @@ def test_prepare(step: StepRun, host: Host, machine: Machine) -> None:
     assert not host.file(f"{HOME}/shop").exists
     host.check_output("mv /root/app.py %s", HOME)
     step.run()
+    assert folder(machine) == f"{HOME}/shop"
     for name, place in {
         "compose.yaml": "",
         "web.conf": "",
@@ -120,8 +122,8 @@ def test_up(step: StepRun, host: Host) -> None:
         said = host.run(alone).stdout
         assert "Error: Database is uninitialized and superuser password is not specified." in said
     with elsewhere(step):
-        step.run(limit=120)
-    assert states(host) == RUNNING  # at once: that is what --wait is for
+        assert_waited(step.run(limit=120))
+    assert states(host) == RUNNING
 
 
 def test_ps(step: StepRun, host: Host) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import RUNNING, containers, page, set_up, states
+from checks.compose.facts import RUNNING, assert_waited, containers, page, set_up, states
 from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -20,7 +20,9 @@ def application(machine: Machine) -> None:
 
 
 def test_policies(step: StepRun, host: Host) -> None:
-    lines = str(step.run(limit=120).stdout).splitlines()
+    result = step.run(limit=120)
+    assert_waited(result)
+    lines = str(result.stdout).splitlines()
     assert [line.split()[1] for line in lines[:3]] == ["unless-stopped"] * 3
     assert lines[3] == "enabled"
     assert states(host) == RUNNING
@@ -73,9 +75,11 @@ def test_unit_starts(step: StepRun, host: Host) -> None:
 
 def test_undo(step: StepRun, host: Host) -> None:
     with elsewhere(step):
-        step.run(limit=120)
+        assert str(step.run(limit=120).stdout) == ""
     assert not host.file(UNIT).exists
     assert "shop" not in host.check_output("systemctl list-units --all 'shop*'")
+    told = host.check_output("systemctl show shop --property=LoadState --value")
+    assert told == "not-found"
     assert containers(host) == {}
     # A unit of this name that is not this page's stays.
     host.check_output(f"echo '[Unit]' > {UNIT}")

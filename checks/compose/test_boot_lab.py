@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import RUNNING, set_up, states
+from checks.compose.facts import RUNNING, assert_waited, set_up, states
 from checks.folder import folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -21,7 +21,9 @@ def application(machine: Machine) -> None:
 
 
 def test_up(step: StepRun, host: Host) -> None:
-    lines = str(step.run(limit=120).stdout).splitlines()
+    result = step.run(limit=120)
+    assert_waited(result)
+    lines = str(result.stdout).splitlines()
     assert [line.split()[1] for line in lines[:3]] == ["unless-stopped"] * 3
     assert lines[3] == "enabled"
     assert states(host) == RUNNING

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import RUNNING, containers, made, orders, set_up, states
+from checks.compose.facts import (
+    PROJECT,
+    RUNNING,
+    assert_waited,
+    containers,
+    made,
+    orders,
+    set_up,
+    states,
+)
 from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -26,7 +35,7 @@ def application(machine: Machine) -> Iterator[None]:
 
 
 def test_up(step: StepRun, host: Host) -> None:
-    step.run(limit=120)
+    assert_waited(step.run(limit=120))
     assert states(host) == RUNNING
 
 
@@ -63,7 +72,9 @@ def test_down(step: StepRun, host: Host) -> None:
 
 def test_up_again(step: StepRun, host: Host) -> None:
     with elsewhere(step):
-        assert str(step.run(hide=HIDE).stdout).splitlines()[1:] == ["1 3 apples"]
+        result = step.run(hide=HIDE)
+    assert_waited(result)
+    assert str(result.stdout).splitlines()[1:] == ["1 3 apples"]
     assert orders(host) == ["3 apples"]
 
 
@@ -74,11 +85,17 @@ def test_down_volumes(step: StepRun, host: Host) -> None:
         assert str(step.run().stdout) == ""
     assert made(host, "volume") == set()
     assert host.run("docker volume inspect others").succeeded
+    # A volume of the project that the file does not name stays, and is told.
+    host.check_output("docker volume create --label %s=shop left", PROJECT)
+    assert str(step.again().stdout) == "left\n"
+    host.check_output("docker volume rm left")
 
 
 def test_empty(step: StepRun, host: Host) -> None:
     with elsewhere(step):
-        assert len(str(step.run(hide=HIDE).stdout).splitlines()) == 1
+        result = step.run(hide=HIDE)
+    assert_waited(result)
+    assert len(str(result.stdout).splitlines()) == 1
     assert orders(host) == []
 
 

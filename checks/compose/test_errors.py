@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from testinfra.host import Host
 
-from checks.compose.facts import containers, made, published, states
+from checks.compose.facts import containers, ids, made, published, states
+from checks.containers.facts import inspect
 from checks.folder import (
     assert_new_folder,
     assert_runs_only_there,
@@ -26,6 +30,20 @@ def _refused(step: StepRun, docker_version: tuple[int, ...], code: int) -> str:
     return step.run(exit=code if docker_version < (28,) else 1).text
 
 
+GOOD = "errors-demo", ["web"], "nginx:1.29", [("8090", 80)]
+
+
+def _mended(machine: Machine, change: str) -> tuple[Any, ...]:
+    """What Compose reads in the file once `change` (for sed) has mended its one mistake: the name,
+    the services, the image and the ports."""
+    config = "docker compose --file - config --format json"
+    said = machine.terminal.run(f"sed '{change}' compose.yaml | {config}").stdout
+    read = json.loads(str(said))
+    web = read["services"]["web"]
+    ports = [(port["published"], port["target"]) for port in web.get("ports", [])]
+    return read["name"], [*read["services"]], web["image"], ports
+
+
 def test_no_file(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     assert "no configuration file provided: not found" in _refused(step, docker_version, 14)
     assert_runs_only_there(step, host)
@@ -35,25 +53,30 @@ def test_unknown_key(step: StepRun, docker_version: tuple[int, ...], host: Host)
     said = _refused(step, docker_version, 15)
     assert "not allowed" in said
     assert "property port " in said or "'port'" in said
+    assert _mended(step.machine, "s/port:/ports:/") == GOOD
     assert_writes_only_there(step, host)
 
 
 def test_mapping(step: StepRun, docker_version: tuple[int, ...]) -> None:
     assert "mapping values are not allowed in this context" in _refused(step, docker_version, 15)
+    assert _mended(step.machine, "s/^     ports/    ports/") == GOOD
 
 
 def test_tab(step: StepRun, docker_version: tuple[int, ...]) -> None:
     assert "found character that cannot start any token" in _refused(step, docker_version, 15)
+    assert _mended(step.machine, r"s/\t/  /g") == (*GOOD[:3], [])
 
 
 def test_undefined(step: StepRun, docker_version: tuple[int, ...]) -> None:
     said = _refused(step, docker_version, 15)
     assert 'service "web" depends on undefined service "db"' in said
+    assert _mended(step.machine, "/depends_on/,$d") == (*GOOD[:3], [])
 
 
 def test_version(step: StepRun, machine: Machine) -> None:
-    said = step.run(hide={"time": r'time="([^"]*)"'}).text
-    assert "the attribute `version` is obsolete" in said
+    result = step.run(hide={"time": r'time="([^"]*)"'})
+    assert "the attribute `version` is obsolete" in str(result.stderr)
+    assert str(result.stdout) == ""  # --quiet
     # It does not come back on the rest of the page.
     assert machine.terminal.run("docker compose config --quiet").text == ""
 
@@ -61,6 +84,9 @@ def test_version(step: StepRun, machine: Machine) -> None:
 def test_in_use(step: StepRun, host: Host) -> None:
     said = step.run(exit=1, limit=120).text
     assert "port is already allocated" in said
+    assert "Attaching to" not in said  # --detach
+    other = inspect(host, "in-the-way")
+    assert (other["Config"]["Image"], published(other)) == ("nginx:1.29", {"80/tcp": ["8090"]})
     assert states(host, "errors-demo") == {"web-1": "created"}
     assert_runs_only_there(step, host)
 
@@ -81,15 +107,18 @@ def test_free(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> Non
     step.run()
     assert states(host, "errors-demo") == {"web-1": "running"}
     web = containers(host, "errors-demo")["web-1"]
+    assert web["Id"] != again["Id"]
     assert published(web) == {"80/tcp": ["8090"]}
     [mount] = web["Mounts"]
     assert (mount["Name"], mount["Destination"]) == ("errors-demo_data", "/data")
     assert_writes_only_there(step, host)
 
 
-def test_network_in_use(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
+def test_network_in_use(step: StepRun, host: Host, machine: Machine) -> None:
+    machine.terminal.run("cd /")  # from here on the reader may be anywhere
     said = step.run().text
     assert "Resource is still in use" in said
+    assert inspect(host, "trial-guest")["Config"]["Image"] == "nginx:1.29"
     assert made(host, "network", "errors-demo") == {"errors-demo_default"}
 
 
@@ -113,19 +142,24 @@ def test_renamed(step: StepRun, host: Host) -> None:
 def test_orphan(step: StepRun, host: Host) -> None:
     said = step.run(exit=1, hide={"time": r'time="([^"]*)"'}).text
     assert "Found orphan containers" in said
+    assert "Attaching to" not in said  # --detach
     assert states(host, "renamed-demo") == {"web-1": "running", "page-1": "created"}
     assert_runs_only_there(step, host)
 
 
 def test_remove_orphan(step: StepRun, host: Host) -> None:
+    before = ids(host, "renamed-demo")["page-1"]
     step.run()
     await_true(lambda: states(host, "renamed-demo") == {"page-1": "running"})
-    assert published(containers(host, "renamed-demo")["page-1"]) == {"80/tcp": ["8090"]}
+    page = containers(host, "renamed-demo")["page-1"]
+    assert published(page) == {"80/tcp": ["8090"]}
+    assert page["Id"] != before
     assert_runs_only_there(step, host)
 
 
 def test_clean_up(step: StepRun, host: Host, machine: Machine) -> None:
     project = folder(machine)
+    machine.terminal.run("cd /")
     step.run()
     assert not host.file(project).exists
     # The reader is not left in a directory that is gone.

@@ -65,7 +65,7 @@ def test_deploy(step: StepRun, host: Host) -> None:
 
 
 def test_oom(step: StepRun, host: Host) -> None:
-    step.run()
+    assert "Attaching to" not in step.run().text  # --detach
     job = containers(host, "limits-hungry")["job-1"]["HostConfig"]
     assert (job["Memory"], job["MemorySwap"]) == (64 * MIB, 64 * MIB)
     assert_runs_only_there(step, host, file="hungry.yaml")
@@ -80,16 +80,23 @@ def test_killed(step: StepRun, host: Host) -> None:
         )
     )
     assert step.run().text == "exit code 137, out of memory true, restarts 2\n"
+    # It waits for the last of the restarts.
+    host.check_output("docker start limits-hungry-job-1")
+    assert step.again().text.endswith(", restarts 2\n")
 
 
 def test_no_unit(step: StepRun, host: Host) -> None:
     assert "Minimum memory limit allowed is 6MB" in step.run(exit=1).text
+    limits = step.machine.terminal.run("grep limit: hungry.yaml").text
+    assert limits == "    mem_limit: 64\n    memswap_limit: 64\n"
     assert_runs_only_there(step, host, file="hungry.yaml")
 
 
 def test_both(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     said = step.run(exit=15 if docker_version < (28,) else 1).text
     assert "can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory'" in said
+    limit = step.machine.terminal.run("grep mem_limit: deploy.yaml").text
+    assert limit == "    mem_limit: 256m\n"
     assert_runs_only_there(step, host, file="deploy.yaml")
 
 
@@ -103,6 +110,7 @@ def test_log_option(step: StepRun, host: Host) -> None:
 
 def test_clean_up(step: StepRun, host: Host) -> None:
     project = str(step.machine.terminal.run("pwd").stdout).strip()
+    step.machine.terminal.run("cd /")  # the reader may be anywhere
     step.run(limit=120)
     for name in ("demo", "deploy", "hungry"):
         assert containers(host, f"limits-{name}") == {}

@@ -7,7 +7,7 @@ import json
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import RUNNING, containers, made, published, set_up, states
+from checks.compose.facts import RUNNING, assert_waited, containers, made, published, set_up, states
 from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -19,7 +19,7 @@ def application(machine: Machine) -> None:
 
 
 def test_up(step: StepRun, host: Host) -> None:
-    step.run(limit=120)
+    assert_waited(step.run(limit=120))
     assert states(host) == RUNNING
 
 
@@ -29,7 +29,7 @@ def test_by_name(step: StepRun, host: Host) -> None:
 
 
 def test_not_reached(step: StepRun) -> None:
-    assert "Could not resolve host: db" in step.run(exit=6).text
+    assert step.run(exit=6).text.splitlines() == ["curl: (6) Could not resolve host: db"]
 
 
 def test_reached(step: StepRun) -> None:
@@ -37,7 +37,7 @@ def test_reached(step: StepRun) -> None:
 
 
 def test_no_way_out(step: StepRun, host: Host) -> None:
-    assert "Network is unreachable" in step.run(exit=1).text
+    assert "/dev/tcp/192.0.2.1/443: Network is unreachable" in step.run(exit=1).text
     # The same from the other network finds a way at least as far as the host.
     code = "import socket; s = socket.socket(2, 2); s.connect(('192.0.2.1', 443)); print('out')"
     assert host.check_output("docker exec shop-app-1 python3 -c %s", code) == "out"

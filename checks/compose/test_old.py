@@ -48,7 +48,8 @@ def test_plugin(step: StepRun) -> None:
 
 def test_scripts(step: StepRun, host: Host) -> None:
     old, new = (line for line in step.run(exit=1).text.splitlines() if line[0] in "<>")
-    assert old.startswith("< docker-compose --file docker-compose.yml exec")
+    dump = "exec -T db pg_dump --username=shop shop"
+    assert old == f"< docker-compose --file docker-compose.yml {dump}"
     assert new == old.replace("< docker-compose ", "> docker compose ")
     assert_runs_only_there(step, host, file="backup.sh")
 
@@ -68,7 +69,7 @@ def test_works(step: StepRun, host: Host) -> None:
 
 
 def test_undo(step: StepRun, host: Host) -> None:
-    step.run()
+    assert step.run().text == ""
     assert not host.file("/usr/local/bin/docker-compose").exists
     # The shell does not look for it where it was.
     assert "command not found" in step.machine.terminal.run("docker-compose version").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.compose.facts import RUNNING, containers, made, set_up, states
+from checks.compose.facts import RUNNING, assert_waited, containers, made, set_up, states
 from checks.folder import elsewhere
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -19,7 +19,7 @@ def application(machine: Machine) -> None:
 
 
 def test_up(step: StepRun, host: Host) -> None:
-    step.run(limit=120)
+    assert_waited(step.run(limit=120))
     assert states(host) == RUNNING
 
 
@@ -52,6 +52,7 @@ def test_unhealthy(step: StepRun, host: Host) -> None:
     with elsewhere(step, "sick.yaml"):
         said = step.run(exit=1).text
     assert "dependency failed to start: container shop-order-db-1 is unhealthy" in said
+    assert "Attaching to" not in said  # --detach
     facts = containers(host, "shop-order")
     assert facts["db-1"]["State"]["Health"]["Status"] == "unhealthy"
     assert facts["db-1"]["State"]["Running"]
@@ -74,6 +75,7 @@ def test_no_check(step: StepRun, host: Host) -> None:
     with elsewhere(step, "no-check.yaml"):
         said = step.run(exit=1).text
     assert "container shop-order-db-1 has no healthcheck configured" in said
+    assert "Attaching to" not in said  # --detach
     assert containers(host, "shop-order")["app-1"]["State"]["Status"] == "created"
 
 

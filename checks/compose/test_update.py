@@ -11,6 +11,7 @@ from checks.compose.facts import (
     BUILD_LIMIT,
     FILES,
     RUNNING,
+    assert_waited,
     containers,
     ids,
     made,
@@ -19,6 +20,7 @@ from checks.compose.facts import (
     set_up,
     states,
 )
+from checks.containers.facts import inspect
 from checks.folder import elsewhere
 from checks.images.facts import has_image
 from checks.lab.machine import Machine
@@ -35,7 +37,7 @@ def application(machine: Machine) -> None:
 
 
 def test_up(step: StepRun, host: Host) -> None:
-    step.run(limit=120, hide=HIDE)
+    assert_waited(step.run(limit=120, hide=HIDE))
     assert states(host) == RUNNING
     assert orders(host) == ["3 apples"]
 
@@ -58,6 +60,7 @@ def test_what_would_change(step: StepRun, host: Host) -> None:
     said = step.run(unordered=True).text
     assert "shop-app-1" in said
     assert "Recreate" in said
+    assert "interactive run is not supported" not in said  # --detach
     assert ids(host) == before
 
 
@@ -69,7 +72,9 @@ def _remade(docker_version: tuple[int, ...]) -> set[str]:
 def test_update(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     before = ids(host)
     with elsewhere(step):
-        said = str(step.run(limit=120, hide=HIDE).stdout)
+        result = step.run(limit=120, hide=HIDE)
+    assert_waited(result)
+    said = str(result.stdout)
     assert said.startswith("The shop 1.1 on ")
     assert said.splitlines()[1:] == ["1 3 apples"]
     assert states(host) == RUNNING
@@ -85,7 +90,9 @@ def test_order(step: StepRun, host: Host) -> None:
 def test_roll_back(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     before = ids(host)
     with elsewhere(step, ".env"):
-        said = str(step.run(limit=120, hide=HIDE).stdout)
+        result = step.run(limit=120, hide=HIDE)
+    assert_waited(result)
+    said = str(result.stdout)
     assert said.startswith("shop 1.0 on ")
     assert said.splitlines()[1:] == ["1 3 apples", "2 5 pears"]
     assert states(host) == RUNNING
@@ -98,17 +105,23 @@ def test_fixed_port(step: StepRun, host: Host) -> None:
     with elsewhere(step):
         said = step.run(exit=1, hide={"id": r"\(([0-9a-f]{64})\)"}, unordered=True).text
     assert re.search(r"Bind for (0\.0\.0\.0|::):8080 failed: port is already allocated", said)
+    assert "Attaching to" not in said  # --detach
     assert states(host)["web-1"] == "running"
+    assert "web-3" not in states(host)
 
 
 def test_fixed_name(step: StepRun, host: Host) -> None:
     step.run(hide={"id": r"^([0-9a-f]{64})$"})
     await_true(lambda: host.run("curl --silent --fail http://localhost:8082/").succeeded)
+    assert page(host, "http://localhost:8082/")[0].startswith("shop 1.0 on ")
+    assert inspect(host, "shop-fixed-name")["Config"]["Image"] == "nginx:1.29"
 
 
 def test_scale(step: StepRun, host: Host) -> None:
     with elsewhere(step):
-        assert str(step.run(limit=120).stdout).split() == ["3"]
+        result = step.run(limit=120)
+    assert_waited(result)
+    assert str(result.stdout).split() == ["3"]
     assert states(host) == RUNNING | {"app-2": "healthy", "app-3": "healthy"}
 
 
@@ -123,7 +136,9 @@ def test_one_answers(step: StepRun, host: Host) -> None:
 
 def test_scale_back(step: StepRun, host: Host) -> None:
     with elsewhere(step):
-        assert str(step.run(limit=120).stdout).split() == ["1"]
+        result = step.run(limit=120)
+    assert_waited(result)
+    assert str(result.stdout).split() == ["1"]
     assert states(host) == RUNNING
 
 
@@ -133,7 +148,7 @@ def test_pull(step: StepRun, host: Host) -> None:
     host.check_output(f"{older} && cd {HOME}/shop && docker compose up --detach --wait")
     before = ids(host)
     with elsewhere(step):
-        step.run(limit=120)
+        assert_waited(step.run(limit=120))
     after = ids(host)
     assert {name for name in after if after[name] != before[name]} == {"web-1"}
     labels = containers(host)["web-1"]["Config"]["Labels"]

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import json
+
 from testinfra.host import Host
 
 from checks.lab.machine import Machine
+from checks.lab.step_run import StepRun
+
+
+def options(host: Host, name: str) -> dict[str, str]:
+    """The options that a volume was made with."""
+    return dict(json.loads(host.check_output("docker volume inspect %s", name))[0]["Options"])
+
+
+def assert_only_read(step: StepRun, place: str) -> None:
+    """The step's container that has something at this place, with the same mounts, cannot write
+    there."""
+    marks = (f":{place}", f"target={place}")
+    lines = step.step.command.splitlines()
+    (run,) = (line for line in lines if any(mark in line for mark in marks))
+    start, image, _ = run.partition(" busybox ")
+    wrote = step.machine.terminal.run(f"{start}{image}touch {place}/more")
+    assert "Read-only file system" in str(wrote.stderr)
 
 
 class Volumes:

@@ -6,6 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import inspect, names, pull
+from checks.data.facts import assert_only_read
 from checks.folder import (
     assert_folder_goes,
     assert_new_folder,
@@ -30,13 +31,6 @@ def _archive(machine: Machine) -> str:
 
 def _volumes(host: Host) -> set[str]:
     return set(host.check_output("docker volume ls --quiet").split())
-
-
-def _assert_only_read(step: StepRun, place: str) -> None:
-    """The step's container, with the same mounts, cannot write to this place."""
-    (run,) = (line for line in step.step.command.splitlines() if "docker run " in line)
-    wrote = step.machine.terminal.run(f"{run.partition(' tar ')[0]} touch {place}/more")
-    assert "Read-only file system" in str(wrote.stderr)
 
 
 def _await_redis(host: Host) -> None:
@@ -69,7 +63,7 @@ def test_back_up(step: StepRun, host: Host) -> None:
     assert host.file(_archive(step.machine)).is_file
     # gzip's first bytes.
     assert host.check_output(f"head -c 2 {_archive(step.machine)} | od -An -tx1").strip() == "1f 8b"
-    _assert_only_read(step, "/from")
+    assert_only_read(step, "/from")
     # A backup that fails leaves the good one, and does not pass for it.
     good = host.file(_archive(step.machine)).sha256sum
     failing = step.step.command.replace(" busybox ", " busybox/none ")
@@ -96,13 +90,14 @@ def test_restore(step: StepRun, host: Host) -> None:
     before = set(host.check_output(f"tar --list --file {_archive(step.machine)}").split())
     after = host.check_output("cd /var/lib/docker/volumes/trial-store/_data && find . -type f")
     assert {f for f in before if not f.endswith("/")} == set(after.split())
-    _assert_only_read(step, "/from")
+    assert_only_read(step, "/from")
     assert names(host, "--all") == set()
 
 
 def test_run_again(step: StepRun, host: Host) -> None:
     step.run()
     (mount,) = inspect(host, "trial-store")["Mounts"]
+    assert inspect(host, "trial-store")["Config"]["Image"] == "redis:8"
     assert (mount["Name"], mount["Destination"]) == ("trial-store", "/data")
     _await_redis(host)
 
@@ -115,6 +110,7 @@ def test_misspelt(step: StepRun, host: Host) -> None:
     # Docker made the volume, and the archive has nothing in it but the directory.
     assert step.run().text == "./\n"
     assert _volumes(host) == {"trial-store", "trial-stroe"}
+    assert_only_read(step, "/from")
     assert names(host, "--all") == {"trial-store"}
     assert_writes_only_there(step, host, "folder", "misspelt.tar.gz")
 
@@ -122,6 +118,8 @@ def test_misspelt(step: StepRun, host: Host) -> None:
 def test_not_empty(step: StepRun, host: Host) -> None:
     listed = set(step.run().text.split())
     assert {"dump.rdb", "old-file"} <= listed
+    for place in ("/from", "/data"):
+        assert_only_read(step, place)
     assert names(host, "--all") == {"trial-store"}
 
 

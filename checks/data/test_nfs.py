@@ -9,7 +9,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import names, pull
-from checks.data.facts import Volumes
+from checks.data.facts import Volumes, options
 from checks.folder import assert_folder_goes, assert_new_folder, assert_writes_only_there, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -38,11 +38,6 @@ def _serve(host: Host) -> None:
     host.check_output("echo 127.0.0.1 nas.internal >> /etc/hosts")
 
 
-def _options(host: Host, name: str) -> dict[str, str]:
-    """The options that a volume was made with."""
-    return dict(json.loads(host.check_output("docker volume inspect %s", name))[0]["Options"])
-
-
 def test_folder(step: StepRun, host: Host) -> None:
     assert_new_folder(step, host)
 
@@ -50,10 +45,10 @@ def test_folder(step: StepRun, host: Host) -> None:
 def test_create(step: StepRun, host: Host) -> None:
     # Nothing is mounted yet: the server does not even exist.
     assert step.run().text == "trial-nfs\n"
-    options = _options(host, "trial-nfs")
-    assert options["type"] == "nfs"
-    assert options["device"] == ":/export/web"
-    assert {*options["o"].split(",")} == {"addr=nas.internal", "rw", "hard", "nfsvers=4.2"}
+    made = options(host, "trial-nfs")
+    assert made["type"] == "nfs"
+    assert made["device"] == ":/export/web"
+    assert {*made["o"].split(",")} == {"addr=nas.internal", "rw", "hard", "nfsvers=4.2"}
 
 
 @pytest.mark.not_run(
@@ -74,14 +69,14 @@ def test_use(step: StepRun, host: Host) -> None:
 
 
 def test_see(step: StepRun, host: Host) -> None:
-    assert json.loads(step.run().text) == _options(host, "trial-nfs")
+    assert json.loads(step.run().text) == options(host, "trial-nfs")
 
 
 def test_compose(step: StepRun, host: Host) -> None:
     assert step.run().text == "pages\n"
     asked = f"docker compose --file {folder(step.machine)}/compose.yaml config --format json"
     project = json.loads(host.check_output(asked))
-    assert project["volumes"]["pages"]["driver_opts"] == _options(host, "trial-nfs")
+    assert project["volumes"]["pages"]["driver_opts"] == options(host, "trial-nfs")
     web = project["services"]["web"]
     assert (project["name"], web["image"]) == ("trial-nfs", "nginx")
     (mount,) = web["volumes"]
@@ -95,25 +90,34 @@ def test_no_such_host(step: StepRun, host: Host, volumes: Volumes) -> None:
     assert "error while mounting volume" in said
     assert "error resolving passed in network volume address: lookup nas-typo.internal" in said
     assert volumes.own(host) == {"trial-nfs", "trial-typo"}
-    options = _options(host, "trial-nfs")
-    options["o"] = options["o"].replace("nas.internal", "nas-typo.internal")
-    assert _options(host, "trial-typo") == options
+    made = options(host, "trial-nfs")
+    made["o"] = made["o"].replace("nas.internal", "nas-typo.internal")
+    assert options(host, "trial-typo") == made
     assert names(host, "--all") == set()
 
 
-def test_ask_dns(step: StepRun) -> None:
+def test_ask_dns(step: StepRun, host: Host) -> None:
     assert step.run(exit=2).text == ""
+    # A name that is known is shown.
+    host.check_output("cp /etc/hosts /root/hosts && echo 192.0.2.7 nas-typo.internal >> /etc/hosts")
+    assert "192.0.2.7" in step.again().text
+    host.check_output("cp /root/hosts /etc/hosts")
 
 
 def test_same_name(step: StepRun, host: Host) -> None:
-    name, options = step.run().text.splitlines()
+    name, said = step.run().text.splitlines()
     assert name == "trial-typo"
-    assert "addr=nas-typo.internal" in options
+    assert "addr=nas-typo.internal" in said
+    # It is because of the name: without that volume it is made with these options.
+    host.check_output("docker volume rm trial-typo")
+    step.again()
+    assert options(host, "trial-typo") == options(host, "trial-nfs")
+    host.check_output("docker volume rm trial-typo && docker volume create trial-typo")
 
 
 def test_new_options(step: StepRun, host: Host) -> None:
     assert "addr=nas.internal" in step.run().text.splitlines()[-1]
-    assert _options(host, "trial-typo") == _options(host, "trial-nfs")
+    assert options(host, "trial-typo") == options(host, "trial-nfs")
 
 
 def test_remove(step: StepRun, host: Host, volumes: Volumes) -> None:

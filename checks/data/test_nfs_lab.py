@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import pull
-from checks.data.facts import Volumes
+from checks.data.facts import Volumes, options
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -23,6 +23,11 @@ def test_no_client(step: StepRun, host: Host, volumes: Volumes) -> None:
     assert "failed to mount local volume" in said
     assert "no such device" in said
     assert volumes.own(host) == {"trial-nfs"}
+    assert options(host, "trial-nfs") == {
+        "type": "nfs",
+        "o": "addr=127.0.0.1,rw,hard,nfsvers=4.2",
+        "device": ":/export/web",
+    }
 
 
 def test_which_file_systems(step: StepRun) -> None:

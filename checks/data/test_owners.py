@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import names, pull
-from checks.data.facts import Volumes
+from checks.data.facts import Volumes, assert_only_read
 from checks.folder import (
     assert_folder_goes,
     assert_gives_only_there,
@@ -48,13 +48,14 @@ def test_numbers(step: StepRun, host: Host) -> None:
     reader = str(host.user("reader").uid)
     assert here.split() == [reader, "reader", "shared/note"]
     assert row.split()[2] == reader
+    assert row.split()[4] == str(len("mine\n"))
     # The image has no user of this number, so it has no name there.
     assert there.split() == [reader, "UNKNOWN", "/data/note"]
     assert_writes_only_there(step, host, "folder", "shared/note")
 
 
 def test_refused(step: StepRun) -> None:
-    assert DENIED in str(step.run(exit=1).stderr)
+    assert f"'/data/by-101': {DENIED}" in str(step.run(exit=1).stderr)
 
 
 def test_look(step: StepRun, host: Host) -> None:
@@ -77,11 +78,16 @@ def test_as_me(step: StepRun, host: Host) -> None:
 
 
 def test_group(step: StepRun, host: Host) -> None:
-    step.run(hide=WHEN)
+    rows = [row.split() for row in step.run(hide=WHEN).text.splitlines()]
+    assert [(*row[2:5], row[-1]) for row in rows] == [
+        ("3000", "2000", "0", "/data/by-3000"),
+        ("3001", "2000", "8", "/data/by-group"),
+    ]
     here = f"{folder(step.machine)}/shared"
     assert (host.file(here).gid, host.file(here).mode) == (2000, 0o2775)
     owners = {(host.file(f"{here}/{name}").uid) for name in ("by-3000", "by-group")}
     assert owners == {3000, 3001}
+    assert host.file(f"{here}/by-group").content_string == "by-3001\n"
     # Because of the 2 in 2775 the new files have the directory's group.
     assert {host.file(f"{here}/{name}").gid for name in ("by-3000", "by-group")} == {2000}
     assert_gives_only_there(step, host, "shared")
@@ -95,21 +101,22 @@ def test_build(step: StepRun, host: Host) -> None:
 
 
 def test_first_fill(step: StepRun, host: Host, volumes: Volumes) -> None:
-    step.run(hide=WHEN)
+    row = step.run(hide=WHEN).text.splitlines()[-1].split()
+    assert (row[2], row[3], row[-1]) == ("1234", "1234", "file")
     data = "/var/lib/docker/volumes/trial-own/_data"
     assert (host.file(data).uid, host.file(f"{data}/file").uid) == (1234, 1234)
     assert volumes.own(host) == {"trial-own"}
 
 
 def test_no_directory(step: StepRun, host: Host) -> None:
-    assert DENIED in str(step.run(exit=1).stderr)
+    assert f"/elsewhere/file: {DENIED}" in str(step.run(exit=1).stderr)
     assert host.file("/var/lib/docker/volumes/trial-none/_data").uid == 0
 
 
 def test_changed_image(step: StepRun, host: Host) -> None:
     result = step.run(exit=1, limit=120)
     assert len(str(result.stdout).splitlines()) == 1  # --quiet
-    assert DENIED in str(result.stderr)
+    assert f"/data/after-update: {DENIED}" in str(result.stderr)
     who = "docker run --rm trial-owner:2 sh -c 'id -u; id -g'"
     assert host.check_output(who) == "4321\n4321"
     assert_writes_only_there(step, host, "folder", "Dockerfile")
@@ -117,6 +124,7 @@ def test_changed_image(step: StepRun, host: Host) -> None:
 
 def test_whose_volume(step: StepRun) -> None:
     assert step.run(hide=WHEN).text.split()[2] == "1234"
+    assert_only_read(step, "/data")
 
 
 def test_hand_over(step: StepRun, host: Host) -> None:
@@ -126,7 +134,7 @@ def test_hand_over(step: StepRun, host: Host) -> None:
 
 
 def test_second_owner(step: StepRun) -> None:
-    assert DENIED in str(step.run(exit=1).stderr)
+    assert f"/data/other: {DENIED}" in str(step.run(exit=1).stderr)
 
 
 def test_archive(step: StepRun, host: Host) -> None:

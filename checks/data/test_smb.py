@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import names, pull
-from checks.data.facts import Volumes
+from checks.data.facts import Volumes, options
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
@@ -42,9 +41,9 @@ def _serve(machine: Machine) -> None:
 
 def test_create(step: StepRun, host: Host) -> None:
     assert step.run().text == "trial-smb\n"
-    options = json.loads(host.check_output("docker volume inspect trial-smb"))[0]["Options"]
-    assert (options["type"], options["device"]) == ("cifs", "//nas.internal/web")
-    assert {*options["o"].split(",")} == {
+    made = options(host, "trial-smb")
+    assert (made["type"], made["device"]) == ("cifs", "//nas.internal/web")
+    assert {*made["o"].split(",")} == {
         *("addr=nas.internal", "username=web", "password=secret"),
         *("uid=101", "gid=101", "vers=3.1.1"),
     }
@@ -67,8 +66,10 @@ def test_use(step: StepRun, host: Host, machine: Machine) -> None:
     assert "nas.internal" not in host.check_output("cat /proc/mounts")  # gone with the container
 
 
-def test_see_password(step: StepRun) -> None:
-    assert "password=secret" in step.run().text
+def test_see_password(step: StepRun, host: Host) -> None:
+    said = step.run().text
+    assert "password=secret" in said
+    assert said == options(host, "trial-smb")["o"] + "\n"
 
 
 def test_no_such_host(step: StepRun, host: Host, volumes: Volumes) -> None:
@@ -76,11 +77,20 @@ def test_no_such_host(step: StepRun, host: Host, volumes: Volumes) -> None:
     assert "error while mounting volume" in said
     assert "error resolving passed in network volume address: lookup nas-typo.internal" in said
     assert volumes.own(host) == {"trial-smb", "trial-typo"}
+    assert options(host, "trial-typo") == {
+        "type": "cifs",
+        "o": "addr=nas-typo.internal,username=web,password=secret",
+        "device": "//nas-typo.internal/web",
+    }
     assert names(host, "--all") == set()
 
 
-def test_ask_dns(step: StepRun) -> None:
+def test_ask_dns(step: StepRun, host: Host) -> None:
     assert step.run(exit=2).text == ""
+    # A name that is known is shown.
+    host.check_output("cp /etc/hosts /root/hosts && echo 192.0.2.7 nas-typo.internal >> /etc/hosts")
+    assert "192.0.2.7" in step.again().text
+    host.check_output("cp /root/hosts /etc/hosts")
 
 
 def test_remove(step: StepRun, host: Host, volumes: Volumes) -> None:

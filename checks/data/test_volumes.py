@@ -88,6 +88,7 @@ def test_in_use(step: StepRun, host: Host) -> None:
     result = step.run(exit=1)
     assert "volume is in use" in str(result.stderr)
     (mount,) = inspect(host, "trial-store")["Mounts"]
+    assert inspect(host, "trial-store")["Config"]["Image"] == "redis:8"
     assert (mount["Type"], mount["Name"], mount["Destination"]) == (
         "volume",
         "trial-notes",
@@ -136,6 +137,9 @@ def test_with_volumes(step: StepRun, host: Host, volumes: Volumes) -> None:
     before = volumes.own(host)
     _, removed, *listed = step.run().text.split()
     assert (removed, listed) == ("trial-registry", [])
+    # One that is still there would be listed.
+    last = step.step.command.splitlines()[-1]
+    assert step.machine.terminal.run(f"(gone=mine; {last})").text == "mine\n"
     assert volumes.own(host) == before
     assert names(host) == {"trial-store"}
 

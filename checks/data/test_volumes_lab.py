@@ -21,6 +21,7 @@ def volumes(machine: Machine) -> Volumes:
 def test_keep_one(step: StepRun, host: Host, volumes: Volumes) -> None:
     step.run()
     (mount,) = inspect(host, "trial-store")["Mounts"]
+    assert inspect(host, "trial-store")["Config"]["Image"] == "redis:8"
     assert (mount["Name"], mount["Destination"]) == ("trial-notes", "/data")
     assert volumes.own(host) == {"trial-notes"}
 

@@ -65,9 +65,11 @@ def section(page: str, step: str) -> Section:
 
 
 def contains(output: str, wording: str) -> bool:
-    """Whether the output has the wording; `…` in it stands for anything on the way."""
+    """Whether the output has the wording; `…` in it stands for anything on the way. A word at its
+    end is a whole one: `no such service: web` is not said of the service `web2`.
+    """
     pattern = ".*?".join(re.escape(part.strip()) for part in wording.split("…"))
-    return re.search(pattern, output, re.DOTALL) is not None
+    return re.search(pattern + r"(?!(?<=\w)\w)", output, re.DOTALL) is not None
 
 
 def fails(
@@ -108,3 +110,10 @@ def assert_makes_folder(step: StepRun, host: Host, folder: str) -> None:
     step.run()
     assert host.check_output("ls -A %s", folder) == ""
     assert str(terminal.run("pwd").stdout) == f"{folder}\n"
+
+
+def project(name: str, *lines: str) -> str:
+    """The text of a compose.yaml: the project, and of its service `web` these lines."""
+    return "\n".join(
+        [f"name: {name}", "services:", "  web:", *(f"    {line}" for line in lines), ""]
+    )

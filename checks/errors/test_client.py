@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
@@ -18,7 +20,8 @@ def newcomer(machine: Machine) -> None:
 
 
 def test_no_daemon(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert re.search(r"at unix:///run/err-nothing\.sock\W", result.text)
 
 
 def test_which_daemon(step: StepRun) -> None:
@@ -82,29 +85,36 @@ def test_no_version(step: StepRun) -> None:
 
 
 def test_no_context(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert '"err-gone"' in result.text
 
 
 def test_which_contexts(step: StepRun) -> None:
     assert step.run().text.splitlines() == ["default unix:///var/run/docker.sock"]
 
 
-def test_use_default(step: StepRun, machine: Machine) -> None:
+def test_use_default(step: StepRun, machine: Machine, host: Host) -> None:
     # Both have it go elsewhere: the variable, and the context that was chosen.
     elsewhere = "docker context create err-own --docker host=unix:///run/err-nothing.sock"
     assert machine.terminal.run(f"{elsewhere} && docker context use err-own").exit == 0
     machine.terminal.run("export DOCKER_CONTEXT=err-gone")
-    step.run()
+    assert str(step.run().stdout) == "default\n"
     assert str(machine.terminal.run("docker context show").stdout) == "default\n"
     assert machine.terminal.run("docker context rm err-own").exit == 0
+    # It asks the daemon at the end.
+    machine.terminal.run("export DOCKER_HOST=unix:///run/err-nothing.sock")
+    assert step.again().exit != 0
+    machine.terminal.run("unset DOCKER_HOST")
 
 
 def test_ssh_fails(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert " err-nowhere.invalid " in result.text
 
 
 def test_try_ssh(step: StepRun) -> None:
-    assert "Could not resolve hostname err-nowhere.invalid" in str(step.run(exit=255).stderr)
+    said = str(step.run(exit=255).stderr)
+    assert "Could not resolve hostname err-nowhere.invalid:" in said
 
 
 def test_bad_json(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -124,12 +134,13 @@ def test_read_log(step: StepRun, machine: Machine) -> None:
     machine.terminal.check("systemctl start docker")
     lines = step.run().text.splitlines()
     assert any(line.startswith("unable to configure the Docker daemon") for line in lines)
+    assert all(re.search("failed to|unable to", line, re.IGNORECASE) for line in lines)
 
 
 def test_reset_limit(step: StepRun, host: Host, machine: Machine) -> None:
     used = "for n in 1 2 3 4 5; do systemctl restart docker; done; systemctl is-active docker"
     assert "failed" in str(machine.terminal.check(used, 60).stdout)
-    step.run()
+    assert step.run().text == ""
     assert host.service("docker").is_running
 
 

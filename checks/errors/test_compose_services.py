@@ -6,14 +6,16 @@ import pytest
 from testinfra.host import Host
 
 from checks.compose.facts import containers, made, states
-from checks.containers.facts import pull
-from checks.errors.facts import assert_makes_folder, fails
+from checks.containers.facts import events, pull
+from checks.errors.facts import assert_makes_folder, fails, project
 from checks.folder import assert_starts_only_there, assert_writes_only_there
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 
 FOLDER = "/home/reader/err-services"
+FILE = f"{FOLDER}/compose.yaml"
 NAME = "err-services"
+SLEEPS = ("image: busybox", "command: sleep 600", "init: true")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,6 +30,10 @@ def test_prepare(step: StepRun, host: Host) -> None:
 
 def test_cycle(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 1 if docker_version >= (28,) else 15)
+    other = "  db:\n    image: busybox\n    depends_on: [web]\n"
+    assert host.file(FILE).content_string == (
+        project(NAME, "image: busybox", "depends_on: [db]") + other
+    )
     assert_writes_only_there(step, host)
 
 
@@ -35,8 +41,12 @@ def test_no_cycle(step: StepRun) -> None:
     assert {*step.run().text.split()} == {"db", "web"}
 
 
-def test_no_service(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+def test_no_service(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
+    step.machine.terminal.run("cd")
+    result = fails(step, docker_version, 1)
+    assert "no such service: wbe\n" in result.text
+    assert host.file(FILE).content_string == project(NAME, *SLEEPS)
+    step.machine.terminal.run('cd "$project"')
 
 
 def test_which_services(step: StepRun) -> None:
@@ -44,21 +54,34 @@ def test_which_services(step: StepRun) -> None:
 
 
 def test_not_running(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert '"web"' in result.text
 
 
 def test_which_state(step: StepRun) -> None:
     assert len(step.run().text.splitlines()) == 1
+    step.machine.terminal.run("docker compose create")
+    assert len(step.again().text.splitlines()) == 2
+    step.machine.terminal.run("docker compose down")
 
 
 def test_running(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "works\n"
     assert states(host, NAME) == {"web-1": "running"}
     assert_starts_only_there(step, host)
+    entered = "--filter container=err-services-web-1", "--filter event=exec_create"
+    assert len(events(host, *entered)) == 1
 
 
 def test_job_fails(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
-    fails(step, docker_version, 1)
+    step.machine.terminal.run("cd")
+    result = fails(step, docker_version, 1)
+    assert str(result.stdout) == ""
+    condition = "  job: {condition: service_completed_successfully}"
+    job = "  job:\n    image: busybox\n    command: ls /err-nowhere\n"
+    assert host.file(FILE).content_string == (
+        project(NAME, *SLEEPS, "depends_on:", condition) + job
+    )
     assert states(host, NAME) == {"web-1": "created", "job-1": "exited"}
 
 
@@ -69,6 +92,7 @@ def test_why_job(step: StepRun) -> None:
 
 
 def test_job_works(step: StepRun, host: Host) -> None:
+    step.machine.terminal.run("cd")
     assert str(step.run().stdout) == "web running\n"
     assert states(host, NAME) == {"web-1": "running", "job-1": "exited"}
 

@@ -23,7 +23,8 @@ def test_run_up(step: StepRun, host: Host) -> None:
 
 
 def test_no_bash(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 126 if docker_version < (28,) else 127)
+    result = fails(step, docker_version, 126 if docker_version < (28,) else 127)
+    assert 'exec: "bash"' in result.text
 
 
 def test_use_sh(step: StepRun) -> None:
@@ -63,7 +64,10 @@ def test_is_paused(step: StepRun, docker_version: tuple[int, ...]) -> None:
 
 
 def test_unpause(step: StepRun, host: Host) -> None:
+    entered = "--filter container=err-up", "--filter event=exec_create"
+    before = len(events(host, *entered))
     step.run()
+    assert len(events(host, *entered)) == before + 1
     assert inspect(host, "err-up")["State"]["Status"] == "running"
 
 
@@ -81,8 +85,9 @@ def test_look_anyway(step: StepRun) -> None:
     assert shell == "a shell instead"
 
 
-def test_is_restarting(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_is_restarting(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 1)
+    assert inspect(host, "err-again")["Path"] == "false"
 
 
 def test_stop_restarting(step: StepRun, host: Host) -> None:
@@ -92,7 +97,8 @@ def test_stop_restarting(step: StepRun, host: Host) -> None:
 
 
 def test_cannot_read_logs(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert str(result.stdout) == "hello\n"
 
 
 def test_which_driver(step: StepRun) -> None:
@@ -104,7 +110,8 @@ def test_readable(step: StepRun) -> None:
 
 
 def test_file_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert "the file /etc/*.conf in container err-up\n" in result.text
 
 
 def test_which_files(step: StepRun) -> None:

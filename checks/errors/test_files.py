@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import names, pull
+from checks.containers.facts import inspect, names, pull
 from checks.errors.facts import fails, gone
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -18,8 +20,9 @@ def image(machine: Machine) -> None:
 
 
 @pytest.mark.deletes_data
-def test_volume_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_volume_in_use(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 1)
+    assert host.file("/var/lib/docker/volumes/err-data/_data/file").exists
 
 
 def test_who_uses(step: StepRun, host: Host) -> None:
@@ -36,7 +39,8 @@ def test_remove_user(step: StepRun, host: Host) -> None:
 
 
 def test_no_such_volume(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert "get err-data: no such volume" in result.text
 
 
 def test_which_volumes(step: StepRun, host: Host) -> None:
@@ -54,7 +58,8 @@ def test_with_prefix(step: StepRun, host: Host) -> None:
 
 
 def test_read_only(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert "touch: /app.pid: " in result.text
 
 
 def test_what_is_writable(step: StepRun) -> None:
@@ -64,6 +69,7 @@ def test_what_is_writable(step: StepRun) -> None:
 def test_with_tmpfs(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-ro")
+    assert host.file("/var/lib/docker/volumes/err-data/_data/file").exists
 
 
 def test_permission_denied(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -96,7 +102,8 @@ def test_real_file(step: StepRun) -> None:
 
 
 def test_source_missing(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 125)
+    result = fails(step, docker_version, 125)
+    assert re.search(r"/home/reader/err-dir/nothing\.conf\W", result.text)
 
 
 def test_which_paths(step: StepRun) -> None:
@@ -122,8 +129,9 @@ def test_file_on_file(step: StepRun) -> None:
     assert step.run().text == "debug = no\n"
 
 
-def test_old_content(step: StepRun) -> None:
+def test_old_content(step: StepRun, host: Host) -> None:
     assert step.run().text.splitlines()[1:] == ["debug = yes", "debug = no"]
+    assert inspect(host, "err-conf")["Config"]["Cmd"] == ["sleep", "600"]
 
 
 def test_which_inode(step: StepRun) -> None:
@@ -144,7 +152,8 @@ def test_mount_directory(step: StepRun, host: Host) -> None:
 
 
 def test_invalid_volume_name(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 125)
+    result = fails(step, docker_version, 125)
+    assert '"err-dir/sub"' in result.text
 
 
 def test_relative_path(step: StepRun) -> None:
@@ -152,7 +161,9 @@ def test_relative_path(step: StepRun) -> None:
 
 
 def test_no_space(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1, hide={"speed": r"copied, (.*)$"})
+    result = fails(step, docker_version, 1, hide={"speed": r"copied, (.*)$"})
+    assert "'/dev/shm/file'" in result.text
+    assert "1+0 records out" in result.text
 
 
 def test_how_full(step: StepRun, host: Host) -> None:

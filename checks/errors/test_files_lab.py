@@ -17,8 +17,11 @@ def up(machine: Machine) -> None:
 
 @pytest.mark.deletes_data
 @pytest.mark.stops_containers
-def test_small_disk(step: StepRun) -> None:
+def test_small_disk(step: StepRun, host: Host) -> None:
     assert step.run().text.endswith("\n/srv/err-small\n")
+    disk = host.mount_point("/srv/err-small")
+    assert disk.device == "tmpfs"
+    assert "size=24576k" in disk.options
 
 
 @pytest.mark.not_run(
@@ -31,8 +34,9 @@ def test_disk_full(step: StepRun) -> None:
     assert "no space left on device" in step.run(exit=1).text
 
 
-def test_larger_disk(step: StepRun) -> None:
+def test_larger_disk(step: StepRun, host: Host) -> None:
     assert step.run(limit=120).text == "docker.io/library/nginx:latest\n"
+    assert "size=614400k" in host.mount_point("/srv/err-small").options
 
 
 @pytest.mark.deletes_data

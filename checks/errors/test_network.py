@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import events, is_running, names, pull
+from checks.containers.facts import address, events, inspect, is_running, names, pull
 from checks.errors.facts import fails
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -23,8 +23,11 @@ def _answers(host: Host, port: int) -> bool:
     return bool(host.run(f"curl --silent --fail http://localhost:{port}").rc == 0)
 
 
-def test_port_allocated(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 125, hide={"endpoint": r"err-web2 \((\w+)\)"})
+def test_port_allocated(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
+    result = fails(step, docker_version, 125, hide={"endpoint": r"err-web2 \((\w+)\)"})
+    assert len(str(result.stdout).splitlines()) == 2
+    await_true(lambda: _answers(host, 8080))
+    assert [*inspect(host, "err-web2")["HostConfig"]["PortBindings"]] == ["80/tcp"]
 
 
 def test_who_has_port(step: StepRun, host: Host) -> None:
@@ -39,13 +42,17 @@ def test_other_port(step: StepRun, host: Host) -> None:
     await_true(lambda: _answers(host, 8081))
 
 
-def test_address_in_use(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 125, hide={"endpoint": r"err-taken \((\w+)\)"})
+def test_address_in_use(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
+    result = fails(step, docker_version, 125, hide={"endpoint": r"err-taken \((\w+)\)"})
+    assert len(str(result.stdout).splitlines()) == 1
+    assert "Listening on" not in result.text
+    assert [*inspect(host, "err-taken")["HostConfig"]["PortBindings"]] == ["80/tcp"]
 
 
 def test_who_listens(step: StepRun) -> None:
     said = step.run(hide={"pid": r"pid=(\d+),"}).text
     assert "systemd-socket-" in said
+    assert said.startswith("State ")
 
 
 def test_free_port(step: StepRun, host: Host, machine: Machine) -> None:
@@ -54,8 +61,10 @@ def test_free_port(step: StepRun, host: Host, machine: Machine) -> None:
     await_true(lambda: _answers(host, 8082))
 
 
-def test_cannot_assign(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_cannot_assign(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 125, hide={"endpoint": r"err-address \((\w+)\)"})
+    (port,) = inspect(host, "err-address")["HostConfig"]["PortBindings"]["80/tcp"]
+    assert (port["HostIp"], port["HostPort"]) == ("192.0.2.77", "8083")
 
 
 def test_own_addresses(step: StepRun) -> None:
@@ -64,7 +73,9 @@ def test_own_addresses(step: StepRun) -> None:
 
 
 def test_refused(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1, hide={"address": r"remote host \((\S+)\)"})
+    result = fails(step, docker_version, 1, hide={"address": r"remote host \((\S+)\)"})
+    assert f"({address(host, 'err-inner')})" in result.text
+    assert len(str(result.stderr).splitlines()) == 1
 
 
 def test_who_listens_inside(step: StepRun) -> None:
@@ -72,11 +83,13 @@ def test_who_listens_inside(step: StepRun) -> None:
 
 
 def test_listen_everywhere(step: StepRun) -> None:
-    assert step.run().text.endswith("\n404\n")
+    said = step.run().text.splitlines()
+    assert (len(said), said[-1]) == (3, "404")
 
 
 def test_bad_address(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert "'err-web'" in result.text
 
 
 def test_which_network(step: StepRun) -> None:
@@ -84,11 +97,13 @@ def test_which_network(step: StepRun) -> None:
 
 
 def test_own_network(step: StepRun) -> None:
-    assert "Welcome to nginx" in step.run().text
+    said = step.run().text.splitlines()
+    assert said[1:] == ["<title>Welcome to nginx!</title>"]
 
 
 def test_network_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 125)
+    result = fails(step, docker_version, 125)
+    assert "network err-nowhere not found" in result.text
 
 
 def test_which_networks(step: StepRun, host: Host) -> None:
@@ -104,6 +119,7 @@ def test_network_found(step: StepRun, host: Host) -> None:
 
 def test_network_gone(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 1)
+    assert inspect(host, "err-lost")["Config"]["Cmd"] == ["sleep", "600"]
     # A new network of this name is not enough.
     host.check_output("docker network create err-gone")
     assert host.run("docker start err-lost").rc == 1
@@ -133,7 +149,8 @@ def test_remove_lost(step: StepRun, host: Host) -> None:
 
 
 def test_active_endpoints(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert "network err-net " in result.text
 
 
 def test_which_endpoints(step: StepRun) -> None:
@@ -163,7 +180,9 @@ def test_user_specified_ip(step: StepRun, docker_version: tuple[int, ...]) -> No
 
 
 def test_ip_in_own_network(step: StepRun) -> None:
-    assert "10.231.0.99/24" in step.run().text
+    said = step.run().text
+    assert "10.231.0.99/24" in said
+    assert len(said.splitlines()) == 1
 
 
 def test_empty_networks(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
@@ -183,7 +202,10 @@ def test_remove_network(step: StepRun, host: Host) -> None:
 
 
 def test_see_chain(step: StepRun) -> None:
-    assert "-N DOCKER" in step.run(hide={"rules": r"^-A DOCKER (.*)$"}).text.splitlines()
+    said = step.run(hide={"rules": r"^-A DOCKER (.*)$"}).text
+    assert "-N DOCKER" in said.splitlines()
+    # Those of the table nat lead to the containers.
+    assert "--to-destination" in said
 
 
 def test_is_forwarding(step: StepRun) -> None:

@@ -28,7 +28,8 @@ def test_who_is_one(step: StepRun) -> None:
 
 
 def test_service_itself(step: StepRun) -> None:
-    assert "daemon off" in step.run().text
+    said = step.run().text.splitlines()
+    assert said[1:] == ["/docker-entrypoint.sh [nginx -g daemon off;]", "err-web"]
 
 
 def test_no_systemctl(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -36,7 +37,7 @@ def test_no_systemctl(step: StepRun, docker_version: tuple[int, ...]) -> None:
 
 
 def test_signal_instead(step: StepRun, host: Host) -> None:
-    step.run()
+    assert len(step.run().text.splitlines()) == 3
     assert gone(host, "err-reload")
     told = "--format '{{.Actor.Attributes.signal}}'"
     sent = events(host, "--filter container=err-reload", "--filter event=kill", told)
@@ -44,11 +45,15 @@ def test_signal_instead(step: StepRun, host: Host) -> None:
 
 
 def test_device_missing(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 127)
+    result = fails(step, docker_version, 127)
+    assert '"/dev/err-serial"' in result.text
 
 
-def test_which_devices(step: StepRun) -> None:
+def test_which_devices(step: StepRun, host: Host) -> None:
     assert step.run(exit=2).text == "/dev/null\n"
+    host.check_output("touch /dev/ttyUSB0")
+    assert step.again().text == "/dev/null\n/dev/ttyUSB0\n"
+    host.check_output("rm /dev/ttyUSB0")
 
 
 def test_device_there(step: StepRun) -> None:
@@ -61,10 +66,14 @@ def test_which_instructions(step: StepRun) -> None:
     assert [line.split()[0] for line in said.splitlines()] == [f"x86-64-v{n}" for n in (4, 3, 2)]
 
 
-def test_modules_there(step: StepRun) -> None:
+def test_modules_there(step: StepRun, host: Host) -> None:
     # The kernel is that of the machine's host, and so are its modules.
     said = step.run(exit=2, hide={"kernel": r"/lib/modules/([^']+)"}).text
     assert "No such file or directory" in said
+    kernel = f"/lib/modules/{host.check_output('uname --kernel-release')}"
+    host.check_output("mkdir --parents %s/own", kernel)
+    assert step.again().text == f"{kernel}\n"
+    host.check_output("rm -r %s", kernel)
 
 
 def test_gpu(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -72,6 +81,6 @@ def test_gpu(step: StepRun, docker_version: tuple[int, ...]) -> None:
 
 
 def test_which_runtimes(step: StepRun, host: Host) -> None:
-    assert "runc" in step.run().text.split()
+    assert {*step.run().text.split()} == {"io.containerd.runc.v2", "runc"}
     # Nothing is left of any container of this page.
     assert names(host, "--all") == set()

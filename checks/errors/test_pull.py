@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from testinfra.host import Host
 
 from checks.containers.facts import inspect
@@ -16,6 +18,11 @@ def test_invalid_reference(step: StepRun, docker_version: tuple[int, ...]) -> No
 
 def test_find_dash(step: StepRun) -> None:
     assert step.run().text == "docker run –rm busybox true\n"
+    # It shows no colours, not even to a reader whose grep does.
+    shell = step.machine.terminal
+    shell.run('grep() { command grep --color=always "$@"; }')
+    assert step.again().text == "docker run –rm busybox true\n"
+    shell.run("unset -f grep")
 
 
 def test_valid_reference(step: StepRun) -> None:
@@ -31,7 +38,8 @@ def test_is_lower(step: StepRun) -> None:
 
 
 def test_manifest_unknown(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert re.search(r"busybox:no-such-tag\b", result.text)
 
 
 def test_tag_exists(step: StepRun) -> None:
@@ -39,11 +47,14 @@ def test_tag_exists(step: StepRun) -> None:
 
 
 def test_no_matching_manifest(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert " linux/loong64 " in result.text
 
 
 def test_which_platforms(step: StepRun) -> None:
-    assert '"architecture": "amd64"' in step.run().text
+    said = step.run().text
+    assert '"architecture": "amd64"' in said
+    assert all('"architecture"' in line for line in said.splitlines())
 
 
 def test_matching(step: StepRun) -> None:
@@ -54,8 +65,13 @@ def test_no_such_host(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 1, hide={"name server": r"on (\d\S+:53)"})
 
 
-def test_ask_dns(step: StepRun) -> None:
+def test_ask_dns(step: StepRun, host: Host) -> None:
     assert step.run().text == "no address\nDocker Hub has one\n"
+    host.check_output(
+        "cp /etc/hosts /root/hosts && echo 192.0.2.7 err-nowhere.invalid >> /etc/hosts"
+    )
+    assert step.again().text.endswith(" err-nowhere.invalid\nDocker Hub has one\n")
+    host.check_output("cat /root/hosts > /etc/hosts && rm /root/hosts")
 
 
 def test_connection_refused(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -73,7 +89,9 @@ def test_who_listens(step: StepRun, host: Host) -> None:
 
 
 def test_registry_up(step: StepRun, host: Host) -> None:
-    assert str(step.run().stdout).endswith("localhost:5999/app:latest\n")
+    said = str(step.run().stdout).splitlines()
+    assert said.count("localhost:5999/app:latest") == 2
+    assert "Using default tag: latest" not in said
     (port,) = inspect(host, "err-registry")["HostConfig"]["PortBindings"]["5000/tcp"]
     assert port["HostIp"] == "127.0.0.1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import names, pull
+from checks.containers.facts import events, names, pull
 from checks.errors.facts import fails, gone
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -17,8 +17,18 @@ def image(machine: Machine) -> None:
     pull(machine, "busybox")
 
 
+def assert_read_only(step: StepRun) -> None:
+    """The program cannot write into its folder."""
+    shell = step.machine.terminal
+    script = r"printf '#!/bin/sh\ntouch /app/own\n' > err-files/start.sh"
+    assert shell.run(f"cp --preserve err-files/start.sh err-kept && {script}").exit == 0
+    assert "Read-only file system" in step.again().text
+    assert shell.run("mv err-kept err-files/start.sh").exit == 0
+
+
 def test_not_in_path(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 127)
+    result = fails(step, docker_version, 127)
+    assert '"ls -l"' in result.text
 
 
 def test_which_program(step: StepRun) -> None:
@@ -53,6 +63,7 @@ def test_which_mode(step: StepRun) -> None:
 
 def test_executable(step: StepRun) -> None:
     assert step.run().text == "started\n"
+    assert_read_only(step)
 
 
 def test_no_file(step: StepRun) -> None:
@@ -69,6 +80,7 @@ def test_see_crlf(step: StepRun) -> None:
 
 def test_no_crlf(step: StepRun) -> None:
     assert step.run().text == "started\n"
+    assert_read_only(step)
 
 
 def test_exec_format(step: StepRun, docker_version: tuple[int, ...]) -> None:
@@ -81,6 +93,7 @@ def test_which_architecture(step: StepRun) -> None:
 
 def test_shebang(step: StepRun) -> None:
     assert step.run().text == "started\n"
+    assert_read_only(step)
 
 
 def test_first_name(step: StepRun) -> None:
@@ -101,10 +114,14 @@ def test_who_has_name(step: StepRun, host: Host) -> None:
 def test_rename(step: StepRun, host: Host) -> None:
     step.run()
     assert gone(host, "err-name", "err-name-old")
+    ended = "--filter container=err-name", "--filter event=die"
+    codes = events(host, *ended, "--format '{{.Actor.Attributes.exitCode}}'")
+    assert {*codes} == {"0"}
 
 
 def test_no_such_container(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 1)
+    result = fails(step, docker_version, 1)
+    assert "container: err-nowhere\n" in result.text
 
 
 def test_all_containers(step: StepRun, host: Host) -> None:
@@ -159,3 +176,6 @@ def test_remove_files(step: StepRun, host: Host) -> None:
     assert step.run().text == ""
     assert not host.file("/home/reader/err-files").exists
     assert names(host, "--all") == set()
+    host.check_output("docker create --name own busybox && docker create --name err-own busybox")
+    assert str(step.again().stdout) == "err-own\n"
+    host.check_output("docker rm own err-own")

@@ -23,8 +23,13 @@ def _restarts(host: Host) -> int:
     return int(inspect(host, "err-loop")["RestartCount"])
 
 
-def test_exits(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 0)
+def test_exits(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
+    result = fails(step, docker_version, 0)
+    _, code, status = str(result.stdout).splitlines()
+    assert (code, status[:10]) == ("0", "Exited (0)")
+    host.check_output("docker create --name own busybox")
+    assert len(str(step.again().stdout).splitlines()) == 2
+    host.check_output("docker rm own")
 
 
 def test_what_ran(step: StepRun) -> None:
@@ -34,10 +39,14 @@ def test_what_ran(step: StepRun) -> None:
 def test_stays(step: StepRun, host: Host) -> None:
     assert step.run().text.splitlines()[1:] == ["err-stays"]
     assert is_running(host, "err-stays")
+    host.check_output("docker run --detach --name own busybox sleep 600")
+    assert str(step.again().stdout) == "err-stays\n"
+    host.check_output("docker rm --force own")
 
 
 def test_restarts(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 0)
+    result = fails(step, docker_version, 0)
+    assert len(str(result.stdout).splitlines()) == 2
 
 
 def test_how_often(step: StepRun, host: Host) -> None:
@@ -54,8 +63,11 @@ def test_stop_loop(step: StepRun, host: Host) -> None:
     assert not is_running(host, "err-loop")
 
 
-def test_pid_file_left(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_pid_file_left(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 1)
+    facts = inspect(host, "err-pid")
+    assert facts["Args"] == ["--config-file=/bus.conf", "--nofork"]
+    assert not any(mount["RW"] for mount in facts["Mounts"])
 
 
 def test_which_files(step: StepRun) -> None:
@@ -63,12 +75,17 @@ def test_which_files(step: StepRun) -> None:
 
 
 def test_pid_file_gone(step: StepRun, host: Host) -> None:
-    assert "err-pid running" in step.run().text.splitlines()
+    said = step.run().text.splitlines()
+    assert said[2:] == ["err-pid", "err-pid", "err-pid running", "err-pid"]
     assert gone(host, "err-pid")
+    assert not host.file("/home/reader/err-bus.conf").exists
 
 
-def test_out_of_memory(step: StepRun, docker_version: tuple[int, ...]) -> None:
-    fails(step, docker_version, 0)
+def test_out_of_memory(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
+    result = fails(step, docker_version, 0)
+    assert len(str(result.stdout).splitlines()) == 1
+    copies = ["dd", "if=/dev/zero", "of=/dev/null", "bs=200M", "count=1"]
+    assert inspect(host, "err-oom")["Config"]["Cmd"] == copies
 
 
 def test_why_killed(step: StepRun, host: Host) -> None:
@@ -78,14 +95,17 @@ def test_why_killed(step: StepRun, host: Host) -> None:
 
 
 def test_more_memory(step: StepRun, host: Host) -> None:
-    step.run(hide={"speed": r"copied, (.*)$"})
+    said = step.run(hide={"speed": r"copied, (.*)$"}).stdout
+    assert str(said) == "err-oom\n0\n"
     assert exit_code(host, "err-oom") == 0
+    assert inspect(host, "err-oom")["HostConfig"]["Memory"] == 300 * 1024**2
 
 
 def test_slow_stop(step: StepRun, host: Host) -> None:
     result = step.run(hide={"seconds": r"^(?:real|user|sys)\s+(.*)$"})
     assert exit_code(host, "err-stays") == 137
     assert result.seconds > 9
+    assert str(result.stdout) == "err-stays\n137\n"
 
 
 def test_process_one(step: StepRun) -> None:
@@ -96,10 +116,14 @@ def test_quick_stop(step: StepRun, host: Host) -> None:
     result = step.run()
     assert exit_code(host, "err-init") == 143
     assert result.seconds < 9
+    assert str(result.stdout).splitlines()[1:] == ["err-init", "143"]
+    assert inspect(host, "err-init")["Config"]["Cmd"] == ["sleep", "600"]
 
 
-def test_cannot_fork(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_cannot_fork(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 2)
+    script = "for n in 1 2 3 4 5 6; do sleep 1 & done; wait"
+    assert inspect(host, "err-fork")["Config"]["Cmd"] == ["sh", "-c", script]
 
 
 def test_which_limit(step: StepRun) -> None:
@@ -109,6 +133,7 @@ def test_which_limit(step: StepRun) -> None:
 def test_can_fork(step: StepRun, host: Host) -> None:
     step.run()
     assert exit_code(host, "err-fork") == 0
+    assert inspect(host, "err-fork")["HostConfig"]["PidsLimit"] == 100
 
 
 def test_segfault(step: StepRun, host: Host) -> None:

@@ -81,6 +81,9 @@ def run_command(work: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         say("\nInterrupted. Nothing is left behind; what was cached stays.")
         return 130
+    except BrokenPipeError:  # `| head` has seen enough; what Python still holds goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     except (DockerException, RequestException) as error:
         say(
             f"\nError: the Docker Engine broke off: {error}\n"

@@ -9,7 +9,10 @@ Left alone, because breaking it would prove nothing:
 - the names of commands and of their subcommands: a misspelt one is refused at once;
 - comments, `sleep` and the seconds of `timeout`: waiting longer is not another command;
 - `sudo`: whether it is needed depends on the reader's account;
-- `--show-error` and `--no-install-recommends`: a command that goes well does the same without.
+- `--show-error` and `--no-install-recommends`: a command that goes well does the same without;
+- curl's `--retry…`: waiting longer is not another command; and its `--silent` where it writes to
+  the terminal, on which it shows no meter;
+- `--detach` beside `--wait`, and `type=volume`, which hold without being written.
 
 The shell is read with tree-sitter's grammar for bash, which knows quotes, here-documents and
 nesting. Every mutant is valid shell.
@@ -47,6 +50,8 @@ _BLOCKS = ("program", "do_group", "compound_statement", "subshell", "command_sub
 _NUMBER = re.compile(rb"(?:^|[^A-Za-z_-])(\d+)[A-Za-z]{0,2}[\"'/)\]}]*$")
 """Ends in a number that stands for itself (80, 256m, 1.29, 0755), not in a digit of a name."""
 _LAST_NAME = re.compile(rb"([A-Za-z0-9_]+)[^A-Za-z0-9_]*$")
+_DEFAULTS = (b"type=volume",)
+"""Fields that say what holds without them: the guide writes them so that the reader sees it."""
 _FIELDS = (rb"[^,\"']+,", rb",[^,\"']+", rb":[^:\"']+(?=[\"']?$)", rb"[^:\"']+:(?=.*:)")
 """What can be left out of a word: one of several settings, the mode of a volume or the tag of an
 image, the address of a port."""
@@ -145,14 +150,17 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
     name = _name(node)
     names = _SUBCOMMANDS.get(name, 0)
     words = node.children_by_field_name("argument")
+    written = {_text(word) for word in words}
     while words and name not in _UNTOUCHED:
         word = words.pop(0)
         text = _text(word)
-        if text in _SPARED:
-            continue
         if _is_option(text):
             bare = not words or "=" in text or text in _FLAGS or _is_option(_text(words[0]))
             value = None if bare else words.pop(0)
+            silent = name == "curl" and text == "--silent" and _is_shown(node)
+            implied = text == "--detach" and "--wait" in written
+            if text in _SPARED or silent or implied:
+                continue
             yield _dropped(word, value or word, source)
             if value:
                 yield from _changes(value, source)
@@ -166,6 +174,17 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
         else:
             names = 0
             yield from _changes(word, source)
+
+
+def _is_shown(command: Node) -> bool:
+    """Whether curl writes to the terminal: neither into a file nor to another program."""
+    written = {_text(word).partition("=")[0] for word in command.named_children}
+    parent = command.parent
+    return not written & {"--output", "--remote-name"} and (
+        parent is None
+        or parent.type in ("program", "list", "do_group", "compound_statement")
+        or (parent.type == "pipeline" and command == parent.named_children[-1])
+    )
 
 
 def _is_option(text: str) -> bool:
@@ -212,6 +231,8 @@ def _changes(word: Node, source: bytes, skip: int = 0) -> Iterator[_Edit]:
         return
     for pattern in _FIELDS if b"://" not in text else ():
         for field in re.finditer(pattern, text):
+            if field[0].strip(b",") in _DEFAULTS:
+                continue
             change = f"drop {_short(field[0].strip(b','))}"
             yield _Edit(change, start + field.start(), start + field.end())
     for part in _PARTS.finditer(text):

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import subprocess
 import sys
 import time
@@ -136,7 +137,8 @@ class LessonPlugin:
         """The step of this check."""
         printed = self.steps[request.function.__name__]
         command = self.assignment.replaced.get(printed.id, printed.command)
-        return StepRun(dataclasses.replace(printed, command=command), machine)
+        finds_its_way = re.match(r'cd "?[$~/]', printed.command) is not None
+        return StepRun(dataclasses.replace(printed, command=command), machine, finds_its_way)
 
     # -- running -------------------------------------------------------------------------------
 

@@ -18,9 +18,11 @@ class UnexpectedExit(AssertionError):
 class StepRun:
     """One step of a lesson and the machine that it runs on."""
 
-    def __init__(self, step: Step, machine: Machine) -> None:
+    def __init__(self, step: Step, machine: Machine, finds_its_way: bool = False) -> None:
         self.step = step
         self.machine = machine
+        self.finds_its_way = finds_its_way
+        """Whether it begins with a `cd` that leads to its place from anywhere."""
         self.result: Result | None = None
         self.hide: Mapping[str, str] = {}
         self.unordered = False
@@ -45,7 +47,11 @@ class StepRun:
         """
         __tracebackhide__ = True
         self.unordered = unordered
-        return self._play(exit, hide, self.machine.terminal.run, limit)
+        done = self._play(exit, hide, self.machine.terminal.run, limit)
+        if "rm -" in self.step.command:
+            there = self.machine.terminal.run('[ -d "$PWD" ]').exit == 0
+            assert there, "leaves the reader in a directory that it removed"
+        return done
 
     def type(self, *keys: str, exit: int = 0, hide: Mapping[str, str] = {}) -> Result:
         """Run the step on a real terminal and type `keys`, each when the screen stands still."""
@@ -108,6 +114,8 @@ class StepRun:
         """Run the command, note when it began and ended, and compare its exit code (None: any)."""
         __tracebackhide__ = True
         self.hide = hide
+        if self.finds_its_way:  # a reader may be anywhere
+            self.machine.terminal.run("cd /")
         began = time.time()
         try:
             self.result = play(self.step.command, *how)
@@ -117,4 +125,5 @@ class StepRun:
         if allowed and self.result.exit not in allowed:
             wanted = " or ".join(map(str, sorted(allowed)))
             raise UnexpectedExit(f"exited {self.result.exit}, expected {wanted}")
+        assert "% Total " not in self.result.text, "curl shows its meter: --silent is missing"
         return self.result

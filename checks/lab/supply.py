@@ -10,6 +10,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPException, HTTPSConnection
 from typing import Literal
 
@@ -83,11 +84,16 @@ def plan(choice: Choice, never: tuple[str, ...]) -> Supply:
 
 
 def answers_tls(host: str) -> bool:
-    """Whether `host` answers on port 443 with a certificate that proves its name."""
+    """Whether `host` answers on port 443 with a certificate that proves its name, and lets us in.
+
+    Mirrors of Chinese sites refuse other countries' addresses with 403. (Docker Hub asks for a
+    login, a site without a registry finds nothing: both are there.)
+    """
     try:
         with closing(HTTPSConnection(host, timeout=_PATIENCE)) as connection:
             connection.request("HEAD", "/v2/")
-            return bool(connection.getresponse())
+            status = connection.getresponse().status
+            return status != HTTPStatus.FORBIDDEN and status < HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, HTTPException):
         return False
 

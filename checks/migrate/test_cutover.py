@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from testinfra.host import Host
@@ -16,10 +18,21 @@ from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
 from checks.migrate.legacy import seen
-from checks.migrate.moved import LIMIT, ask, moved
+from checks.migrate.moved import (
+    HELPERS,
+    LIMIT,
+    PROJECT,
+    ask,
+    moved,
+    other_number,
+    refusals,
+    waited_for,
+)
 
-HELPERS = "docker ps --all --quiet --filter ancestor=busybox"
-"""Containers that only copied something: none is left."""
+SITE = "/etc/nginx/sites-available/orders"
+DROP_IN = "/etc/systemd/system/orders.service.d/freeze.conf"
+FILES = "/srv/orders/files"
+WHOLE = "-- PostgreSQL database dump complete\n"
 DIGEST = {"md5": r"\|([0-9a-f]{32})$"}
 
 
@@ -47,10 +60,15 @@ def _kept(vm: Machine) -> list[str]:
 
 
 def test_rehearse(step: StepRun, host: Host) -> None:
-    lines = step.run().text.splitlines()
-    assert len(lines) == 7
-    assert all(line.startswith("same ") for line in lines)
-    assert "same      /orders/5000: 404 application/json" in lines
+    assert step.run().text.splitlines() == [
+        "same      /: 200 text/html",
+        "same      /orders: 200 application/json",
+        "same      /orders/17: 200 application/json",
+        "same      /orders/1000: 200 application/json",
+        "same      /orders/5000: 404 application/json",
+        "same      /files/invoice-17.txt: 200 text/plain",
+        "same      /files/photo-17.jpg: 200 image/jpeg",
+    ]
     # One price.
     ask(host, "update orders set price = 1 where id = 17")
     again = step.again()
@@ -59,8 +77,11 @@ def test_rehearse(step: StepRun, host: Host) -> None:
     ask(host, "update orders set price = 21.25 where id = 17")
 
 
-def test_meanwhile(step: StepRun) -> None:
+def test_meanwhile(step: StepRun, vm: Machine) -> None:
     assert json.loads(step.run().text) == {"id": 1001}
+    made = "select item, price from orders where id = 1001"
+    assert _old(vm, made) == "during the rehearsal|3.00"
+    assert refusals(step) == 1
 
 
 def test_differs(step: StepRun) -> None:
@@ -74,15 +95,35 @@ def test_differs(step: StepRun) -> None:
 
 @pytest.mark.second_host
 def test_freeze(step: StepRun, vm: Machine) -> None:
-    step.run()
+    assert step.run().text == ""
     assert not seen(vm).service("cron").is_running
     assert _old(vm, "show default_transaction_read_only") == "on"
+    assert seen(vm).file(DROP_IN).mode == 0o644
+
+
+@contextmanager
+def _thawed(vm: Machine) -> Iterator[None]:
+    """The old side as it was before it was frozen."""
+    anew = "systemctl daemon-reload && systemctl restart orders"
+    _old(vm, "alter database orders set default_transaction_read_only = off", "postgres")
+    seen(vm).check_output(f"mv {DROP_IN} /root && {anew}")
+    yield
+    seen(vm).check_output(f"mv /root/freeze.conf {DROP_IN} && {anew}")
+    _old(vm, "alter database orders set default_transaction_read_only = on", "postgres")
 
 
 def test_frozen(step: StepRun, vm: Machine) -> None:
     assert step.run().text == "read 200\nwrite 500\nupload 502\n"
     assert _old(vm, "select count(*) from orders") == "1001"
-    assert not seen(vm).file("/srv/orders/files/late.txt").exists
+    assert not seen(vm).file(f"{FILES}/late.txt").exists
+    # The same requests write where nothing is frozen.
+    with _thawed(vm):
+        assert step.again().text == "read 200\nwrite 201\nupload 201\n"
+        assert _old(vm, "select item, price from orders where id = 1002") == "late|1.00"
+        assert seen(vm).file(f"{FILES}/late.txt").content_string == "late\n"
+        seen(vm).check_output(f"rm {FILES}/late.txt")
+        _old(vm, "delete from orders where id = 1002")
+        _old(vm, "select setval('orders_id_seq', 1001)")
 
 
 @pytest.mark.stops_containers
@@ -93,9 +134,15 @@ def test_last_copy(step: StepRun, host: Host, vm: Machine) -> None:
         "echo new > /srv/orders/files/newest.txt; chown orders: /srv/orders/files/newest.txt"
     )
     before = inspect(host, "orders-app-1")["State"]["StartedAt"]
-    with beside_own(step.machine, "compose.yaml", "orders.sql"):
-        step.run(limit=LIMIT)
-    assert "dump complete" in step.result.text if step.result else False
+    with beside_own(step.machine, "compose.yaml", "orders.sql"), other_number(vm) as number:
+        seen(vm).check_output(f"install --owner={number} /dev/null {FILES}/theirs")
+        assert str(step.run(limit=LIMIT).stdout) == WHOLE
+        seen(vm).check_output(f"rm {FILES}/theirs")
+    assert waited_for(step)
+    assert "OWNER TO" not in host.file(f"{PROJECT}/orders.sql").content_string
+    inside = "docker exec --user 0 orders-app-1"
+    assert host.check_output(f"{inside} stat --format=%u {FILES}/theirs") == str(number)
+    host.check_output(f"{inside} rm {FILES}/theirs")
     assert host.check_output(HELPERS) == ""
     # It stood still meanwhile, and wrote nothing into a database that was about to go.
     assert inspect(host, "orders-app-1")["State"]["StartedAt"] != before
@@ -107,9 +154,14 @@ def test_last_copy(step: StepRun, host: Host, vm: Machine) -> None:
 
 
 def test_prove(step: StepRun) -> None:
-    lines = step.run().text.splitlines()
-    assert len(lines) == 6
-    assert all(line.startswith("same ") for line in lines)
+    assert step.run().text.splitlines() == [
+        "same      /: 200 text/html",
+        "same      /orders: 200 application/json",
+        "same      /orders/17: 200 application/json",
+        "same      /orders/1001: 200 application/json",
+        "same      /files/invoice-17.txt: 200 text/plain",
+        "same      /files/photo-17.jpg: 200 image/jpeg",
+    ]
 
 
 @pytest.mark.second_host
@@ -128,11 +180,13 @@ def test_prove_rows(step: StepRun, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_switch(step: StepRun, vm: Machine) -> None:
-    step.run()
+    before = seen(vm).file(SITE).mtime
+    assert str(step.run().stderr) == ""
     # A second time, the site as it was is not written over.
     assert step.again().exit == 0
-    kept = seen(vm).file("/etc/nginx/sites-available/orders.before").content_string
-    assert "127.0.0.1:8000" in kept
+    assert "127.0.0.1:8000" in seen(vm).file(f"{SITE}.before").content_string
+    assert seen(vm).file(f"{SITE}.before").mtime == before
+    _names_what_is_wrong(step, vm)
     vm.terminal.check("systemctl stop orders")
     assert seen(vm).check_output("curl --silent --fail localhost/orders/17")
     # With TLS too.
@@ -141,12 +195,23 @@ def test_switch(step: StepRun, vm: Machine) -> None:
     assert vm.terminal.check("systemctl start orders").exit == 0
 
 
+def _names_what_is_wrong(step: StepRun, vm: Machine) -> None:
+    """nginx is asked about its settings before it is to load them."""
+    wrong = "/etc/nginx/conf.d/wrong.conf"
+    seen(vm).check_output(f"echo wrong > {wrong}")
+    again = step.again()
+    seen(vm).check_output(f"rm {wrong}")
+    assert again.exit == 1
+    assert "[emerg]" in again.text
+
+
 def test_write_new(step: StepRun, host: Host) -> None:
     made, read, uploaded = step.run().text.splitlines()
     assert json.loads(uploaded) == {"file": "after.txt"}
     assert json.loads(made) == {"id": 1002}
-    assert json.loads(read)["item"] == "after the switch"
+    assert json.loads(read) == {"id": 1002, "item": "after the switch", "price": "5.00"}
     assert ask(host, "select item from orders where id = 1002") == "after the switch"
+    assert refusals(step) == 3
 
 
 @pytest.mark.second_host
@@ -185,9 +250,19 @@ def test_carry_back(step: StepRun, vm: Machine, host: Host) -> None:
     ask(host, "update orders set item = 'changed' where id = 5")
     ask(host, "delete from orders where id = 6")
     host.check_output("docker exec orders-app-1 sh -c %s", "echo v2 > /srv/orders/files/newest.txt")
-    with beside_own(step.machine, "compose.yaml", "back.sql"):
-        step.run(limit=LIMIT)
+    ask(host, "create role reports")
+    ask(host, "grant select on orders to reports")
+    inside = "docker exec --user 0 orders-app-1 sh -c %s"
+    host.check_output(inside, f"touch {FILES}/theirs && chown 33:33 {FILES}/theirs")
+    with beside_own(step.machine, "compose.yaml", "back.sql"), other_number(vm):
+        assert str(step.run(limit=LIMIT).stdout) == WHOLE
     assert host.check_output(HELPERS) == ""
+    dump = host.file(f"{PROJECT}/back.sql").content_string
+    assert "OWNER TO" not in dump
+    assert "GRANT" not in dump
+    ask(host, "drop owned by reports")
+    ask(host, "drop role reports")
+    assert seen(vm).file(f"{FILES}/theirs").uid == 33
     assert not seen(vm).service("orders").is_running
     assert _old(vm, "select id, item from orders where id in (5, 6)") == "5|changed"
     assert _old(vm, "select item from orders where id = 1002") == "after the switch"
@@ -195,6 +270,7 @@ def test_carry_back(step: StepRun, vm: Machine, host: Host) -> None:
     assert _old(vm, "select tableowner from pg_tables where tablename = 'orders'") == "orders"
     # What was there before is kept.
     [before] = _kept(vm)
+    assert re.fullmatch(r"orders_before_\d+", before)
     assert _old(vm, "select count(*) from orders", before) == "1001"
     assert seen(vm).file("/srv/orders/files/newest.txt").content_string == "v2\n"
     looks = seen(vm).file("/srv/orders/files/prices.txt")
@@ -211,6 +287,7 @@ def test_carry_back(step: StepRun, vm: Machine, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_carried(step: StepRun, host: Host) -> None:
+    step.machine.terminal.run("unset rows")
     with beside_own(step.machine, "rows.old", "rows.new"):
         old, new = step.run(hide=DIGEST).text.splitlines()
     assert old == new
@@ -224,8 +301,9 @@ def test_carried(step: StepRun, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_way_back(step: StepRun, vm: Machine) -> None:
-    step.run()
-    assert not seen(vm).file("/etc/nginx/sites-available/orders.before").exists
+    assert step.run().text == ""
+    assert not seen(vm).file(f"{SITE}.before").exists
+    _names_what_is_wrong(step, vm)
     for unit in ("orders", "cron", "nginx"):
         assert seen(vm).service(unit).is_running
     # Files can be written too.
@@ -239,6 +317,8 @@ def test_back(step: StepRun, vm: Machine) -> None:
     assert uploaded == "written after the switch"
     assert json.loads(made) == {"id": 1003}
     assert _old(vm, "select count(*) from orders") == "1002"
+    assert _old(vm, "select price from orders where id = 1003") == "7.00"
+    assert refusals(step) == 3
 
 
 @pytest.mark.second_host

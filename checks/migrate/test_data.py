@@ -10,7 +10,17 @@ from checks.folder import beside_own
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.migrate.legacy import seen
-from checks.migrate.moved import LIMIT, PROJECT, ask, moved
+from checks.migrate.moved import (
+    HELPERS,
+    LIMIT,
+    PROJECT,
+    ask,
+    moved,
+    other_number,
+    waited_for,
+)
+
+FILES = "/srv/orders/files"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -43,6 +53,7 @@ def test_restore(step: StepRun, host: Host) -> None:
     before = started()
     with beside_own(step.machine, "compose.yaml", "orders.sql"):
         assert str(step.run(limit=LIMIT).stdout) == ""
+    assert waited_for(step)
     # They stood still meanwhile.
     assert not {*started()} & {*before}
     assert ask(host, "select count(*) from orders") == "1000"
@@ -92,9 +103,15 @@ def test_taken_number(step: StepRun, host: Host) -> None:
 
 
 @pytest.mark.second_host
-def test_first_copy(step: StepRun, host: Host) -> None:
-    step.run(limit=LIMIT)
-    assert host.check_output("docker ps --all --quiet --filter ancestor=busybox") == ""  # --rm
+def test_first_copy(step: StepRun, host: Host, vm: Machine) -> None:
+    with other_number(vm) as number:
+        seen(vm).check_output(f"install --owner={number} /dev/null {FILES}/theirs")
+        step.run(limit=LIMIT)
+        seen(vm).check_output(f"rm {FILES}/theirs")
+    inside = "docker exec --user 0 orders-app-1"
+    assert host.check_output(f"{inside} stat --format=%u {FILES}/theirs") == str(number)
+    host.check_output(f"{inside} rm {FILES}/theirs")
+    assert host.check_output(HELPERS) == ""  # --rm
     looks = "docker exec orders-app-1 stat --format='%a %u %g' /srv/orders/files/prices.txt"
     assert host.check_output(looks) == "640 1001 900"
 
@@ -145,7 +162,7 @@ def test_second_copy(step: StepRun, vm: Machine, host: Host) -> None:
 @pytest.mark.second_host
 def test_compare(step: StepRun, host: Host, vm: Machine) -> None:
     with beside_own(step.machine, "files.old", "files.new"):
-        assert step.run().text.endswith(" files.new\n")
+        assert step.run().text == "9 files.new\n"  # three directories; three files, twice each
     inside = "docker exec --user 0 orders-app-1"
     path = "/srv/orders/files/prices.txt"
     # Another owner, another mode, another content.
@@ -179,3 +196,4 @@ def test_wrong_owner(step: StepRun, host: Host) -> None:
     assert {(line[2], line[3]) for line in lines} == {("0", "0")}
     assert "Permission denied" in said
     assert "wrong_files" not in host.check_output("docker volume ls --quiet")
+    assert host.check_output(HELPERS) == ""

@@ -92,6 +92,7 @@ def test_offset(step: StepRun) -> None:
 
 def test_mount(step: StepRun, host: Host) -> None:
     written = host.check_output("stat --format=%%Y %s", f"{HERE}/disk.raw")
+    step.machine.terminal.run('mkdir "$folder/vm"')  # of an earlier time
     step.run()
     assert host.run("grep --count %s /proc/mounts", f" {HERE}/vm fuse").succeeded
     # The kernel may say rw; fuse2fs writes nothing.
@@ -113,7 +114,12 @@ def test_read(step: StepRun) -> None:
 
 
 def test_take_out(step: StepRun, host: Host) -> None:
+    # Here somebody else has the number.
+    host.check_output("useradd --no-create-home --uid 1001 ana")
     said = str(step.run(hide={"time": r" (\d{4}-\d\d-\d\d \d\d:\d\d) "}, unordered=True).stdout)
+    listed = host.check_output(f"tar --list --verbose --file={HERE}/orders-files.tar")
+    host.check_output("userdel ana")
+    assert "-rw-r----- 1001/900 " in listed
     # With its owner, and though only root and its owner may read it on the VM.
     assert "-rw-r----- 1001/900 " in said
     assert "srv/orders/files/prices.txt" in said
@@ -146,6 +152,13 @@ def test_look_through(step: StepRun, host: Host) -> None:
     said = str(step.run(hide={"uuid": r"(?:uuid=|label-id: )([0-9A-F-]{36})"}).stdout)
     assert f"start={OFFSET // 512:>12}" in said
     assert said.endswith("legacy\n")
+    # All of it can be read there, and none written.
+    inside = "command cat vm/srv/orders/files/prices.txt; touch vm/new"
+    step.machine.terminal.run(f"cat() {{ {inside}; }}")
+    again = step.again().text
+    step.machine.terminal.run("unset -f cat")
+    assert "for the bookkeeper only\n" in again
+    assert "Read-only file system" in again
     assert not host.run("mountpoint %s", f"{HERE}/vm").succeeded
 
 

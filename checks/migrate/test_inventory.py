@@ -70,6 +70,7 @@ def test_take_stock(step: StepRun, host: Host, vm: Machine) -> None:
 def test_section(step: StepRun) -> None:
     # Docker's name server of the lab's network, on ports of its own choice.
     lines = str(step.run(hide={"port": r" 127\.0\.0\.11:(\d+)"}).stdout).splitlines()
+    assert lines[0] == "== Ports that answer =="
     for line in (
         "tcp 0.0.0.0:80 nginx",
         "tcp 0.0.0.0:443 nginx",
@@ -195,6 +196,14 @@ def test_bare(step: StepRun, host: Host) -> None:
         "- no ss",
         "- no openssl",
     ]
+    # It runs as an ordinary user, and could write nothing.
+    script = "/home/reader/vm-inventory.sh"
+    wrong = "echo '== Not seen'; id -u; touch /tmp/new"
+    host.check_output(f'cp -p {script} /root && echo "{wrong}" > {script}')
+    written = step.again()
+    host.check_output(f"cp -p /root/vm-inventory.sh {script}")
+    assert str(written.stdout) == "== Not seen\n1000\n"
+    assert "Read-only file system" in str(written.stderr)
     # The whole list, as root and in Chinese: no section is silent, and it writes nothing.
     bare = "docker run --rm --interactive --read-only busybox sh -s -- zh"
     done = host.run(f"{bare} < /home/reader/vm-inventory.sh")

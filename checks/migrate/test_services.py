@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from testinfra.host import Host
 
-from checks.folder import beside_own
+from checks.containers.facts import names
+from checks.folder import beside_own, folder
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.migrate.legacy import running, seen
-from checks.migrate.moved import LIMIT, PROJECT, ask, download
+from checks.migrate.moved import LIMIT, PROJECT, ask, download, refusals, waited_for
 
 UNIT = "/etc/systemd/system/orders-report.service"
 
@@ -39,6 +40,7 @@ def test_folder(step: StepRun, host: Host, machine: Machine) -> None:
     assert not host.file(PROJECT).exists
     machine.terminal.run("mv away orders.conf")
     step.run()
+    assert folder(machine) == PROJECT
     assert {*host.check_output(f"cd {PROJECT} && find . -type f").split()} == {
         "./compose.yaml",
         "./app/Dockerfile",
@@ -79,8 +81,15 @@ def test_settings(step: StepRun, host: Host) -> None:
         assert host.file(f"{PROJECT}/{name}").mode == 0o600
 
 
-def test_config(step: StepRun) -> None:
+def test_config(step: StepRun, host: Host) -> None:
     assert {*step.run(unordered=True).text.split()} == {"app", "db", "report", "web"}
+    # Settings that are missing are noticed.
+    host.check_output(f"mv {PROJECT}/app.env /root")
+    missing = step.again()
+    host.check_output(f"mv /root/app.env {PROJECT}")
+    assert missing.exit != 0
+    assert "app.env" in str(missing.stderr)
+    assert str(missing.stdout) == ""
 
 
 def test_build(step: StepRun, host: Host) -> None:
@@ -92,7 +101,10 @@ def test_build(step: StepRun, host: Host) -> None:
 @pytest.mark.second_host
 def test_database(step: StepRun, host: Host) -> None:
     with beside_own(step.machine, "compose.yaml", "orders.sql"):
-        assert "dump complete" in step.run(limit=LIMIT).text
+        assert str(step.run(limit=LIMIT).stdout) == "-- PostgreSQL database dump complete\n"
+    assert "OWNER TO" not in host.file(f"{PROJECT}/orders.sql").content_string
+    # The others wait for what they need.
+    assert names(host, "--all") == {"orders-db-1"}
     assert ask(host, "select count(*) from orders") == "1000"
     # One error, and nothing is left: half a database would pass for a whole one.
     ask(host, "drop table orders")
@@ -107,6 +119,7 @@ def test_database(step: StepRun, host: Host) -> None:
 def test_up(step: StepRun, host: Host) -> None:
     with beside_own(step.machine, "compose.yaml"):
         step.run(limit=LIMIT)
+    assert waited_for(step)
     for service in ("app", "db"):
         assert _facts(host, service)["State"]["Health"]["Status"] == "healthy"
     for service in ("app", "db", "web"):
@@ -127,10 +140,16 @@ def test_answers(step: StepRun) -> None:
     here, there = step.run().text.splitlines()
     assert here == there
     assert json.loads(here)["orders"] == 1000
+    assert refusals(step) == 2
 
 
-def test_https(step: StepRun) -> None:
+def test_https(step: StepRun, vm: Machine) -> None:
+    log = seen(vm).file("/var/log/nginx/access.log")
+    before = log.size
     assert json.loads(step.run().text) == {"id": 1000, "item": "扳手 M8", "price": "42.00"}
+    # Not the VM answered, which has the same certificate.
+    assert log.size == before
+    assert refusals(step) == 1
 
 
 def test_unit(step: StepRun) -> None:
@@ -141,7 +160,8 @@ def test_unit(step: StepRun) -> None:
 
 
 def test_read_only(step: StepRun) -> None:
-    assert "Read-only file system" in step.run(exit=1).text
+    said = "touch: cannot touch '/opt/orders/new': Read-only file system"
+    assert said in step.run(exit=1).text
 
 
 def test_not_published(step: StepRun) -> None:
@@ -167,6 +187,8 @@ def test_timer(step: StepRun, host: Host) -> None:
     assert host.service("orders-report.timer").is_enabled
     assert host.file("/etc/systemd/system/timers.target.wants/orders-report.timer").is_symlink
     assert host.service("orders-report.timer").is_running
+    described = "systemctl show orders-report.timer --property=Description --value"
+    assert host.check_output(described) == "Every night, as cron did"
     # A night in which the host is off is made up for.
     lasting = "systemctl show orders-report.timer --property=Persistent --value"
     assert host.check_output(lasting) == "yes"
@@ -194,16 +216,20 @@ def test_run_job(step: StepRun, host: Host) -> None:
 
 def test_next(step: StepRun) -> None:
     hide = {"time": r"next_elapse=(.+?) \}"}
-    assert "OnCalendar=*-*-* 03:10:00" in step.run(hide=hide).text
+    said = step.run(hide=hide).text
+    assert said.startswith("{ OnCalendar=*-*-* 03:10:00 ; ")
+    assert len(said.splitlines()) == 1
 
 
 def test_undo(step: StepRun, host: Host) -> None:
     with beside_own(step.machine, "compose.yaml"):
-        step.run()
+        assert str(step.run().stdout) == ""
     assert host.check_output("docker ps --all --quiet") == ""
     for file in ("/etc/systemd/system/orders-report.timer", UNIT):
         assert not host.file(file).exists
     assert host.run("systemctl is-active orders-report.timer").rc != 0
+    known = "systemctl show orders-report.service --property=LoadState --value"
+    assert host.check_output(known) == "not-found"
     # The data stays.
     assert {*host.check_output("docker volume ls --quiet").split()} == {
         "orders_data",

@@ -10,7 +10,8 @@ from testinfra.host import Host
 from checks.containers.facts import inspect, names
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.migrate.moved import LIMIT, PROJECT, moved
+from checks.lab.waiting import await_true
+from checks.migrate.moved import LIMIT, PROJECT, moved, refusals, waited_for
 
 VERSION = {"version": r"nginx/(\d+\.\d+\.\d+)"}
 
@@ -21,19 +22,29 @@ def vm(machine: Machine) -> Machine:
 
 
 def test_loopback(step: StepRun, host: Host) -> None:
-    said = str(step.run(limit=LIMIT, hide=VERSION).stdout)
-    assert "502 Bad Gateway" in said
+    result = step.run(limit=LIMIT, hide=VERSION)
+    assert "502 Bad Gateway" in str(result.stdout)
+    asked = '"GET /orders HTTP/1.1" 502 '
+    await_true(lambda: asked in host.check_output("docker logs orders-web-1"))
+    # The application, and no other service, is started anew.
+    assert waited_for(step, "app")
+    assert "orders-web-1" not in str(result.stderr)
     # The health check asks from inside the container, where 127.0.0.1 answers.
     health = "docker inspect --format '{{.State.Health.Status}}' orders-app-1"
     assert host.check_output(health) == "healthy"
 
 
 def test_loopback_cure(step: StepRun) -> None:
-    assert json.loads(str(step.run(limit=LIMIT).stdout))["orders"] == 1000
+    result = step.run(limit=LIMIT)
+    assert json.loads(str(result.stdout))["orders"] == 1000
+    assert waited_for(step, "app")
+    assert "orders-web-1" not in str(result.stderr)
+    assert refusals(step) == 1
 
 
 def test_old_address(step: StepRun) -> None:
     said = step.run(exit=1).text
+    assert "orders-db-1" not in said  # it is left alone
     assert 'connection to server at "127.0.0.1", port 5432 failed: Connection refused' in said
 
 
@@ -51,6 +62,7 @@ def test_new_password(step: StepRun, host: Host) -> None:
     before = inspect(host, "orders-db-1")["Id"]
     said = step.run(exit=1, limit=LIMIT, hide={"address": r'"db" \(([\d.]+)\)'}).text
     assert 'password authentication failed for user "orders"' in said
+    assert waited_for(step, "db")
     # Though it is another container, and has the new password.
     assert inspect(host, "orders-db-1")["Id"] != before
     read = "docker exec orders-db-1 cat /run/secrets/db-password"
@@ -59,6 +71,7 @@ def test_new_password(step: StepRun, host: Host) -> None:
 
 def test_new_password_cure(step: StepRun, host: Host) -> None:
     assert str(step.run(limit=LIMIT).stdout).splitlines()[-1].startswith("1000 orders, ")
+    assert waited_for(step)
     assert ":another@" in host.file(f"{PROJECT}/app.env").content_string
     asked = "curl --silent --fail --retry 15 --retry-all-errors http://localhost:8080/orders"
     assert json.loads(host.check_output(asked))["orders"] == 1000

@@ -10,7 +10,9 @@ from testinfra.host import Host
 
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 from checks.migrate.legacy import CHANGED, running, seen
+from checks.migrate.moved import refusals
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -49,8 +51,11 @@ def test_run(step: StepRun, host: Host) -> None:
     assert host.docker("legacy-web").is_running
 
 
-def test_answers(step: StepRun, vm: Machine) -> None:
+def test_answers(step: StepRun, host: Host, vm: Machine) -> None:
     assert step.run().text == seen(vm).check_output("curl --silent localhost/") + "\n"
+    assert refusals(step) == 1
+    kept = "log=/var/log/nginx/access.log; grep -v TRACE $log > /tmp/kept; cat /tmp/kept > $log"
+    host.check_output("docker exec legacy-web sh -c %s", kept)
 
 
 def test_no_application(step: StepRun) -> None:
@@ -60,7 +65,7 @@ def test_no_application(step: StepRun) -> None:
 def test_what_runs(step: StepRun) -> None:
     # Also the two that look.
     found = step.run().text.split()
-    assert {*found} <= {"nginx", "sh", "cat"}
+    assert {"nginx"} <= {*found} <= {"nginx", "sh", "cat"}
     assert found == sorted({*found})
 
 
@@ -69,7 +74,7 @@ def test_no_systemctl(step: StepRun) -> None:
     assert "System has not been booted with systemd as init system (PID 1). Can't operate." in said
 
 
-def test_no_logs(step: StepRun) -> None:
+def test_no_logs(step: StepRun, host: Host) -> None:
     result = step.run(
         hide={
             "address": r"^(\S+) - - ",
@@ -78,9 +83,14 @@ def test_no_logs(step: StepRun) -> None:
             "until it was up": r'\A.* ((?:404|502) \d+) "-"',
         }
     )
+    assert str(result.stderr) == ""
     assert '"GET / HTTP/1.1" 200' in str(result.stdout)
     assert '"GET /orders HTTP/1.1" 502' in str(result.stdout)
     assert step.machine.terminal.run("docker logs legacy-web").text == ""
+    # Only what its process writes to standard output would be there.
+    host.check_output("docker exec legacy-web sh -c %s", "echo written > /proc/1/fd/1")
+    await_true(lambda: host.check_output("docker logs legacy-web") == "written")
+    assert step.again().text.startswith("written\n")
 
 
 def test_not_its_own(step: StepRun, host: Host) -> None:
@@ -109,14 +119,21 @@ def test_init(step: StepRun) -> None:
     assert step.run(exit=255).text == ""
 
 
-def test_init_logs(step: StepRun) -> None:
+def test_init_logs(step: StepRun, host: Host) -> None:
     assert step.run().text == "legacy-init\n"
+    # A container that has said something.
+    host.check_output("docker run --name legacy-init legacy:whole echo said")
+    assert step.again().text == "said\nlegacy-init\n"
 
 
-def test_init_with_terminal(step: StepRun) -> None:
+def test_init_with_terminal(step: StepRun, host: Host) -> None:
     said = step.run(exit=255).text
     assert "Operation not permitted" in said
     assert "Failed to mount API filesystems." in said
+    # It has the name that the one before had.
+    host.check_output("docker create --name legacy-init legacy:whole true")
+    assert step.again().exit == 125
+    host.check_output("docker rm legacy-init")
 
 
 def test_remove(step: StepRun, host: Host) -> None:

@@ -7,9 +7,11 @@ import re
 import pytest
 from testinfra.host import Host
 
+from checks.containers.facts import events
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.migrate.legacy import CHANGED, running
+from checks.migrate.moved import refusals
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,16 +54,22 @@ def test_boot(step: StepRun, host: Host) -> None:
 def test_boot_answers(step: StepRun) -> None:
     waited = {"each time that curl had to wait": r"\A((?:curl: .*\n)*)\Z"}
     assert '"orders": 1000' in step.run(hide=waited).text
+    assert refusals(step) == 1
 
 
 def test_boot_runs(step: StepRun) -> None:
     assert step.run().text == "active\n" * 4
 
 
-def test_sees_the_disks(step: StepRun) -> None:
+def test_sees_the_disks(step: StepRun, host: Host) -> None:
+    def created() -> int:
+        return len(events(host, "--filter type=container --filter event=create"))
+
+    before = created()
     privileged, ordinary = step.run(hide={"n": r"^([1-9]\d*)$"}).text.splitlines()
     assert int(privileged) > 0
     assert ordinary == "0"
+    assert created() == before + 1  # it was asked
 
 
 def test_slow_stop(step: StepRun, host: Host) -> None:
@@ -73,10 +81,13 @@ def test_slow_stop(step: StepRun, host: Host) -> None:
 def test_proper_stop(step: StepRun, host: Host) -> None:
     result = step.run(hide=HIDE)
     assert _seconds(result.text) < 9
+    assert '"orders": 1000' in str(result.stdout)
     _is_like_a_machine(host)
+    assert host.docker("legacy").inspect()["Config"]["StopSignal"] == "SIGRTMIN+3"
     assert host.check_output("docker inspect --format '{{.State.ExitCode}}' legacy") != "137"
 
 
 def test_remove_whole(step: StepRun, host: Host) -> None:
     step.run()
     assert host.check_output("docker ps --all --quiet") == ""
+    assert host.check_output("docker images --quiet legacy") == ""

@@ -86,6 +86,7 @@ def test_routes(step: StepRun) -> None:
     assert any(line.startswith("default via ") for line in lines)
     assert "172.30.9.0/24 trial-fixed" in lines
     assert "172.30.10.0/24 trial-addresses_lan" in lines
+    assert {"host", "none"}.isdisjoint(lines)
     # Each network has its route.
     assert any(line.startswith("172.30.9.0/24 dev br-") for line in lines)
 

@@ -27,7 +27,10 @@ def _networks(host: Host) -> set[str]:
 
 def test_vpn(step: StepRun, host: Host) -> None:
     step.run()
-    assert "10.66.1.1" in host.interface("vpn0").addresses
+    link = host.check_output("ip address show vpn0")
+    assert "inet 10.66.1.1/24 " in link
+    # Its other end is up.
+    assert "LOWER_UP" in link
     for there in ("9.9.9.9", "192.0.2.1"):
         assert " dev vpn0 " in host.check_output("ip route get %s", there)
 
@@ -48,7 +51,8 @@ def test_own_subnet(step: StepRun, host: Host) -> None:
 def test_split(step: StepRun, host: Host) -> None:
     step.run()
     assert address(host, "web", "shop") == "172.30.11.10"
-    assert " dev vpn0 " not in host.check_output("ip route get 9.9.9.9")
+    for there in ("9.9.9.9", "192.0.2.1"):
+        assert " dev vpn0 " not in host.check_output("ip route get %s", there)
 
 
 def test_before(step: StepRun) -> None:
@@ -57,10 +61,13 @@ def test_before(step: StepRun) -> None:
     assert text.endswith(TITLE)
 
 
-def test_colliding(step: StepRun) -> None:
+def test_colliding(step: StepRun, host: Host) -> None:
     result = step.run(exit=TIMED_OUT)
     assert "172.30.11.10 dev vpn0" in str(result.stdout)
     assert "timed out" in str(result.stderr)
+    assert "172.30.11.0/25 " in host.check_output("ip route show dev vpn0")
+    # That is where curl looked for the container.
+    assert "172.30.11.10 " in host.check_output("ip neigh show dev vpn0")
 
 
 def test_remove_lab(step: StepRun, host: Host) -> None:

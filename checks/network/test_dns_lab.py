@@ -9,7 +9,7 @@ from checks.containers.facts import names, pull
 from checks.daemon.facts import settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.network.names import SERVER, WIKI, company_dns
+from checks.network.names import SERVER, WIKI, company_dns, one_answer
 
 ANSWER = f"Name:\twiki.corp.example\nAddress: {WIKI}"
 
@@ -25,11 +25,11 @@ def dns(machine: Machine) -> None:
     settle(machine)
     company_dns(machine)
     done = machine.terminal.check(
-        "mkdir -p /etc/docker /etc/systemd/resolved.conf.d && cp /etc/resolv.conf /root/servers"
+        "mkdir -p /etc/docker /run/systemd/resolved.conf.d && cp /etc/resolv.conf /root/servers"
         " && umount /etc/resolv.conf && cp /root/servers /etc/resolv.conf"
         " && chmod 644 /etc/resolv.conf"
         ' && awk \'BEGIN { print "[Resolve]" } /^nameserver/ { print "DNS=" $2; exit }\''
-        " /root/servers > /etc/systemd/resolved.conf.d/lab.conf"
+        " /root/servers > /run/systemd/resolved.conf.d/lab.conf"
     )
     assert done.exit == 0, done.text
 
@@ -84,18 +84,23 @@ def test_resolved_own(step: StepRun) -> None:
     assert "# ExtServers: [host(127.0.0.53)]" in text
 
 
-def test_vpn(step: StepRun) -> None:
+def test_vpn(step: StepRun, host: Host) -> None:
     text = step.run().text
     assert WIKI in text
     assert "wiki.corp.example" in text
+    assert host.check_output("resolvectl domain eth0").endswith(": ~corp.example")
 
 
 def test_vpn_default(step: StepRun) -> None:
-    assert "can't find wiki.corp.example: NXDOMAIN" in step.run(exit=1).text
+    text = step.run(exit=1).text
+    assert "can't find wiki.corp.example: NXDOMAIN" in text
+    assert one_answer(text)
 
 
 def test_vpn_own(step: StepRun) -> None:
-    assert ANSWER in step.run().text
+    text = step.run().text
+    assert ANSWER in text
+    assert one_answer(text)
 
 
 def test_stub(step: StepRun, host: Host, machine: Machine) -> None:
@@ -108,6 +113,7 @@ def test_stub_default(step: StepRun) -> None:
     text = step.run().text
     assert "172.17.0.1:53" in text
     assert ANSWER in text
+    assert one_answer(text)
 
 
 def test_loopback_dns(step: StepRun, machine: Machine) -> None:
@@ -123,4 +129,7 @@ def test_remove_lab(step: StepRun, host: Host, machine: Machine) -> None:
     assert names(host, "--all") == set()
     assert not host.socket("udp://172.17.0.1:53").is_listening
     asked = "docker run --rm busybox cat /etc/resolv.conf"
-    assert SERVER not in host.check_output(asked)
+    said = host.check_output(asked)
+    assert SERVER not in said
+    assert "127.0.0.53" not in _servers(said)
+    assert not host.file("/etc/docker/daemon.json").exists

@@ -93,6 +93,8 @@ def test_keep_rule(step: StepRun, host: Host, client: Machine) -> None:
     assert _rules(host) == [RULE]
     # A unit of this name that is there stays as it is.
     unit = host.file(UNIT).content_string
+    # Until the rule is there, nothing that comes after the unit starts.
+    assert "\nType=oneshot\n" in unit
     assert step.machine.terminal.run(step.step.command.replace("0/24", "0/25")).exit != 0
     assert host.file(UNIT).content_string == unit
     assert not _gets_in(client)
@@ -116,7 +118,7 @@ def test_see_kept(step: StepRun) -> None:
 
 
 def test_undo_kept(step: StepRun, host: Host) -> None:
-    step.run()
+    assert str(step.run().stdout) == ""
     assert _rules(host) == []
     assert not host.file(UNIT).exists
     assert host.run("systemctl is-enabled docker-port-8080.service").rc != 0

@@ -106,7 +106,10 @@ def test_flush(step: StepRun, host: Host) -> None:
 
 def test_after_flush(step: StepRun, host: Host) -> None:
     result = step.run(exit=125, hide={"network": r"(endpoint broken \(\w+\))"})
-    assert "No chain/target/match by that name" in str(result.stderr)
+    assert re.fullmatch(r"[0-9a-f]{64}\n", str(result.stdout))
+    said = str(result.stderr)
+    assert "No chain/target/match by that name" in said
+    assert re.search(r"--dport 8090 -j DNAT --to-destination [\d.]+:80 ", said)
     assert names(host) == {"trial-web", "own"}
 
 

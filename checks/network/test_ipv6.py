@@ -12,6 +12,8 @@ from checks.daemon.facts import OWN, assert_gives_back, assert_merges, settle, w
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
+from checks.network.names import one_answer
+from checks.network.settings import assert_checks_draft, assert_refuses_old
 from checks.network.six import SERVER, with_ipv6
 
 TITLE = "<title>Welcome to nginx!</title>\n"
@@ -56,6 +58,7 @@ def test_between(step: StepRun) -> None:
     text = step.run().text
     assert "Name:\tsix-web\nAddress: fd00:d0c:6:1::2" in text
     assert text.endswith(TITLE)
+    assert one_answer(text.removesuffix(TITLE))
 
 
 def test_fixed(step: StepRun) -> None:
@@ -66,6 +69,7 @@ def test_fixed(step: StepRun) -> None:
 @pytest.mark.stops_containers
 def test_set_default(step: StepRun, host: Host, machine: Machine) -> None:
     assert_merges(step, host, machine, OWN | WANTED, WANTED, "before-ipv6")
+    assert_checks_draft(step, host, machine, WANTED, "before-ipv6")
 
 
 def test_see_default(step: StepRun) -> None:
@@ -75,6 +79,7 @@ def test_see_default(step: StepRun) -> None:
 
 @pytest.mark.stops_containers
 def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
+    assert_refuses_old(step, host, machine, WANTED, "before-ipv6")
     had = {"ipv6": False, "fixed-cidr-v6": "fd00:d0c:6:7::/64"}
     assert_gives_back(step, host, machine, OWN | WANTED, "before-ipv6", had)
     shown = "docker run --rm busybox ip -6 address show dev eth0"

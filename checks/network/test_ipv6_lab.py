@@ -6,7 +6,7 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import names, pull
-from checks.daemon.facts import DAEMON_JSON, settle
+from checks.daemon.facts import DAEMON_JSON, process, settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
@@ -79,14 +79,17 @@ def test_who_came(step: StepRun, docker_version: tuple[int, ...]) -> None:
 def test_way_out(step: StepRun, docker_version: tuple[int, ...]) -> None:
     goes = docker_version >= (27,)
     text = step.run(exit=0 if goes else 1, hide={"ms": r"(\d+\.\d+)"}).text
+    assert text.startswith(f"PING {CLIENT} ")
     assert f"1 packets transmitted, {int(goes)} packets received" in text
 
 
 @pytest.mark.second_host
-def test_around(step: StepRun, docker_version: tuple[int, ...]) -> None:
+def test_around(step: StepRun, client: Machine, docker_version: tuple[int, ...]) -> None:
     closed = docker_version >= (28,)
     result = step.run(exit=1 if closed else 0)
     assert str(result.stdout) == ("" if closed else TITLE)
+    route = client.terminal.check("ip -6 route show fd00:d0c:6:1::/64")
+    assert f" via {SERVER} " in str(route.stdout)
 
 
 @pytest.mark.stops_containers
@@ -100,20 +103,28 @@ def test_ip6tables(step: StepRun, host: Host, machine: Machine) -> None:
 
 def test_way_out_again(step: StepRun) -> None:
     text = step.run(hide={"ms": r"(\d+\.\d+)"}).text
+    assert text.startswith(f"PING {CLIENT} ")
     assert "1 packets transmitted, 1 packets received" in text
 
 
 @pytest.mark.stops_containers
-def test_all_networks(step: StepRun, machine: Machine, docker_version: tuple[int, ...]) -> None:
+def test_all_networks(
+    step: StepRun, host: Host, machine: Machine, docker_version: tuple[int, ...]
+) -> None:
     _patience(machine)
+    before = process(host)
     said = step.run().text.splitlines()[-1]
     assert said == ("true" if docker_version >= (27,) else "false")
+    # Also where Docker does not do it, it was asked to.
+    assert '"com.docker.network.enable_ipv6": "true"' in host.file(DAEMON_JSON).content_string
+    assert process(host) not in (before, "0")
 
 
 @pytest.mark.second_host
 def test_v4_only(step: StepRun) -> None:
     text = step.run(hide={"time": r"\[(.*?)\]"}).text
     assert TITLE in text
+    assert len(text.splitlines()) == 3
     # The container sees its own gateway, not who came.
     assert text.splitlines()[-1].startswith("172.17.0.1 ")
 
@@ -122,7 +133,9 @@ def test_remove_lab(
     step: StepRun, host: Host, machine: Machine, docker_version: tuple[int, ...]
 ) -> None:
     _patience(machine)
+    before = process(host)
     step.run()
+    assert process(host) not in (before, "0")
     assert names(host, "--all") == set()
     assert _networks(host) == {"bridge", "host", "none"}
     assert not host.file(DAEMON_JSON).exists

@@ -11,6 +11,7 @@ from checks.containers.facts import address, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
+from checks.network.routes import second_routes
 
 TITLE = "<title>Welcome to nginx!</title>\n"
 TIMED_OUT = 28
@@ -59,7 +60,8 @@ def test_see_lan(step: StepRun, host: Host) -> None:
 
 
 def test_create(step: StepRun, host: Host) -> None:
-    step.run()
+    with second_routes(host):
+        step.run()
     made = json.loads(host.check_output("docker network inspect trial-lan"))[0]
     gateway, device = _route(host)
     subnet = host.check_output("ip -4 route show dev %s scope link", device).split()[0]
@@ -99,6 +101,9 @@ def test_host_side(step: StepRun, host: Host) -> None:
     assert not host.file(UNIT).exists
     step.run()
     assert host.service("lan-host").is_enabled
+    for what in ("Wants", "After"):
+        found = host.check_output("systemctl show --property=%s --value lan-host", what)
+        assert "network-online.target" in found.split()
     shown = host.check_output("ip -4 address show lan-host")
     assert f"{_prefix(host)}.223/32" in shown
     # As after a boot: systemd takes it away and brings it back.
@@ -163,7 +168,7 @@ def test_ipvlan(step: StepRun, host: Host, client: Machine) -> None:
 
 
 def test_remove(step: StepRun, host: Host) -> None:
-    step.run()
+    assert str(step.run().stdout) == "lan-web\ntrial-lan\n"
     assert names(host, "--all") == set()
     assert host.check_output("docker network ls --quiet --filter driver=macvlan") == ""
     assert not host.interface("lan-host").exists

@@ -11,6 +11,7 @@ from checks.containers.facts import address, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
+from checks.network.routes import second_routes
 
 TITLE = "<title>Welcome to nginx!</title>\n"
 
@@ -29,7 +30,8 @@ def _networks(host: Host) -> set[str]:
 
 
 def test_create_again(step: StepRun, host: Host, client: Machine) -> None:
-    step.run()
+    with second_routes(host):
+        step.run()
     there = address(host, "lan-web", "trial-lan")
     assert there.endswith(".210")
     (config,) = json.loads(host.check_output("docker network inspect trial-lan"))[0]["IPAM"][
@@ -46,8 +48,14 @@ def test_neighbour(step: StepRun) -> None:
     assert step.run().text == TITLE
 
 
-def test_no_ports(step: StepRun) -> None:
+def test_no_ports(step: StepRun, host: Host) -> None:
     assert step.run().text == ""
+    # A container of this name that has one shows it.
+    host.check_output(
+        "docker rename lan-web aside && docker run --detach --name lan-web --publish 8099:80 nginx"
+    )
+    assert "80/tcp -> 0.0.0.0:8099" in step.again().text
+    host.check_output("docker rm --force lan-web && docker rename aside lan-web")
 
 
 @pytest.mark.second_host

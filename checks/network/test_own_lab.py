@@ -25,5 +25,5 @@ def test_use_up(step: StepRun, host: Host) -> None:
 
 def test_remove_many(step: StepRun, host: Host) -> None:
     before = len(_networks(host))
-    assert int(str(step.run(hide={"count": r"^(\d+)$"}).stdout)) == before
+    assert int(step.run(hide={"count": r"^(\d+)$"}).text) == before
     assert _networks(host) == []

@@ -78,6 +78,7 @@ def test_fetch(step: StepRun) -> None:
 
 def test_taken(step: StepRun, host: Host) -> None:
     result = step.run(exit=125, hide={"network": r"(endpoint trial-second \(\w+\))"})
+    assert re.fullmatch(r"[0-9a-f]{64}\n", str(result.stdout))
     assert "port is already allocated" in str(result.stderr)
     assert (
         inspect(host, "trial-second")["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"]
@@ -121,6 +122,13 @@ def test_any_port(step: StepRun, host: Host) -> None:
 def test_not_published(step: StepRun, host: Host) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}\n", step.run().text)
     _await_answer(host, f"http://{address(host, 'trial-hidden')}")
+    # A container of this name that has a port shows it.
+    host.check_output(
+        "docker rename trial-hidden aside"
+        " && docker run --detach --name trial-hidden --publish 8099:80 nginx"
+    )
+    assert "80/tcp -> 0.0.0.0:8099" in step.again().text
+    host.check_output("docker rm --force trial-hidden && docker rename aside trial-hidden")
 
 
 def test_by_address(step: StepRun) -> None:
@@ -129,4 +137,8 @@ def test_by_address(step: StepRun) -> None:
 
 def test_remove(step: StepRun, host: Host) -> None:
     step.run()
+    assert names(host, "--all") == set()
+    # Also the one that could not start, where the reader has left it.
+    host.check_output("docker create --name trial-second nginx")
+    step.again()
     assert names(host, "--all") == set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
@@ -29,7 +31,7 @@ def _addresses(client: Machine) -> str:
 
 
 def test_other_program(step: StepRun, host: Host) -> None:
-    step.run()
+    assert step.run().text == ""
     await_true(lambda: host.socket("tcp://0.0.0.0:8090").is_listening)
 
 
@@ -37,12 +39,17 @@ def test_port_in_use(step: StepRun, host: Host) -> None:
     result = step.run(exit=125, hide={"network": r"(endpoint trial-second \(\w+\))"})
     assert "address already in use" in str(result.stderr)
     assert "0.0.0.0:8090" in str(result.stderr)
+    assert re.fullmatch(r"[0-9a-f]{64}\n", str(result.stdout))
     assert names(host, "--all") == {"trial-second"}
+    assert inspect(host, "trial-second")["HostConfig"]["PortBindings"] == {
+        "80/tcp": [{"HostIp": "", "HostPort": "8090"}]
+    }
 
 
 def test_who_listens(step: StepRun) -> None:
     (row,) = step.run(hide={"pid": r"pid=(\d+)"}).text.splitlines()[1:]
-    assert "0.0.0.0:8090" in row
+    state, _, _, address, *_ = row.split()
+    assert (state, address) == ("LISTEN", "0.0.0.0:8090")
     assert "systemd-socket-" in row
 
 
@@ -64,6 +71,7 @@ def test_publish_inside(step: StepRun, host: Host) -> None:
 def test_refused(step: StepRun) -> None:
     result = step.run(exit=REFUSED)
     assert "Could not connect" in str(result.stderr) or "Failed to connect" in str(result.stderr)
+    assert "server.internal port 8081 " in str(result.stderr)
 
 
 @pytest.mark.second_host
@@ -73,6 +81,7 @@ def test_pretend(step: StepRun, client: Machine) -> None:
     route = str(client.terminal.check("ip route get 127.0.0.1").stdout)
     address = str(client.terminal.check("getent ahostsv4 server.internal").stdout).split()[0]
     assert f"via {address} " in route
+    assert backend.host(client).sysctl("net.ipv4.conf.all.route_localnet") == 1
 
 
 @pytest.mark.second_host
@@ -84,6 +93,7 @@ def test_reach(step: StepRun, docker_version: tuple[int, ...]) -> None:
 def test_guard(step: StepRun, docker_version: tuple[int, ...]) -> None:
     rules = step.run().text.splitlines()
     drop = "-A PREROUTING -d 127.0.0.1/32 ! -i lo -p tcp -m tcp --dport 8081 -j DROP"
+    assert rules[0] == "-P PREROUTING ACCEPT"
     assert (drop in rules) == (docker_version >= (28,))
 
 

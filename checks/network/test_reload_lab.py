@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from testinfra.host import Host
 
@@ -42,6 +44,11 @@ def _patience(machine: Machine) -> None:
     machine.terminal.check("systemctl reset-failed docker docker.socket")
 
 
+def _networks(host: Host) -> set[str]:
+    """The networks that there are."""
+    return set(host.check_output("docker network ls --format '{{.Name}}'").split())
+
+
 def _works(host: Host) -> bool:
     """Whether Docker's rule for the page's port is there."""
     return "--dport 8080 -j DNAT" in host.run(CHAIN).stdout
@@ -68,8 +75,11 @@ def test_no_way_out(step: StepRun) -> None:
 
 
 def test_new_port(step: StepRun, host: Host) -> None:
-    said = str(step.run(exit=125, hide={"network": r"(endpoint second \(\w+\))"}).stderr)
+    result = step.run(exit=125, hide={"network": r"(endpoint second \(\w+\))"})
+    said = str(result.stderr)
+    assert re.fullmatch(r"[0-9a-f]{64}\n", str(result.stdout))
     assert GONE in said
+    assert re.search(r"--dport 8090 -j DNAT --to-destination [\d.]+:80 ", said)
     assert names(host) == {"web"}
 
 
@@ -89,7 +99,7 @@ def test_reload_is_not_enough(step: StepRun, host: Host) -> None:
 
 def test_keep_running(step: StepRun, host: Host, machine: Machine) -> None:
     _patience(machine)
-    assert step.run().text.splitlines()[-1] == "web kept running"
+    assert step.run().text == '{ "live-restore": true }\nweb kept running\n'
     assert _works(host)
 
 
@@ -101,8 +111,9 @@ def test_user_chain(step: StepRun, docker_version: tuple[int, ...]) -> None:
         assert GONE in str(step.run(exit=1).stderr)
 
 
-def test_user_chain_back(step: StepRun) -> None:
+def test_user_chain_back(step: StepRun, host: Host) -> None:
     assert "-N DOCKER-USER" in step.run().text.splitlines()
+    assert _networks(host) == {"bridge", "host", "none"}
 
 
 def test_way_out(step: StepRun) -> None:
@@ -110,12 +121,24 @@ def test_way_out(step: StepRun) -> None:
 
 
 def test_restore_file(step: StepRun) -> None:
-    assert GONE in str(step.run(exit=1).stderr)
+    result = step.run(exit=1)
+    assert GONE in str(result.stderr)
+    assert str(result.stdout).splitlines() == [
+        "*filter",
+        ":INPUT ACCEPT [0:0]",
+        ":FORWARD ACCEPT [0:0]",
+        ":OUTPUT ACCEPT [0:0]",
+        "COMMIT",
+    ]
 
 
-def test_restore_noflush(step: StepRun, machine: Machine) -> None:
+def test_restore_noflush(step: StepRun, host: Host, machine: Machine) -> None:
     _patience(machine)
+    # The file's own lines do come into force.
+    host.check_output("sudo iptables --policy FORWARD DROP")
     assert "-N DOCKER-USER" in step.run().text.splitlines()
+    assert "-P FORWARD ACCEPT" in host.check_output("sudo iptables --list-rules FORWARD")
+    assert _networks(host) == {"bridge", "host", "none"}
 
 
 def test_ufw(step: StepRun, host: Host) -> None:
@@ -123,12 +146,14 @@ def test_ufw(step: StepRun, host: Host) -> None:
     assert "Firewall reloaded" in text
     assert _works(host)
     assert "-N DOCKER" in text.splitlines()
+    assert "--dport 8080 -j DNAT" in text
     # The way in to the reader's own server stays open.
     assert "22/tcp" in host.check_output("ufw status")
 
 
 def test_ufw_off(step: StepRun, host: Host) -> None:
     step.run()
+    assert host.check_output("ufw status") == "Status: inactive"
     assert _works(host)
 
 
@@ -138,7 +163,12 @@ def test_firewalld(step: StepRun, machine: Machine) -> None:
 
 
 def test_firewalld_reload(step: StepRun, host: Host) -> None:
+    # A rule that nobody brings back, as proof of the flush.
+    host.check_output(
+        "sudo iptables --table nat --append OUTPUT --source 203.0.113.7 --jump RETURN"
+    )
     assert step.run().text == "success\n"
+    assert "203.0.113.7" not in host.check_output("sudo iptables --table nat --list-rules OUTPUT")
     await_true(lambda: _works(host))
 
 
@@ -155,16 +185,21 @@ def test_firewalld_off(step: StepRun, host: Host, machine: Machine) -> None:
     assert _works(host)
 
 
-def test_backend(step: StepRun, machine: Machine, docker_version: tuple[int, ...]) -> None:
+def test_backend(
+    step: StepRun, host: Host, machine: Machine, docker_version: tuple[int, ...]
+) -> None:
     _patience(machine)
     if docker_version >= (29,):
         assert "configuration OK" in step.run().text
     else:
         assert "firewall-backend" in str(step.run(exit=1).stderr)
+    assert host.file(DAEMON_JSON).content_string == '{ "firewall-backend": "nftables" }\n'
 
 
 def test_backend_tables(step: StepRun, host: Host, docker_version: tuple[int, ...]) -> None:
     tables = step.run(unordered=True).text.splitlines()
+    assert {"table ip filter", "table ip nat"} <= set(tables)
+    assert all(table.startswith("table ip ") for table in tables)
     assert ("table ip docker-bridges" in tables) == (docker_version >= (29,))
     if docker_version >= (29,):
         assert info(host)["FirewallBackend"]["Driver"] == "nftables"
@@ -189,4 +224,5 @@ def test_remove_lab(step: StepRun, host: Host, machine: Machine) -> None:
     step.run()
     assert names(host, "--all") == set()
     assert not host.file(DAEMON_JSON).exists
+    assert info(host)["LiveRestoreEnabled"] is False
     assert "table ip own" not in host.check_output("sudo nft list tables")

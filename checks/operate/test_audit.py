@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import names, pull
 from checks.daemon.facts import info, settle, with_jq
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -92,8 +92,11 @@ def test_keep_events(step: StepRun, host: Host) -> None:
     await_true(lambda: info(host)["NEventsListener"] > 0)
 
 
-def test_by_group(step: StepRun, host: Host) -> None:
+def test_by_group(step: StepRun, host: Host, machine: Machine) -> None:
     assert str(step.run().stdout).strip() == host.check_output("hostname")
+    # It may only read there.
+    tried = step.step.command.replace("trial-by-group", "another").replace(" cat ", " touch ")
+    assert "Read-only file system" in machine.terminal.run(tried).text
     find = (
         f"journalctl --unit {UNIT} --output cat | grep --count 'Action.:.destroy.*trial-by-group'"
     )
@@ -117,11 +120,13 @@ def test_no_user(step: StepRun, host: Host) -> None:
     assert step.again().text == "5\n"
 
 
-def test_by_sudo(step: StepRun) -> None:
+def test_by_sudo(step: StepRun, host: Host) -> None:
     lines = str(step.run().stdout).splitlines()
+    assert all("trial-by" in line for line in lines)
     (ran,) = (line for line in lines if "COMMAND=/usr/bin/docker" in line)
     assert ran.split()[0] == USER
     assert ran.endswith("COMMAND=/usr/bin/docker run --rm --name trial-by-sudo busybox true")
+    assert names(host, "--all") == set()
 
 
 @pytest.mark.not_run(
@@ -157,7 +162,7 @@ def test_audit_read(step: StepRun) -> None:
 
 
 def test_undo(step: StepRun, host: Host) -> None:
-    step.run()
+    assert str(step.run().stdout) == ""
     assert host.run("systemctl cat %s", UNIT).rc != 0
     assert host.run("systemctl is-active %s", UNIT).rc != 0
     assert host.service("docker").is_running

@@ -7,7 +7,8 @@ import time
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import names, pull
+from checks.containers.facts import events, names, pull
+from checks.daemon.facts import settle
 from checks.lab import backend
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -20,6 +21,7 @@ THERE = "docker.internal"
 @pytest.fixture(scope="module", autouse=True)
 def there(machine: Machine) -> Machine:
     """A second host, on which alice may log in with a key of hers and use Docker."""
+    settle(machine)
     pull(machine, "busybox")
     other = machine.neighbour(THERE)
     pull(other, "busybox")
@@ -79,6 +81,11 @@ def test_debug(step: StepRun, host: Host) -> None:
     assert "/containers/create" in said
     assert "alice" not in said
     assert_was_alice(host, "/usr/bin/docker run --rm busybox true")
+    # Of two containers the last one is shown; that the folder is there is no error.
+    again = step.again()
+    lines = str(again.stdout).splitlines()
+    assert sum("containers/create" in line for line in lines) == 1
+    assert str(again.stderr) == ""
 
 
 @pytest.mark.second_host
@@ -89,6 +96,9 @@ def test_by_ssh(step: StepRun, there: Machine) -> None:
     assert said.startswith("Accepted publickey for alice from ")
     assert "ED25519 SHA256:" in said
     assert names(backend.host(there), "--all") == set()
+    ended = ["--filter container=by-ssh", "--filter event=die"]
+    exit_code = "--format '{{.Actor.Attributes.exitCode}}'"
+    assert events(backend.host(there), *ended, exit_code) == ["0"]
 
 
 @pytest.mark.second_host

@@ -159,14 +159,18 @@ def check_own_project(host: Host, machine: Machine) -> None:
 
 
 def test_upload(step: StepRun, host: Host, machine: Machine) -> None:
-    step.run(limit=120)
-    mounted = host.check_output("docker inspect --format '{{json .Mounts}}' shop-web-1")
-    assert '"shop_uploads"' in mounted
-    assert '"/srv/media"' in mounted
+    said = step.run(limit=120).text
+    # It waits for what it has started.
+    assert re.search("shop-web-1 +Healthy", said)
+    mounts = containers(host)["web-1"]["Mounts"]
+    writable = {mount.get("Name") or mount["Source"]: mount["RW"] for mount in mounts}
+    assert writable["shop_uploads"]
+    assert not writable["/srv/media"]
+    assert host.check_output("ls --directory /srv/media*") == "/srv/media"
     uploads = host.file("/var/lib/docker/volumes/shop_uploads/_data/a.txt")
     assert uploads.content_string == "hello\n"
     # A file of this name that is there stays as it is.
-    assert step.again().exit == 0
+    assert step.again().text == ""
     assert host.check_output("ls %s", f"{HOME}/shop").count("override") == 1
     # Without the application, the project of the directory in which the reader is keeps its file.
     host.check_output("mv %s %s", f"{HOME}/shop", f"{HOME}/away")
@@ -177,6 +181,7 @@ def test_upload(step: StepRun, host: Host, machine: Machine) -> None:
     host.check_output("mv %s %s", f"{HOME}/away", f"{HOME}/shop")
     host.check_output("docker compose --project-name own down --volumes")
     host.check_output("echo logo > /srv/media/logo.svg")
+    host.check_output("docker exec shop-web-1 mkdir /srv/uploads/older")
 
 
 def test_install(step: StepRun, host: Host) -> None:
@@ -213,20 +218,22 @@ def test_run(step: StepRun, host: Host, machine: Machine) -> None:
 
 
 def test_check(step: StepRun, host: Host) -> None:
-    # Later ones, of another project and one that failed.
-    others = f"{BACKUPS}/shop-test-2999-12-31T000000 {BACKUPS}/shop-2999-12-31T000000.part"
-    host.check_output(f"mkdir {others}")
+    # Older ones; and later ones, of another project and in one that failed.
+    later = ("shop-test-2999-12-31T000000", "shop-2999-12-31T000000.part/shop-2999-12-31T000000")
+    others = [*later, *(f"shop-20{year}-12-31T000000" for year in range(10, 20))]
+    host.check_output(f"cd {BACKUPS} && mkdir --parents {' '.join(others)}")
     said = str(step.run().stdout).splitlines()
-    host.check_output(f"rmdir {others}")
+    host.check_output(f"cd {BACKUPS} && rm --recursive shop-test-2999* shop-2999* shop-201*")
     assert set(said[: len(FILES)]) == FILES
     assert set(said[len(FILES) :]) == {f"{name}: OK" for name in FILES - {"SHA256SUMS"}}
 
 
 def test_timer(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.service("docker-backup.timer").is_enabled
+    assert host.file("/etc/systemd/system/timers.target.wants/docker-backup.timer").is_symlink
     assert "02:30" in host.check_output("systemctl cat docker-backup.timer")
     shown = "systemctl show --value --property=%s docker-backup.%s"
+    assert host.check_output(shown, "Description", "timer") == "Back up the shop every night"
     assert host.check_output(shown, "Persistent", "timer") == "yes"
     assert host.check_output(shown, "RandomizedDelayUSec", "timer") == "15min"
     assert host.check_output(shown, "Type", "service") == "oneshot"
@@ -248,11 +255,16 @@ def test_drill_unpack(step: StepRun, host: Host) -> None:
     step.run(limit=120)
     assert states(host, "restore-drill") == {"db-1": "healthy"}
     assert states(host) == RUNNING
-    # Where there is a project of this name, the step neither changes it nor unpacks anything.
+    # Where there is a project of this name, also a stopped one, the step neither changes it nor
+    # unpacks anything.
     unpacked = "ls --directory /var/tmp/tmp.*"
     before = ids(host, "restore-drill"), host.check_output(unpacked)
     step.again()
+    host.check_output("docker stop restore-drill-db-1")
+    step.again()
     assert (ids(host, "restore-drill"), host.check_output(unpacked)) == before
+    host.check_output("docker start restore-drill-db-1")
+    await_true(lambda: states(host, "restore-drill") == {"db-1": "healthy"})
 
 
 def test_drill_database(step: StepRun, host: Host, machine: Machine) -> None:
@@ -262,6 +274,11 @@ def test_drill_database(step: StepRun, host: Host, machine: Machine) -> None:
     assert first == second
     assert first.startswith("1|")
     assert orders(host, "restore-drill-db-1") == orders(host) == ["3 apples"]
+    # Where something cannot be replaced, the rest is not tried.
+    psql = "docker exec restore-drill-db-1 psql --username=shop --command=%s"
+    host.check_output(psql, "CREATE VIEW seen AS SELECT * FROM orders")
+    assert step.again().text.count("ERROR:") == 1
+    host.check_output(psql, "DROP VIEW seen")
     # An order that came in after the backup stays.
     host.check_output("curl --silent --fail --data '2 pears' %s", URL)
     step.again()
@@ -274,11 +291,13 @@ def test_drill_volume(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "same\n"
     copied = host.file("/var/lib/docker/volumes/restore-drill_uploads/_data/a.txt")
     assert copied.content_string == "hello\n"
+    assert set(containers(host, "restore-drill")) == set(RUNNING)
 
 
 def test_drill_up(step: StepRun, host: Host) -> None:
-    said = str(step.run(limit=120, hide={"container": r"shop 1.0 on ([0-9a-f]{12})"}).stdout)
-    assert said.splitlines()[1:] == ["1 3 apples"]
+    result = step.run(limit=120, hide={"container": r"shop 1.0 on ([0-9a-f]{12})"})
+    assert str(result.stdout).splitlines()[1:] == ["1 3 apples"]
+    assert re.search("restore-drill-web-1 +Healthy", str(result.stderr))
     assert states(host, "restore-drill") == RUNNING
     assert page(host)[1:] == ["1 3 apples", "2 2 pears"]
 
@@ -294,12 +313,14 @@ def test_drill_remove(step: StepRun, host: Host, machine: Machine) -> None:
     assert states(host) == RUNNING
     assert made(host, "volume") == {"shop_data", "shop_uploads"}
     machine.terminal.run("unset COMPOSE_PROJECT_NAME")
+    assert machine.terminal.run('[ -n "$drill" ] && [ ! -e "$drill" ]').exit == 0
 
 
 def test_no_project(step: StepRun, host: Host) -> None:
     before = backups(host)
     assert "backup.sh: /srv: docker compose cannot read a project there" in step.run(exit=1).text
     assert backups(host) == before
+    assert host.check_output("ls --directory /var/backups/docker*") == BACKUPS
 
 
 def test_damaged(step: StepRun, machine: Machine) -> None:
@@ -307,17 +328,24 @@ def test_damaged(step: StepRun, machine: Machine) -> None:
     alone = machine.terminal.run(f"(unset latest; {step.step.command})")
     assert "latest: parameter" in alone.text
     assert "FAILED" not in alone.text
-    assert "db.database-shop.sql.gz: FAILED" in step.run(exit=1).text
+    assert str(step.run(exit=1).stdout) == "db.database-shop.sql.gz: FAILED\n"
+    # The system may keep /tmp in memory, which such a copy would fill.
+    assert machine.terminal.run('[ -d "$copy" ] && [ "${copy%/*}" = /var/tmp ]').exit == 0
 
 
 @pytest.mark.deletes_data
-def test_undo(step: StepRun, host: Host) -> None:
-    step.run()
+def test_undo(step: StepRun, host: Host, machine: Machine) -> None:
+    assert str(step.run().stdout) == ""
+    assert machine.terminal.run('[ -n "$copy" ] && [ ! -e "$copy" ]').exit == 0
+    for unit in ("service", "timer"):
+        assert not host.file(f"/etc/systemd/system/docker-backup.{unit}").exists
     assert not host.file("/usr/local/sbin/docker-backup").exists
     assert host.run("systemctl cat docker-backup.timer").rc != 0
     assert host.run("systemctl is-active docker-backup.timer").rc != 0
-    # The backups stay, and so does a command of this name that is not this page's.
+    # The backups stay, and so do a unit and a command of these names that are not this page's.
     assert len(backups(host)) == 2
     host.check_output("echo his own > /usr/local/sbin/docker-backup")
+    host.check_output("echo '[Unit]' > /etc/systemd/system/docker-backup.service")
     step.again()
     assert host.file("/usr/local/sbin/docker-backup").exists
+    assert host.file("/etc/systemd/system/docker-backup.service").exists

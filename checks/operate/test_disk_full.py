@@ -24,7 +24,7 @@ def used(machine: Machine) -> None:
     assert done.exit == 0, done.text
 
 
-def test_where(step: StepRun, host: Host) -> None:
+def test_where(step: StepRun, host: Host, machine: Machine) -> None:
     lines = str(step.run(hide={"all": r"(?s)\A(.*)\Z"}).stdout).splitlines()
     root = host.check_output("docker info --format '{{.DockerRootDir}}'")
     assert len(lines) == 5
@@ -32,6 +32,16 @@ def test_where(step: StepRun, host: Host) -> None:
     assert "Inodes" in lines[3]
     assert lines[1].split()[:1] == host.check_output("df %s | tail -1", root).split()[:1]
     assert lines[4].split()[1] == host.check_output("df -i %s | tail -1", root).split()[1]
+    # Where Docker keeps its data elsewhere, that disk is shown; where it does not run, the usual.
+    elsewhere = "docker() { [ \"$3\" = '{{.DockerRootDir}}' ] && echo /run; }"
+    for docker, place in ((elsewhere, "/run"), ("docker() { false; }", "/var/lib/docker")):
+        machine.terminal.run(docker)
+        again = step.again()
+        assert str(again.stderr) == ""
+        disk = host.check_output("df --output=target %s | tail -1", place)
+        lines = str(again.stdout).splitlines()
+        assert [line.split()[-1] for line in (lines[1], lines[4])] == [disk] * 2
+    machine.terminal.run("unset -f docker")
 
 
 def _containers(text: str) -> str:
@@ -47,7 +57,9 @@ def test_system_df(step: StepRun) -> None:
 
 
 def test_talk(step: StepRun, host: Host) -> None:
-    row = _containers(str(step.run(hide=SIZES).stdout))
+    said = str(step.run(hide=SIZES).stdout)
+    assert said.startswith("TYPE ")
+    row = _containers(said)
     assert row.split()[1] == "4"
     # The log of several megabytes is not counted.
     assert host.file(inspect(host, "trial-talk")["LogPath"]).size > 5_000_000
@@ -64,9 +76,14 @@ def test_logs(step: StepRun, host: Host) -> None:
         "docker run --name trial-local --log-driver local --log-opt compress=false"
         " --log-opt max-size=1m busybox seq 200000 > /dev/null"
     )
+    small = " ".join(f"trial-small-{number}" for number in range(6))
+    host.check_output(f"for name in {small}; do docker create --name $name busybox; done")
     sizes = {line.split()[2]: int(line.split()[0]) for line in step.again().text.splitlines()}
-    host.check_output("docker rm trial-local")
+    host.check_output(f"docker rm trial-local {small}")
     assert sizes["trial-local"] > 2000
+    # The ten largest, the largest first.
+    assert [*sizes.values()] == sorted(sizes.values(), reverse=True)
+    assert len(sizes) == 10
 
 
 @pytest.mark.deletes_data
@@ -90,8 +107,14 @@ def test_layers(step: StepRun, containerd_store: bool) -> None:
 
 
 @pytest.mark.deletes_data
-def test_cache(step: StepRun) -> None:
-    assert "Total" in str(step.run(hide=SIZES).stdout)
+def test_cache(step: StepRun, host: Host) -> None:
+    # What was built now stays for a week, also without its image.
+    made = "printf 'FROM busybox\\nRUN echo y > /y\\n' | docker build --quiet -"
+    host.check_output("docker image rm %s", host.check_output(made))
+    count = "docker system df --format '{{.Type}} {{.TotalCount}}' | grep Cache"
+    before = host.check_output(count)
+    assert str(step.run(hide=SIZES).stdout).startswith("Total:")
+    assert host.check_output(count) == before
 
 
 @pytest.mark.deletes_data
@@ -99,13 +122,17 @@ def test_images(step: StepRun, host: Host) -> None:
     # One without a name, made now, stays for a week.
     made = "printf 'FROM busybox\\nRUN echo x > /x\\n' | docker build --quiet -"
     image = host.check_output(made)
-    assert "Total reclaimed space: 0B" in str(step.run().stdout)
+    assert str(step.run().stdout) == "Total reclaimed space: 0B\n"
     assert host.run("docker image inspect %s", image).rc == 0
     assert "busybox" in host.check_output("docker image ls --format '{{.Repository}}'")
 
 
-def test_volumes(step: StepRun) -> None:
+def test_volumes(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "trial-lost\n"
+    # One that a container has, even a stopped one, is not among them.
+    host.check_output("docker create --name trial-owner --volume trial-owned:/data busybox")
+    assert step.again().text == "trial-lost\n"
+    host.check_output("docker rm trial-owner && docker volume rm trial-owned")
 
 
 def test_remove(step: StepRun, host: Host) -> None:

@@ -23,20 +23,30 @@ def used(host: Host) -> int:
 
 
 def test_shm_service(step: StepRun, host: Host) -> None:
-    step.run(hide={"used": r"shm +64 +(\d+ +\d+ +\d+%)"})
+    said = str(step.run(hide={"used": r"shm +64 +(\d+ +\d+ +\d+%)"}).stdout)
+    assert said.splitlines()[-1].split()[:2] == ["shm", "64"]
     assert inspect(host, "trial-shm")["HostConfig"]["ShmSize"] == 64 * 1024 * 1024
     # What it writes must be there before the next step adds to it.
     await_true(lambda: used(host) == 60)
+    assert host.run("docker logs trial-shm").stderr == ""
 
 
 def test_shm_fails(step: StepRun, host: Host) -> None:
-    assert "No space left on device" in step.run(exit=1).text
+    said = step.run(exit=1).text
+    assert "error writing '/dev/shm/second': No space left on device" in said
+    assert "4+0 records out" in said
     assert is_running(host, "trial-shm")
 
 
-def test_shm_recreate(step: StepRun, host: Host) -> None:
+def test_shm_recreate(step: StepRun, host: Host, machine: Machine) -> None:
     result = step.run()
     assert str(result.stdout).splitlines()[0] == "0"
     assert "20+0 records out" in result.text
     assert inspect(host, "trial-shm")["HostConfig"]["ShmSize"] == 256 * 1024 * 1024
     await_true(lambda: used(host) == 80)
+    assert host.check_output("docker exec trial-shm ls /dev/shm").split() == ["buffer", "second"]
+    assert host.run("docker logs trial-shm").stderr == ""
+    # An option of `docker update` would be counted.
+    machine.terminal.run("docker() { [ \"$*\" != 'update --help' ] || echo --shm-size; }")
+    assert str(step.again().stdout) == "1\n"
+    machine.terminal.run("unset -f docker")

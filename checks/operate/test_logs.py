@@ -19,6 +19,7 @@ from checks.daemon.facts import (
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
+from checks.operate.facts import said_of_nothing
 from checks.operate.logs_server import FOLDER, log_server
 
 OURS = {"log-driver": "journald", "log-opts": {"tag": "{{.Name}}"}}
@@ -46,23 +47,27 @@ def test_run(step: StepRun, host: Host) -> None:
     assert inspect(host, "trial-log")["HostConfig"]["LogConfig"]["Type"] == "journald"
 
 
-def test_read(step: StepRun) -> None:
+def test_read(step: StepRun, machine: Machine) -> None:
     lines = str(step.run(unordered=True).stdout).splitlines()
     assert sorted(lines) == ["disk is slow", "order 1 paid"]
+    assert said_of_nothing(step, machine) == ""
 
 
-def test_errors_only(step: StepRun) -> None:
+def test_errors_only(step: StepRun, machine: Machine) -> None:
     assert str(step.run().stdout) == "disk is slow\n"
+    assert said_of_nothing(step, machine) == ""
 
 
-def test_fields(step: StepRun) -> None:
+def test_fields(step: StepRun, machine: Machine) -> None:
     hide = {"time": r"^(\w{3} \d{4}-.*\])$", "message": r"(?:MESSAGE|PRIORITY)=(.*)"}
     said = str(step.run(hide=hide).stdout)
     assert said.count("MESSAGE=") == 1
     fields = dict(line.strip().split("=", 1) for line in said.splitlines() if "=" in line[:25])
+    assert {*fields} == {"CONTAINER_NAME", "CONTAINER_TAG", "IMAGE_NAME", "MESSAGE", "PRIORITY"}
     assert fields["CONTAINER_NAME"] == fields["CONTAINER_TAG"] == "trial-log"
     assert fields["IMAGE_NAME"] == "busybox"
     assert (fields["MESSAGE"], fields["PRIORITY"]) in (("disk is slow", "3"), ("order 1 paid", "6"))
+    assert said_of_nothing(step, machine) == ""
 
 
 def test_docker_logs(step: StepRun) -> None:
@@ -153,7 +158,7 @@ def test_cache_file(step: StepRun, host: Host) -> None:
 
 
 def test_undo(step: StepRun, host: Host, server: Host) -> None:
-    step.run()
+    assert str(step.run().stdout).split() == ["trial-log", "trial-sent"]
     assert names(host, "--all") == set()
     assert not server.file(CONFIG).exists
     assert not server.socket("tcp://0.0.0.0:514").is_listening

@@ -57,7 +57,7 @@ def test_up(step: StepRun, host: Host) -> None:
 def test_server_away(step: StepRun, host: Host, server: Host) -> None:
     said = str(step.run(exit=125, hide={"address": r"dial tcp ([\d.]+):"}).stderr)
     assert "failed to initialize logging driver" in said
-    assert "connect: connection refused" in said
+    assert ":514: connect: connection refused" in said
     assert mode(host, "trial-new") == "non-blocking"
     # Or the next message that the server logs would start it again.
     assert server.run("systemctl is-active syslog.socket").rc != 0
@@ -65,7 +65,7 @@ def test_server_away(step: StepRun, host: Host, server: Host) -> None:
 
 @pytest.mark.stops_containers
 def test_docker_restarts(step: StepRun, host: Host) -> None:
-    assert str(step.run().stdout).split()[0] == "trial-sent"
+    assert str(step.run().stdout) == "trial-sent exited\n"
     assert not is_running(host, "trial-sent")
 
 
@@ -95,7 +95,11 @@ def test_thawed(step: StepRun) -> None:
 
 @pytest.mark.second_host
 def test_count(step: StepRun, server: Host) -> None:
-    step.run(unordered=True, hide={"number": r"^ *(\d+)"})
+    server.check_output(f"touch {FOLDER}/other")
+    said = str(step.run(unordered=True, hide={"number": r"^ *(\d+)"}).stdout)
+    counted = {name for _, name in map(str.split, said.splitlines())}
+    assert counted == {f"{FOLDER}/trial-{name}.log" for name in ("goes-on", "waits")} | {"total"}
+    server.check_output(f"rm {FOLDER}/other")
     # The last ones are on their way when the container has written them.
     await_true(lambda: lines(server, "trial-waits") == LINES)
     assert 0 < lines(server, "trial-goes-on") < LINES / 2
@@ -103,27 +107,34 @@ def test_count(step: StepRun, server: Host) -> None:
 
 def test_flood(step: StepRun) -> None:
     hide = {"number": r"^(\d+)$", "suppressed": r"Suppressed (\d+) "}
-    *_, count, told = str(step.run(hide=hide).stdout).splitlines()
+    *limits, _, count, told = str(step.run(hide=hide).stdout).splitlines()
+    assert limits == ["[Journal]", "RateLimitIntervalSec=2s", "RateLimitBurst=100"]
     assert 0 < int(count) < FLOOD
     # All containers share the limit of Docker's own unit.
     assert told.endswith(" messages from docker.service")
 
 
 def test_flood_allowed(step: StepRun) -> None:
-    assert str(step.run().stdout).split()[-1] == str(FLOOD)
+    *limits, _, count = str(step.run().stdout).splitlines()
+    assert limits == ["[Journal]", "RateLimitBurst=100000"]
+    assert int(count) == FLOOD
 
 
 def test_ended(step: StepRun) -> None:
     hide = {"number": r"^(\d+)$"}
-    *_, exit, journal, told = str(step.run(limit=120, hide=hide).stdout).splitlines()
+    *limits, _, exit, journal, told = str(step.run(limit=120, hide=hide).stdout).splitlines()
+    assert limits == ["[Journal]", "RateLimitIntervalSec=20s", "RateLimitBurst=100"]
     assert exit == "0"
     # The limit is for all that Docker's unit writes, its own messages among it.
     assert 0 < int(journal) < ENDED / 2
     assert told == "no trace"
 
 
-def test_told(step: StepRun) -> None:
-    *_, told = str(step.run(hide={"suppressed": r"Suppressed (\d+) "}).stdout).splitlines()
+def test_told(step: StepRun, host: Host) -> None:
+    before = names(host, "--all")
+    said, *_, told = str(step.run(hide={"suppressed": r"Suppressed (\d+) "}).stdout).splitlines()
+    assert said == "next"
+    assert names(host, "--all") == before
     assert told.startswith("Suppressed ")
     assert told.endswith(" messages from docker.service")
 

@@ -82,8 +82,9 @@ def test_raise(step: StepRun, host: Host) -> None:
 
 
 def test_rebuild(step: StepRun) -> None:
-    said = str(step.run(limit=120).stdout).splitlines()[-1]
-    assert said.startswith("NGINX_VERSION=1.29")
+    image, version = str(step.run(limit=120).stdout).splitlines()
+    assert re.fullmatch(DIGEST, image)
+    assert version.startswith("NGINX_VERSION=1.29")
 
 
 def test_undo(step: StepRun, host: Host) -> None:

@@ -140,9 +140,15 @@ def test_port(step: StepRun) -> None:
     assert "cannot expose privileged port 80" in said
 
 
-def test_port_allow(step: StepRun, host: Host) -> None:
+def test_port_allow(step: StepRun, host: Host, machine: Machine) -> None:
     assert str(step.run().stdout).splitlines()[-1] == "works"
     assert host.sysctl("net.ipv4.ip_unprivileged_port_start") == 80
+    # A container that runs on has the port.
+    longer = step.step.command.replace("--rm", "--detach --name trial-port")
+    assert machine.terminal.run(longer.replace("echo works", "sleep 3600")).exit == 0
+    listens = "ss --listening --tcp --numeric --no-header 'sport = :80'"
+    assert host.check_output(listens) != ""
+    machine.terminal.run("docker rm --force trial-port")
 
 
 @pytest.mark.differs(

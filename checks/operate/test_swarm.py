@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import is_running, pull
 from checks.daemon.facts import info, settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -55,6 +56,7 @@ def test_init(step: StepRun, host: Host) -> None:
     swarm = info(host)["Swarm"]
     assert swarm["LocalNodeState"] == "active"
     assert swarm["NodeAddr"] == "127.0.0.1"
+    assert swarm["Cluster"]["DefaultAddrPool"] == ["10.201.0.0/16"]
 
 
 def test_host_changes(step: StepRun, host: Host) -> None:
@@ -73,7 +75,8 @@ def test_host_changes(step: StepRun, host: Host) -> None:
 
 
 def test_create(step: StepRun, host: Host) -> None:
-    step.run(limit=LIMIT, hide={"id": r"^(\w{25})$"})
+    said = str(step.run(limit=LIMIT, hide={"id": r"^(\w{25})$"}).stdout)
+    assert re.fullmatch(r"\w{25}\n", said)
     assert len(running(host)) == 3
     assert service(host)["Spec"]["UpdateConfig"]["Delay"] == 1_000_000_000  # type: ignore[index]
 
@@ -97,7 +100,11 @@ def test_publish(step: StepRun) -> None:
 
 def test_kill(step: StepRun, host: Host) -> None:
     before = set(running(host))
+    # One of the reader's own is not meant, also where it is the newest.
+    host.check_output("docker run --detach --name newest nginx:1.29")
     step.run()
+    assert is_running(host, "newest")
+    host.check_output("docker rm --force newest")
     # For a moment Swarm still counts the one that is gone; then it counts a new one after it runs.
     await_true(lambda: len(set(running(host)) - before) == 1)
     await_true(lambda: " 3/3 " in host.check_output("docker service ls"))
@@ -120,7 +127,8 @@ def test_update(step: StepRun, host: Host) -> None:
 
 def test_bad_update(step: StepRun, host: Host) -> None:
     before = set(running(host))
-    step.run(exit=(0, 1), limit=LIMIT, hide={"task": r"task (\w{25})"})
+    said = step.run(exit=(0, 1), limit=LIMIT, hide={"task": r"task (\w{25})"}).text
+    assert "overall progress" not in said
     # The client may leave before Swarm says of the way back that it has come to its end.
     ended = "docker service inspect --format '{{.UpdateStatus.State}}' trial-hello"
     await_true(lambda: host.check_output(ended) == "rollback_completed")
@@ -145,12 +153,15 @@ def test_leave(step: StepRun, host: Host) -> None:
 
 
 def test_undo(step: StepRun, host: Host) -> None:
-    step.run(hide={"all": r"(?s)\A(.*)\Z"})
+    said = str(step.run(hide={"all": r"(?s)\A(.*)\Z"}).stdout)
+    assert said.startswith(f"{SERVICE}\n")
     # What Swarm itself is about to remove is there for a moment.
     await_true(lambda: host.check_output("docker ps --all --format '{{.Names}}'") == "web")
     listed = "docker network ls --format '{{.Name}}'"
     await_true(lambda: set(host.check_output(listed).split()) == {"bridge", "host", "none"})
     assert info(host)["Swarm"]["LocalNodeState"] == "inactive"
+    # Where nothing is left over, there is nothing to remove.
+    assert "requires at least 1 argument" not in step.again().text
 
 
 def test_gone(step: StepRun) -> None:

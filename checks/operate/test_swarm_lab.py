@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import pull
+from checks.containers.facts import names, pull
 from checks.daemon.facts import info, settle
 from checks.lab import backend
 from checks.lab.machine import Machine
@@ -54,6 +54,8 @@ def test_live_restore_on(step: StepRun, host: Host) -> None:
     said = step.run(exit=1).text
     assert "--live-restore daemon configuration is incompatible with swarm mode" in said
     assert info(host)["Swarm"]["LocalNodeState"] == "inactive"
+    # That the folder is there is no error.
+    assert "File exists" not in step.again().text
 
 
 @pytest.mark.deletes_data
@@ -71,7 +73,9 @@ def test_on_again(step: StepRun, host: Host) -> None:
 
 
 def test_why(step: StepRun) -> None:
-    assert "--live-restore daemon configuration is incompatible with swarm mode" in step.run().text
+    (said,) = str(step.run().stdout).splitlines()
+    assert "--live-restore daemon configuration is incompatible with swarm mode" in said
+    assert said.startswith(("time=", "failed to start cluster component"))
 
 
 @pytest.mark.deletes_data
@@ -83,7 +87,7 @@ def test_off_again(step: StepRun, host: Host) -> None:
 
 @pytest.mark.second_host
 def test_join(step: StepRun, host: Host) -> None:
-    step.run()
+    assert step.run().text == "This node joined a swarm as a worker.\n"
     await_true(lambda: status(host, "worker") == "Ready")
 
 
@@ -93,7 +97,8 @@ def test_nodes(step: StepRun) -> None:
 
 
 def test_drain(step: StepRun, host: Host) -> None:
-    step.run(limit=240, hide={"id": r"^(\w{25})$"})
+    said = str(step.run(limit=240, hide={"id": r"^(\w{25})$"}).stdout)
+    assert len(said.splitlines()) == 2
     await_true(lambda: settled(host, "worker"))
     assert availability(host) == "drain"
 
@@ -105,8 +110,9 @@ def test_no_rebalance(step: StepRun, host: Host) -> None:
 
 @pytest.mark.second_host
 @pytest.mark.stops_containers
-def test_node_fails(step: StepRun, host: Host) -> None:
+def test_node_fails(step: StepRun, host: Host, worker: Machine) -> None:
     step.run()
+    assert backend.host(worker).run("systemctl is-active docker.socket").rc != 0
     await_true(lambda: status(host, "worker") == "Down", 90)
     await_true(lambda: settled(host, "server"), 90)
 
@@ -117,13 +123,15 @@ def test_moved(step: StepRun) -> None:
     assert task == "book.1 server"
 
 
-def test_book_is_new(step: StepRun) -> None:
+def test_book_is_new(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "written on server\n"
+    assert all(name.startswith("book.1.") for name in names(host, "--all"))
 
 
 @pytest.mark.second_host
-def test_node_back(step: StepRun, host: Host) -> None:
+def test_node_back(step: StepRun, host: Host, worker: Machine) -> None:
     assert str(step.run().stdout) == "written on worker\n"
+    assert all(name.startswith("book.1.") for name in names(backend.host(worker), "--all"))
     await_true(lambda: status(host, "worker") == "Ready", 90)
 
 
@@ -140,6 +148,6 @@ def test_manager_fails(step: StepRun) -> None:
 
 @pytest.mark.second_host
 def test_remove(step: StepRun, host: Host, worker: Machine) -> None:
-    step.run()
+    assert str(step.run().stdout).splitlines() == ["book"] + ["Node left the swarm."] * 2
     for left in (host, backend.host(worker)):
         assert info(left)["Swarm"]["LocalNodeState"] == "inactive"

@@ -11,6 +11,7 @@ from checks.containers.facts import events, inspect, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
+from checks.operate.facts import said_of_nothing
 
 SITE = "/srv/trial-site"
 UNIT = "/etc/systemd/system/trial-web.service"
@@ -38,7 +39,7 @@ def test_page(step: StepRun, host: Host) -> None:
 
 def test_unit(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.service("trial-web").is_enabled
+    assert host.file("/etc/systemd/system/multi-user.target.wants/trial-web.service").is_symlink
     assert shown(host, "trial-web", "RestartUSec") == "2s"
     assert shown(host, "trial-web", "TimeoutStartUSec") == "5min"
     assert shown(host, "trial-web", "TimeoutStopUSec") == "40s"
@@ -69,9 +70,10 @@ def test_crash(step: StepRun, host: Host) -> None:
     assert inspect(host, "trial-web")["Id"] != before
 
 
-def test_lines(step: StepRun, host: Host) -> None:
+def test_lines(step: StepRun, host: Host, machine: Machine) -> None:
     said = str(step.run().stdout)
     assert said == "trial-web.service: Scheduled restart job, restart counter is at 1.\n"
+    assert said_of_nothing(step, machine) == ""
     # Where only the client ends, the container that it leaves is not in the way of the next.
     before = inspect(host, "trial-web")["Id"]
     host.check_output("systemctl kill --signal=KILL trial-web")
@@ -91,11 +93,17 @@ def test_stop(step: StepRun, host: Host) -> None:
     # nginx had the time to end by itself: Docker did not have to kill it.
     last = events(host, "--filter event=kill --format '{{.Actor.Attributes.signal}}'")[-1]
     assert last == str(signal.SIGQUIT.value)
+    # One that is left is named, also if it does not run, and no other.
+    host.check_output("docker create --name trial-web busybox && docker create --name idle busybox")
+    assert str(step.again().stdout).splitlines()[2:] == ["trial-web"]
+    host.check_output("docker rm trial-web idle")
 
 
 def test_timer(step: StepRun, host: Host) -> None:
     step.run()
-    assert host.service("trial-job.timer").is_enabled
+    assert host.file("/etc/systemd/system/timers.target.wants/trial-job.timer").is_symlink
+    told = "Count the files of the web server every night"
+    assert shown(host, "trial-job.timer", "Description") == told
     assert "03:10" in host.check_output("systemctl cat trial-job.timer")
     assert shown(host, "trial-job.timer", "Persistent") == "yes"
     assert shown(host, "trial-job", "Type") == "oneshot"
@@ -121,7 +129,7 @@ def test_job_fails(step: StepRun, host: Host) -> None:
 
 
 def test_undo(step: StepRun, host: Host) -> None:
-    step.run()
+    assert str(step.run().stdout) == ""
     for unit in ("trial-web.service", "trial-job.service", "trial-job.timer"):
         assert host.run("systemctl cat %s", unit).rc != 0
         assert host.run("systemctl is-active %s", unit).rc != 0

@@ -51,7 +51,9 @@ def test_on_nothing(step: StepRun, host: Host) -> None:
 
 
 def test_mounted_later(step: StepRun, host: Host) -> None:
-    assert str(step.run().stdout).split() == ["hello", "403", "trial-policy", "hello"]
+    result = step.run()
+    assert str(result.stdout).split() == ["hello", "403", "trial-policy", "hello"]
+    assert str(result.stderr) == ""
     assert mounted(host)
 
 
@@ -75,5 +77,11 @@ def test_disk_broken(step: StepRun, host: Host) -> None:
 
 def test_refused(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout).split() == ["inactive"]
+    # One that was left would be named, also if it does not run, and no other.
+    create = "docker create --name %s nginx:1.29"
+    for name in ("trial-web", "idle"):
+        host.check_output(create, name)
+    assert str(step.again().stdout).split() == ["inactive", "trial-web"]
+    host.check_output("docker rm trial-web idle")
     # And nobody made a directory in place of the one on the disk.
     assert not host.file(SITE).exists

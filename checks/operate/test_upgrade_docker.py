@@ -81,9 +81,15 @@ def pid(host: Host) -> int:
 
 
 def test_installed(step: StepRun, host: Host) -> None:
-    said = str(step.run().stdout)
+    result = step.run()
+    said = str(result.stdout)
     assert f"{package(host)}\t{version(host)}\n" in said
     assert len(said.splitlines()) >= 3
+    if package(host) == "docker-ce":
+        plugins = {"docker-buildx-plugin", "docker-compose-plugin"}
+        all_of_it = plugins | {"containerd.io", "docker-ce", "docker-ce-cli"}
+        assert {line.split("\t")[0] for line in said.splitlines()} == all_of_it
+    assert str(result.stderr) == ""
 
 
 def test_live_restore(step: StepRun, host: Host) -> None:

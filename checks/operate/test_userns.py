@@ -19,6 +19,7 @@ from checks.daemon.facts import (
 )
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.operate.facts import made_again
 
 ROOT_DIR = "/var/lib/docker"
 SUBIDS = ("/etc/subuid", "/etc/subgid")
@@ -78,7 +79,8 @@ def test_range(step: StepRun, host: Host) -> None:
         assert all(start >= a + n or start + count <= a for a, n in others.values())
     assert host.user("dockremap").shell == "/usr/sbin/nologin"
     assert host.user("dockremap").uid < 1000
-    assert step.again().exit == 0
+    again = step.again()
+    assert (again.exit, str(again.stderr)) == (0, "")
     assert len(ranges(host, SUBIDS[0])) == 2
 
 
@@ -119,6 +121,7 @@ def test_bind(step: StepRun, host: Host) -> None:
 
 def test_bind_owner(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == f"{first(host)}:{first(host)} /srv/trial-shared/file\n"
+    assert host.file("/srv/trial-shared").gid == first(host)
 
 
 def test_privileged(step: StepRun) -> None:
@@ -131,8 +134,11 @@ def test_network_host(step: StepRun) -> None:
     assert "cannot share the host's network namespace when user namespaces are enabled" in said
 
 
-def test_userns_host(step: StepRun) -> None:
+def test_userns_host(step: StepRun, host: Host, machine: Machine) -> None:
     assert str(step.run().stdout).split() == ["0", "0", "4294967295"]
+    (facts,) = made_again(step, host, machine)
+    assert facts["HostConfig"]["Privileged"]
+    assert facts["HostConfig"]["NetworkMode"] == "host"
 
 
 def test_group_is_root(step: StepRun, host: Host) -> None:

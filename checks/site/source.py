@@ -75,10 +75,10 @@ def system_name(record: Record, short: bool = False) -> str:
     A virtual machine is called `QEMU`."""
     docker = f"Docker {record.machine.docker}" if record.machine.docker else ""
     virtual = "QEMU" if record.virtual else ""
+    store = record.machine.store if f"-{record.machine.store}_" in record.system else ""
     if short and docker:
         brief = "Docker " + ".".join(map(str, version(docker)[:2]))
-        return " · ".join(filter(None, (brief, virtual)))
-    store = record.machine.store if f"-{record.machine.store}_" in record.system else ""
+        return " · ".join(filter(None, (brief, virtual, store)))
     return " · ".join(filter(None, (record.machine.os_name, virtual, docker, store)))
 
 

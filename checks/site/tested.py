@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils.meta import get_data
 
-from checks.guide.lesson import Language, Step
-from checks.guide.record import Standing
+from checks.guide.lesson import Language, Lesson, Step
+from checks.guide.record import Record
 from checks.guide.state import SHOWN, State
 from checks.site.block import Block
 from checks.site.html import text
 from checks.site.source import Place, Source, system_key, system_name
-from checks.site.step import badge, seconds
+from checks.site.step import badge
 from checks.site.words import say
 
 Titles = dict[str, tuple[str, str]]
@@ -67,25 +67,27 @@ def systems(source: Source, place: Place) -> Block:
 def status(source: Source, pages: Titles, place: Place) -> Block:
     """Every step by chapter and page, with its state on each system; assets/site/status.js filters.
 
-    Folded: eight hundred rows are no overview, and slow phones take seconds to draw them.
+    Folded, and with as few elements as say it: two thousand rows are no overview, and slow phones
+    take seconds to draw them.
     """
     language = place.language
-    systems = {
-        key: f"{one.machine.os_name} · {system_name(one, short=True)}"
-        for key, one in source.systems.items()
-    }
+    systems = [
+        (str(number), f"{one.machine.os_name} · {system_name(one, short=True)}")
+        for number, one in enumerate(source.systems.values())
+    ]
     parts, chapter, total = "", "", 0
     for page, (of, title) in pages.items():
-        steps = [step for lesson in source.of_page(page) for step in lesson.steps]
-        if not steps:
+        lessons = source.of_page(page)
+        if not (count := sum(len(lesson.steps) for lesson in lessons)):
             continue
-        total += len(steps)
+        total += count
         if of != chapter:
             chapter, parts = of, f"{parts}<h3>{text(of)}</h3>"
-        rows = "".join(_row(source, step, place) for step in steps)
+        rows = "".join(_row(source, step, place) for lesson in lessons for step in lesson.steps)
+        records = "".join(_records(source, lesson, place) for lesson in lessons)
         parts += (
             f'<details class="quiet"><summary>{text(title)} '
-            f"<span>{_steps(len(steps), language)}</span></summary><ul>{rows}</ul></details>"
+            f"<span>{_steps(count, language)}</span></summary>{records}<ul>{rows}</ul></details>"
         )
     search, data = say(language, "filter"), say(language, "data")
     states = [(str(state), state.word(language)) for state in SHOWN]
@@ -93,7 +95,7 @@ def status(source: Source, pages: Titles, place: Place) -> Block:
     html = (
         '<div data-guide class="status"><form hidden>'
         f'<input type="search" placeholder="{search}" aria-label="{search}">'
-        f"{_choice('system', systems.items(), language)}{_choice('state', states, language)}"
+        f"{_choice('system', systems, language)}{_choice('state', states, language)}"
         f'<output data-one="{one}" data-many="{many}">{_steps(total, language)}</output></form>'
         f"<div data-search-exclude>{parts}</div>"
         f'<p><a href="{place.home}status.json" download>{data}</a></p></div>'
@@ -111,24 +113,39 @@ def _choice(what: str, options: Iterable[tuple[str, str]], language: Language) -
     return f'<select name="{what}" aria-label="{say(language, f"which {what}")}">{inner}</select>'
 
 
+def _records(source: Source, lesson: Lesson, place: Place) -> str:
+    """The way to the records of a lesson; empty where it has none."""
+    links = {
+        system_key(one.record): f'<a href="{place.to_record(one.record)}" download>'
+        f"{system_name(one.record, short=True)}</a>"
+        for step in lesson.steps
+        for one in source.on_each(step)
+        if one.record
+    }
+    what = "records" if lesson.name == lesson.page else "records of what is folded"
+    listed = say(place.language, "list").join(links[key] for key in source.systems if key in links)
+    return f"<p>{say(place.language, what, listed)}</p>" if links else ""
+
+
 def _row(source: Source, step: Step, place: Place) -> str:
-    """A step: its command, and what each system's record says of it."""
-    said = "".join(_said(one, place) for one in source.on_each(step))
+    """A step: its command, and by each state the systems whose records say so."""
+    known = [*source.systems]
+    states: dict[State, list[Record]] = {}
+    for one in source.on_each(step):
+        if one.record:
+            states.setdefault(one.state, []).append(one.record)
+    said = ""
+    for state, records in states.items():
+        numbers = " ".join(str(known.index(system_key(one))) for one in records)
+        names = say(place.language, "list").join(system_name(one, short=True) for one in records)
+        said += (
+            f'<span data-systems="{numbers}" data-state="{state}">'
+            f"{badge(state, place.language)}{say(place.language, 'because', names)}</span>"
+        )
     if not said:
         none = f"{badge(State.NOT_RUN, place.language)} · {say(place.language, 'no record')}"
         said = f'<span data-state="{State.NOT_RUN}">{none}</span>'
     return (
         f'<li id="{step.key}"><a href="{place.to_step(step)}"><code>{text(step.command)}</code></a>'
         f"<p>{said}</p></li>"
-    )
-
-
-def _said(one: Standing, place: Place) -> str:
-    assert one.record
-    assert one.step
-    taken = say(place.language, "seconds", text(seconds(one.step.seconds)))
-    return (
-        f'<span data-system="{system_key(one.record)}" data-state="{one.state}">'
-        f'{badge(one.state, place.language)} <a href="{place.to_record(one.record)}" download>'
-        f"{system_name(one.record, short=True)}</a>{'' if one.step.why else f' · {taken}'}</span>"
     )

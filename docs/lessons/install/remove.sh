@@ -1,6 +1,6 @@
 #: list-what-goes
 docker ps --all
-docker images
+docker images --all
 docker volume ls
 
 #: stop-containers
