@@ -104,8 +104,7 @@ done | sort | uniq --count
 wait
 
 #: restart-instead
-cd "${proxy:?}"
-docker compose restart proxy &
+cd "${proxy:?}" && { docker compose restart proxy & }
 for _ in $(seq 30); do
   curl --silent --cacert ca.crt --resolve "$to_here" --output /dev/null \
     --write-out '%{http_code}\n' https://wiki.internal/
