@@ -8,21 +8,27 @@
     const form = list.querySelector("form")
     const [search, system, state] = form.elements
     const count = form.querySelector("output")
-    let chapter
-    const groups = []
-    for (const part of list.querySelectorAll("h3, details")) {
-      if (part.tagName === "H3") groups.push((chapter = { part, pages: [] }))
-      else {
-        const title = `${chapter.part.textContent} ${part.querySelector("summary").textContent}`
-        const steps = [...part.querySelectorAll("li")].map(row => ({
-          row,
-          text: `${title} ${row.querySelector("code").textContent} ${row.id}`.toLowerCase(),
-          states: [...row.querySelectorAll("[data-state]")],
-        }))
-        chapter.pages.push({ part, steps })
+    // Read when something is asked for: two thousand rows hold a telephone up.
+    const read = () => {
+      const groups = []
+      for (const part of list.querySelectorAll("h3, details")) {
+        if (part.tagName === "H3") groups.push({ part, pages: [] })
+        else {
+          const chapter = groups.at(-1)
+          const title = `${chapter.part.textContent} ${part.querySelector("summary").textContent}`
+          const steps = [...part.querySelectorAll("li")].map(row => ({
+            row,
+            text: `${title} ${row.querySelector("code").textContent} ${row.id}`.toLowerCase(),
+            states: [...row.querySelectorAll("[data-state]")],
+          }))
+          chapter.pages.push({ part, steps })
+        }
       }
+      return groups
     }
+    let groups
     const filter = () => {
+      groups ??= read()
       const words = search.value.toLowerCase().split(/\s+/)
       const asked = search.value.trim() || system.value || state.value
       let total = 0
