@@ -145,6 +145,10 @@ def test_curls_meter_is_asked_about_where_it_would_be_seen(command: str, left: b
     assert any(mutant.change == "drop --silent" for mutant in mutants(step(command))) is left
 
 
+def test_a_time_limit_is_dropped_but_no_longer() -> None:
+    assert [*broken("curl --max-time 3 web")] == ["true", "curl web", "curl --max-time 3 webx"]
+
+
 def test_trying_again_is_left_alone() -> None:
     retried = "curl --retry 10 --retry-all-errors --retry-delay 1 web"
     assert [*broken(retried)] == ["true", f"{retried}x"]

@@ -7,7 +7,8 @@ the next one, `true` becomes `false`.
 Left alone, because breaking it would prove nothing:
 
 - the names of commands and of their subcommands: a misspelt one is refused at once;
-- comments, `sleep` and the seconds of `timeout`: waiting longer is not another command;
+- comments, `sleep` and the seconds of `timeout` and `curl --max-time`: waiting longer is not
+  another command;
 - `sudo`: whether it is needed depends on the reader's account;
 - `--show-error` and `--no-install-recommends`: a command that goes well does the same without;
 - curl's `--retry…`: waiting longer is not another command; and its `--silent` where it writes to
@@ -38,9 +39,9 @@ _PARSER = Parser(Language(tree_sitter_bash.language()))
 _KNOWN = tomllib.loads(Path(__file__).with_name("commands.toml").read_text(encoding="utf-8"))
 """What is known of the commands that lessons use."""
 _SUBCOMMANDS: dict[str, int] = _KNOWN["subcommands"]
-_GROUPS, _WRAPPERS, _UNTOUCHED, _FLAGS, _SPARED = (
+_GROUPS, _WRAPPERS, _UNTOUCHED, _FLAGS, _SPARED, _LIMITS = (
     frozenset(_KNOWN[name].split())
-    for name in ("groups", "wrappers", "untouched", "flags", "spared")
+    for name in ("groups", "wrappers", "untouched", "flags", "spared", "limits")
 )
 _OPPOSITES = {b"true": b"false", b"yes": b"no", b"on": b"off"}
 _OPPOSITES |= {other: one for one, other in _OPPOSITES.items()}
@@ -162,7 +163,7 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
             if text in _SPARED or silent or implied:
                 continue
             yield _dropped(word, value or word, source)
-            if value:
+            if value and text not in _LIMITS:
                 yield from _changes(value, source)
             elif "=" in text:
                 yield from _changes(word, source, skip=len(text.partition("=")[0]) + 1)
