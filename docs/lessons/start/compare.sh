@@ -11,7 +11,7 @@ sudo apt-get update
 sudo apt-get install --yes --no-install-recommends python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprogs sysbench fio iperf3
 
 #: not-running
-qemu-system-x86_64 -accel kvm -display none
+timeout 10 qemu-system-x86_64 -accel kvm -display none
 
 #: run-box
 docker run --detach --name trial-box --memory 64m busybox sleep 600
