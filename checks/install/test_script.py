@@ -84,11 +84,12 @@ def test_install(step: StepRun, host: Host) -> None:
 def assert_waits_for_apt(step: StepRun) -> None:
     """It waits where apt itself ends at once: for the lists, and for dpkg."""
     for lock in ("/var/lib/apt/lists/lock", "/var/lib/dpkg/lock-frontend"):
-        # Held until the installer waits: its own `sleep 2`, which nobody else runs here.
+        # Held until the installer waits: its own `sleep 2`, which nobody else runs here. (apt's
+        # own daily run may have it at first.)
         hold = (
             "use Fcntl; open(my $file, '>', shift); "
             "my $lock = pack('ssx4qqix4', F_WRLCK, 0, 0, 0); "
-            "fcntl($file, F_SETLK, $lock) or die; mkdir '/run/held'; alarm 120; "
+            "fcntl($file, F_SETLKW, $lock) or die; mkdir '/run/held'; "
             "sleep 1 until qx(pgrep -xf 'sleep 2')"
         )
         held = step.machine.terminal.check(
