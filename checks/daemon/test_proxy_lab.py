@@ -160,6 +160,7 @@ def test_containers_have_none(step: StepRun) -> None:
     assert result.text == ""
 
 
+@pytest.mark.deletes_data
 def test_for_containers(step: StepRun, host: Host) -> None:
     step.run()
     file = host.file(CONFIG)
@@ -185,6 +186,7 @@ def test_build(step: StepRun) -> None:
     assert f"https_proxy={PROXY}" in step.again().text
 
 
+@pytest.mark.deletes_data
 @pytest.mark.stops_containers
 def test_remove(step: StepRun, host: Host) -> None:
     assert_restarted(step, host)
