@@ -22,6 +22,10 @@ LONG = 40
 _ICON = '<i class="mark"></i>'
 """What assets/site/step.css draws by the data-state around it."""
 
+_NOT_KEPT = ["<all>"]
+"""An output of which a record keeps nothing, since all of it is another each time: its check hides
+it under this name."""
+
 INTERRUPTED = 130
 """The exit code after Ctrl-C, which the reader types: no failure."""
 
@@ -94,14 +98,17 @@ def account(source: Source, step: Step, language: Language) -> Account:
         return Account(marks)
     hosts = told("list").join(record.supply.stand_in)
     how = declared.get(Mark.DIFFERS) if hosts else None
-    outputs = (("", terminal(kept.stdout)), (told("stderr"), terminal(kept.stderr)))
+    each = (("", kept.stdout), (told("stderr"), kept.stderr))
+    outputs = ((label, terminal(lines)) for label, lines in each if lines != _NOT_KEPT)
     seen = tuple((label, output) for label, output in outputs if output)
+    unkept = _NOT_KEPT in (kept.stdout, kept.stderr)
     taken = told("seconds", seconds(kept.seconds))
-    remarks = [told("cut", kept.cut)] if kept.cut else []
+    remarks = [told("not kept")] if unkept else []
+    remarks += [told("cut", kept.cut)] if kept.cut else []
     remarks += [told("stood in", hosts)] if kept.state is State.STAND_IN else []
     return Account(
         marks,
-        told("other output" if how else "output" if seen else "silent"),
+        told("other output" if how else "output" if seen or unkept else "silent"),
         taken,
         seen,
         tuple(remarks),
