@@ -241,6 +241,16 @@ def test_what_the_record_holds_is_told(root: Path) -> None:
         assert part in text
 
 
+@pytest.mark.parametrize("errors", [[], ["<all>"], ["E: bad"]], ids=["none", "either", "kept"])
+def test_an_output_that_is_not_kept_is_told_and_not_shown(root: Path, errors: list[str]) -> None:
+    made = block(root, "en", record(root, stdout=["<all>"], stderr=errors))
+    for text in (words(made.html), made.markdown):
+        assert "<all>" not in text
+        assert "was not kept" in text
+        assert "No output" not in text
+        assert ("E: bad" in text) == ("E: bad" in errors)
+
+
 def test_a_step_that_is_not_run_says_why(root: Path) -> None:
     why = Texts("要两台 <机器>", "Needs two <machines>")
     kept = record(root, state=State.NOT_RUN, exit=None, stdout=[], why=why)
