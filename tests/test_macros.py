@@ -529,6 +529,7 @@ def test_short_code_in_a_table_is_kept_together() -> None:
     ("code", "parts"),
     [
         ("/etc/systemd/system/docker.service.d", ["/etc/systemd/", "system/", "docker.service.d"]),
+        ("type=bind,source=/srv,target=/mnt", ["type=bind,", "source=/srv,", "target=/mnt"]),
         ("./conf.d:/etc/nginx/conf.d:ro", ["./conf.d:/etc/nginx/", "conf.d:", "ro"]),
         ("{{.HostConfig.RestartPolicy.Name}}", ["{{.HostConfig.RestartPolicy.Name}}"]),
         ("/etc/docker/daemon.json", ["/etc/docker/daemon.json"]),

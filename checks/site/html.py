@@ -21,7 +21,7 @@ _WORD = re.compile(r"(?<![\w.-])(?=[\w.-]{2,28}(?![\w.-]))[\w.]*-[\w.-]*")
 
 
 _LONG = re.compile(r"[\w./:=,@%-]{29,}")
-_LAST_PARTS = re.compile(r"(?<=\w[/:=,@])(?=[\w.-]+(?:[/:=,@][\w.-]+)?[/:=,]?$)")
+_PARTS = re.compile(r"(?<=\w[/:=,@])(?=[\w.-]+(?:[/:=,@][\w.-]+)?[/:=,]?$)|(?<=\w,)(?=\w)")
 
 
 def whole(html: str) -> str:
@@ -29,9 +29,10 @@ def whole(html: str) -> str:
 
     A browser may break a line after every hyphen, so that `--detach` ends one line with `--` and
     begins the next with `detach`. assets/site/step.css keeps together what is marked here. What is
-    too long for a phone's line is broken before one of a path's last two parts, not at any letter.
+    too long for a phone's line is broken before one of a path's last two parts or of what commas
+    list, not at any letter.
     """
-    html = _LONG.sub(lambda match: _LAST_PARTS.sub("<wbr>", match[0]), html)
+    html = _LONG.sub(lambda match: _PARTS.sub("<wbr>", match[0]), html)
     return _WORD.sub(r'<span class="whole">\g<0></span>', html)
 
 
