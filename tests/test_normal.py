@@ -110,6 +110,10 @@ def test_two_runs_are_alike(name: str) -> None:
             "Bind for :::8080 failed: port is already allocated",
             "Bind for 0.0.0.0:8080 failed: port is already allocated",
         ),
+        (
+            "qemu-img: error while reading at byte 7: Invalid argument\n" * 2,
+            "qemu-img: error while reading at byte 7: Invalid argument\n",
+        ),
     ],
 )
 def test_a_value_of_chance_becomes_a_placeholder(printed: str, expected: str) -> None:
@@ -134,6 +138,8 @@ def test_a_value_of_chance_becomes_a_placeholder(printed: str, expected: str) ->
         "restarted after 3 ms",  # not curl
         "#1 is a comment\n#2 [internal] is another",
         "A /b without a third",
+        "qemu-img: error while reading at byte 7: No space\n"
+        "qemu-img: error while reading at byte 7: Invalid argument\n",
         "",
     ],
 )
@@ -621,6 +627,8 @@ def test_a_list_without_an_order_is_sorted_and_keeps_its_lines() -> None:
     assert (
         kept("    A=1\n    B_C=2\n") == kept("    B_C=2\n    A=1\n") != kept("    B_C=1\n    A=1\n")
     )
+    cdi = 'level=info msg="CDI directory does not exist, skipping" dir={}/cdi\n'.format
+    assert kept(cdi("/run") + cdi("/etc")) == kept(cdi("/etc") + cdi("/run")) != kept(cdi("/etc"))
     assert changed("prune", "untagged: note:1\n", "") == (["untagged: note:1"], [])
     assert changed("collect", 'msg="deleting manifest: ', 'msg="keeping manifest: ')[0]
 

@@ -65,6 +65,7 @@ _CHANCE = (
     (r"\b((?:read|write) (?:tcp|udp) [\d.]+):\d+->", r"\1:<port>->"),  # Go, of a broken connection
     # dockerd, of a port taken for both: it names the first of the two that its Go map has.
     (r"(?<=\bBind for )::(?=:\d+ failed: port is already allocated)", "0.0.0.0"),
+    (r"^(qemu-img: error while reading at byte .*\n)\1+", r"\1"),  # each of its readers says it
     (r"(?<= \[IP: )[^]]+", "<address>"),  # apt, of a failure
     # dockerd, of the host's processor: linux/amd64/v3.
     (r"(?<=detected host platform \()(linux/\w+)/v\d(?=\))", r"\1/<level>"),

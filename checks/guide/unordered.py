@@ -162,6 +162,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], _Change], ...] = (
     *((re.compile(rf"(?: DRY.*)? Container \S+ +(?:{states})"), _containers) for states in _PHASES),
     (re.compile(r"(?: DRY.*)? (?:Network|Volume) \S+ +(?:Creat|Remov)(?:ing|ed)"), _by_name),
     (re.compile(r" {4}[A-Z_]+=.*"), sorted),  # the fields of an entry of the journal
+    (re.compile(r".* msg=\"CDI directory does not exist, .* dir=\S+"), sorted),  # dockerd: a Go map
     # `docker diff` walks folders in the order in which the file system has them.
     (re.compile(r"[ACD] /.*"), lambda lines: sorted(lines, key=lambda line: line[2:].split("/"))),
     # `docker image prune` takes the images as a Go map has them. First names, then layers.
