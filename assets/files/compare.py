@@ -308,6 +308,9 @@ class Guest:
         if self.lab.quick:
             # Without the security modules; an emulated processor has no faults to mitigate either.
             words += ("lsm=yama", *(("mitigations=off",) if accelerator == "tcg" else ()))
+        if accelerator == "tcg":
+            # On a busy host its ticks come late, and the kernel would take its timer for broken.
+            words += ("no_timer_check",)
         line = (
             f"root=/dev/vda rw console=ttyS0 net.ifnames=0 quiet panic=-1 guest={self.address}/16 "
             f"via={GATEWAY} {' '.join(words)}"

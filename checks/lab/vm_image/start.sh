@@ -30,10 +30,11 @@ kvm() {
   timeout 10 qemu-system-x86_64 -accel kvm -m 256 -kernel kernel -append 'console=ttyS0 panic=-1' \
     -no-reboot -display none -serial stdio 2>&1 </dev/null | grep --quiet 'Linux version'
 }
-# An emulated processor is so slow that systemd and udev would give up what they wait for.
+# An emulated processor is so slow that systemd and udev would give up what they wait for, and that
+# the kernel may take its timer for broken.
 accelerator=tcg,thread=multi
-patience="mitigations=off systemd.default_timeout_start_sec=1h systemd.service_watchdogs=no \
-  systemd.default_device_timeout_sec=1h udev.event_timeout=3600"
+patience="no_timer_check mitigations=off systemd.default_timeout_start_sec=1h \
+  systemd.service_watchdogs=no systemd.default_device_timeout_sec=1h udev.event_timeout=3600"
 if [ -w /dev/kvm ] && kvm; then accelerator=kvm patience=''; fi
 echo "$accelerator" >/run/vm/accelerator
 
