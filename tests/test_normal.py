@@ -114,6 +114,7 @@ def test_two_runs_are_alike(name: str) -> None:
             "qemu-img: error while reading at byte 7: Invalid argument\n" * 2,
             "qemu-img: error while reading at byte 7: Invalid argument\n",
         ),
+        ("#1 WARN: A: b\n#1 DONE\n\n - A: b\n", "#1 DONE\n\n - A: b\n"),
     ],
 )
 def test_a_value_of_chance_becomes_a_placeholder(printed: str, expected: str) -> None:
@@ -138,6 +139,7 @@ def test_a_value_of_chance_becomes_a_placeholder(printed: str, expected: str) ->
         "restarted after 3 ms",  # not curl
         "#1 is a comment\n#2 [internal] is another",
         "A /b without a third",
+        "#1 WARN: A: b\n\n - A: c\n",
         "qemu-img: error while reading at byte 7: No space\n"
         "qemu-img: error while reading at byte 7: Invalid argument\n",
         "",

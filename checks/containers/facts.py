@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from testinfra.host import Host
 
 from checks.lab.machine import Machine
+from checks.lab.waiting import await_true
 
 
 def inspect(host: Host, name: str) -> dict[str, Any]:
@@ -32,6 +34,19 @@ def events(host: Host, *options: str) -> list[str]:
 def exit_code(host: Host, name: str) -> int:
     """With which code its process 1 ended."""
     return int(inspect(host, name)["State"]["ExitCode"])
+
+
+def await_out_of_memory(host: Host, name: str) -> None:
+    """Return when Docker says that the container was killed because its memory was used up.
+
+    It learns so apart from the container's end, and where the host is busy sometimes not at all:
+    then the container, which ends by itself, is started once more.
+    """
+    for _ in range(5):
+        with suppress(AssertionError):
+            return await_true(lambda: bool(inspect(host, name)["State"]["OOMKilled"]), 15)
+        host.run("docker start --attach %s", name)
+    raise AssertionError(f"Docker does not say that {name} ran out of memory")
 
 
 def pull(machine: Machine, *images: str) -> None:

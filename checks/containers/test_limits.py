@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import exit_code, inspect, names, pull
+from checks.containers.facts import await_out_of_memory, exit_code, inspect, names, pull
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
-from checks.lab.waiting import await_true
 
 MIB = 1024 * 1024
 USED = {"used": r"^([\d.]+[kKMG]?i?B) /"}
@@ -97,8 +96,7 @@ def test_too_much_memory(step: StepRun, host: Host) -> None:
 
 
 def test_killed(step: StepRun, host: Host) -> None:
-    # That the kernel had no memory left reaches Docker apart from the container's end.
-    await_true(lambda: bool(inspect(host, "trial-hungry")["State"]["OOMKilled"]))
+    await_out_of_memory(host, "trial-hungry")
     assert step.run().text == "137 true\n"
 
 

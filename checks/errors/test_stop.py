@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import exit_code, inspect, is_running, pull
+from checks.containers.facts import await_out_of_memory, exit_code, inspect, is_running, pull
 from checks.errors.facts import fails, gone
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -89,8 +89,7 @@ def test_out_of_memory(step: StepRun, docker_version: tuple[int, ...], host: Hos
 
 
 def test_why_killed(step: StepRun, host: Host) -> None:
-    # Docker learns that the memory was used up apart from the container's end.
-    await_true(lambda: bool(inspect(host, "err-oom")["State"]["OOMKilled"]))
+    await_out_of_memory(host, "err-oom")
     assert step.run().text == "true 20971520\n"
 
 

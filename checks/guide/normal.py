@@ -65,6 +65,8 @@ _CHANCE = (
     (r"\b((?:read|write) (?:tcp|udp) [\d.]+):\d+->", r"\1:<port>->"),  # Go, of a broken connection
     # dockerd, of a port taken for both: it names the first of the two that its Go map has.
     (r"(?<=\bBind for )::(?=:\d+ failed: port is already allocated)", "0.0.0.0"),
+    # BuildKit, of a warning that it repeats at the end: not if the build was quicker.
+    (r"^#\d+ WARN: (\w+: .*)\n(?=(?:.*\n)* - \1$)", ""),
     (r"^(qemu-img: error while reading at byte .*\n)\1+", r"\1"),  # each of its readers says it
     (r"(?<= \[IP: )[^]]+", "<address>"),  # apt, of a failure
     # dockerd, of the host's processor: linux/amd64/v3.

@@ -121,9 +121,7 @@ def test_no_user(step: StepRun, host: Host) -> None:
 
 
 def test_by_sudo(step: StepRun, host: Host) -> None:
-    lines = str(step.run().stdout).splitlines()
-    assert all("trial-by" in line for line in lines)
-    (ran,) = (line for line in lines if "COMMAND=/usr/bin/docker" in line)
+    (ran,) = str(step.run().stdout).splitlines()
     assert ran.split()[0] == USER
     assert ran.endswith("COMMAND=/usr/bin/docker run --rm --name trial-by-sudo busybox true")
     assert names(host, "--all") == set()

@@ -13,7 +13,11 @@ from checks.lab.step_run import StepRun
 from checks.lab.waiting import await_true
 
 WORKER = "worker.internal"
-HIDE = {"token": r"--token (\S+)", "node": r"current node \((\w+)\)"}
+HIDE = {
+    "token": r"--token (\S+)",
+    "node": r"current node \((\w+)\)",
+    "address": r"--token \S+ (\S+):2377",  # of its several ones
+}
 
 
 @pytest.fixture(scope="module", autouse=True)

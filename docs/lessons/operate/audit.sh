@@ -42,7 +42,7 @@ sudo journalctl --unit docker-events --unit docker --since -5min --output cat | 
 
 #: by-sudo
 sudo docker run --rm --name trial-by-sudo busybox true
-sudo journalctl --since -5min --output cat _COMM=sudo --grep 'COMMAND=.*trial-by'
+sudo journalctl --since -1h --output cat _COMM=sudo --grep 'COMMAND=[^ ]*docker .*trial-by'
 
 #: audit-install
 sudo apt-get install --yes auditd
