@@ -17,8 +17,8 @@ from checks.guide.record import load_records, standings
 from checks.guide.state import MARKED
 from checks.site.copies import copy
 from checks.site.html import terminal
-from checks.site.words import say
 from checks.site.source import address
+from checks.site.words import say
 from tests.browser import EVERY_PAGE, PAGES, STEPS, Opened, steps_of
 
 RECORDS = load_records(ROOT)
