@@ -21,6 +21,6 @@ docker exec trial-web cat /proc/1/comm
 pgrep --list-name nginx
 
 #: remove-web
-#zh 停止并删除容器，什么也不留下
-#en Stop the container and remove it; nothing stays behind
+#zh 停止并删除容器；拉下来的镜像还在，下次不必再下载
+#en Stop the container and remove it; the image stays, so the next start downloads nothing
 docker rm --force trial-web
