@@ -85,6 +85,9 @@ class Supply(Struct, frozen=True, forbid_unknown_fields=True):
     stand_in: list[str]
     """Hosts that a stand-in answered for, in this lesson or when its machine was made."""
 
+    def __str__(self) -> str:
+        return f"live: {', '.join(self.live) or '-'}; stand-in: {', '.join(self.stand_in) or '-'}"
+
 
 class StepRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What happened when one step ran."""
