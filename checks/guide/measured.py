@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -108,7 +109,6 @@ def size(value: float) -> str:
 
 def load_measured(root: Path = ROOT) -> list[Measured]:
     """Every comparison of the repository at `root`, the newest first. Raises GuideError."""
-    again = "measure again: nox -s compare"
-    files = (root / FOLDER).glob("*.json")
-    found = read_all(files, lambda path: decoded(path, root, Measured, again))
+    read = partial(decoded, kind=Measured, again="measure again: nox -s compare")
+    found = read_all(root, f"{FOLDER}/*.json", read)
     return sorted(found, key=lambda one: one.when, reverse=True)

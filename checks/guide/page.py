@@ -86,10 +86,8 @@ def load_pages(root: Path) -> dict[Language, dict[str, Page]]:
     reader = _Reader(root)
     found: dict[Language, dict[str, Page]] = {}
     for language in LANGUAGES:
-        files = (root / "docs" / language).rglob("*.md")
-        found[language] = {
-            page.name: page for page in read_all(files, partial(reader.page, language))
-        }
+        pages = read_all(root, f"docs/{language}/**/*.md", partial(reader.page, language))
+        found[language] = {page.name: page for page in pages}
     return found
 
 
@@ -97,7 +95,6 @@ class _Reader:
     """Reads pages the way the site does. Raises GuideError if `mkdocs.yml` cannot be used."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
         # As MkDocs reads them, with its own defaults.
         option = MarkdownExtensions(builtins=["toc", "tables", "fenced_code"])
         message = ""
@@ -131,10 +128,10 @@ class _Reader:
         self._fences.append((language, source))
         return "<pre data-fence></pre>"
 
-    def page(self, language: Language, path: Path) -> Page:
+    def page(self, language: Language, path: Path, root: Path) -> Page:
         """Read one page. Raises GuideError."""
-        name = path.relative_to(self._root / "docs" / language).with_suffix("").as_posix()
-        page = Page(name, language, shown(path, self._root))
+        name = path.relative_to(root / "docs" / language).with_suffix("").as_posix()
+        page = Page(name, language, shown(path, root))
         try:
             text, calls = self._macros(page, path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:

@@ -30,8 +30,6 @@ Digest = Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
 Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
 """UTC, ISO 8601, to the second: `2026-11-23T22:05:07Z`."""
 Seconds = Annotated[float, Meta(ge=0)]
-
-
 Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 
 
@@ -168,8 +166,7 @@ def _again(path: Path, root: Path) -> str:
 
 def load_records(root: Path = ROOT) -> list[Record]:
     """Read every record of the repository at `root`. Raises GuideError with all their problems."""
-    files = (root / "docs" / "records").rglob("*.json")
-    return read_all(files, lambda path: _kept(path, root))
+    return read_all(root, "docs/records/**/*.json", _kept)
 
 
 def _kept(path: Path, root: Path) -> Record:
