@@ -40,8 +40,8 @@ _STATUS = re.compile(
 """What a vertex is at: `transferring context: 2B 0.1s done`. BuildKit leaves out a time too short
 to tell, so a line without it looks like one of its own."""
 
-_PRINTED = re.compile(r"(?:\d+\.\d+|<time>) ")
-"""Stands before what a RUN instruction prints: the seconds since it began."""
+_TIME = re.compile(r"^\d+\.\d+(?= )|(?<=^DONE )\d+\.\d+s$")
+"""The seconds since a RUN instruction began, before what it prints, and those of a vertex."""
 
 
 def normal_build(text: str) -> str:
@@ -95,10 +95,8 @@ def _settled(name: str, *lines: str) -> list[str]:
         if match := _STATUS.fullmatch(line):
             again = "<digest>" not in line  # without its digest, each is another layer
             states[match["what"] if again else str(nth)] = match
-        elif printed := _PRINTED.match(line):
-            said.append(f"<time> {line[printed.end() :]}")
         else:
-            said.append(re.sub(r"^DONE \d+\.\d+s$", "DONE <time>", line))
+            said.append(_TIME.sub("<time>", line))
     # What is looked up first, such as a base image, ends twice and is told once or twice. Of a base
     # image the last word is that it is done or that it was cached, by chance.
     ends = [line for line in said if line in ("DONE <time>", "CACHED")]
@@ -160,5 +158,5 @@ def _failure(lines: list[str], built: list[str]) -> list[str]:
         if repeats and not line:
             made += printed
         else:
-            made.append(re.sub(r"^\d+\.\d+ ", "<time> ", line) if repeats else line)
+            made.append(_TIME.sub("<time>", line) if repeats else line)
     return made

@@ -73,7 +73,6 @@ class Page:
     """What is wrong in the page by itself."""
 
     def problem(self, line: int, message: str) -> Problem:
-        """A problem at a line of this page."""
         return Problem(self.path, line, message)
 
     def wrong(self, line: int, message: str) -> None:

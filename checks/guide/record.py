@@ -40,7 +40,6 @@ class Texts(Struct, frozen=True, forbid_unknown_fields=True):
     en: Text
 
     def text(self, language: Language) -> str:
-        """The text in `language`."""
         return self.zh if language == "zh" else self.en
 
 
