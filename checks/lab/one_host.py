@@ -222,7 +222,7 @@ def read(asked: Wanted) -> int:
             records[name] = record
             mark = "✓" if record.passed else "✗"
             say(f"  {mark} {name}: {len(record.steps)} steps ({record.seconds:.1f} s)")
-            report.print_failures(lessons[name], record, asked.route)
+            report.print_failures(lessons[name], record)
         report.print_states(records, time.monotonic() - runner.began)
     return 0 if records and all(record.passed for record in records.values()) else 1
 
