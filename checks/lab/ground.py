@@ -123,7 +123,7 @@ def lay_ground(images: Images, wanted: Wanted, lessons: dict[str, Lesson]) -> Gr
 
 
 VARIABLE = "ESCAPE_VMWARE_ASSIGNMENT"
-"""The environment variable that names the assignment's file."""
+"""The environment variable that holds the assignment."""
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -149,13 +149,11 @@ class Assignment(msgspec.Struct, frozen=True):
     """Start the machine as the lesson finds it and run none of its steps (`nox -s try`)."""
 
     def handed_over(self) -> dict[str, str]:
-        """Write it beside its result; the environment variable by which a process finds it."""
-        path = Path(self.result).with_name("assignment.json")
-        path.write_bytes(msgspec.json.encode(self))
-        return {VARIABLE: str(path)}
+        """The environment variable by which a process is given it."""
+        return {VARIABLE: msgspec.json.encode(self).decode()}
 
     @classmethod
     def given(cls) -> Assignment | None:
         """The assignment of this process, or None if it has none."""
-        path = os.environ.get(VARIABLE)
-        return msgspec.json.decode(Path(path).read_bytes(), type=cls) if path else None
+        text = os.environ.get(VARIABLE)
+        return msgspec.json.decode(text, type=cls) if text else None
