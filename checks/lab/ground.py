@@ -18,7 +18,7 @@ from checks.lab.images import Base, Images
 from checks.lab.packages import packages
 from checks.lab.progress import say
 from checks.lab.route import DEFAULT, ROUTES, Route
-from checks.lab.store import STORES, Store
+from checks.lab.sandbox import STORES, Store
 from checks.lab.supply import Choice
 from checks.lab.upstream import changes
 

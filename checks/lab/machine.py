@@ -14,8 +14,7 @@ from docker.errors import APIError, NotFound
 
 from checks.guide import record
 from checks.lab.error import LabError, tail
-from checks.lab.sandbox import Sandbox, packed
-from checks.lab.store import settings
+from checks.lab.sandbox import Sandbox, packed, settings
 from checks.lab.terminal import HOME, USER, Terminal
 
 NAME = "server.internal"
