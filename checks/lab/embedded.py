@@ -24,6 +24,7 @@ from checks.lab.progress import stage
 
 _HERE = Path(__file__).parent
 _START_LIMIT = 30.0
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 _EXTRA = ("iptables", "iproute2", "mount", "ca-certificates", "slirp4netns")
 
 
@@ -115,15 +116,20 @@ class EmbeddedEngine:
 def _started(
     script: str, errors: IO[bytes], spaces: tuple[str, ...], *words: object
 ) -> subprocess.Popen[bytes]:
-    """Start a script of ours in namespaces of its own; it ends with this thread."""
+    """Start a script of ours in namespaces of its own; it ends with this thread.
+
+    What it may know of the caller's environment is the way out, if there is one. Anything else can
+    break the engine (a relative TMPDIR did: runc looks for it in each container).
+    """
     command = (*bound(*spaces), "sh", _HERE / script, *words)
+    kept = {name: os.environ[name] for name in _PROXIES if name in os.environ}
     return subprocess.Popen(
         [*map(str, command)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=errors,
         start_new_session=True,
-        env=_environment(),
+        env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", **kept},
     )
 
 
@@ -135,16 +141,6 @@ def answers(address: Path) -> bool:
         except OSError:
             return False
     return True
-
-
-def _environment() -> dict[str, str]:
-    """What the engine may know of the caller's environment: the way out, if there is one.
-
-    Anything else can break it (a relative TMPDIR did: runc looks for it in each container).
-    """
-    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
-    kept = {name: os.environ[name] for name in proxies if name in os.environ}
-    return {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", **kept}
 
 
 _BUSY_LIMIT = 5.0

@@ -148,15 +148,9 @@ class Terminal:
     def __init__(self, container: Container, command: list[str] | None = None) -> None:
         """`command` leads to a relay in the container's machine; None starts one in the container.
         Every limit is `waiting.patience` times as long."""
-        api: Any = container.client.api  # type: ignore[union-attr]
         variables = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
-        created = api.exec_create(
-            container.id,
-            command or ["perl", "-e", RELAY, "--", USER, HOME, *variables],
-            stdin=True,
-            user="root",
-        )
-        stream: Any = api.exec_start(created["Id"], socket=True)
+        command = command or ["perl", "-e", RELAY, "--", USER, HOME, *variables]
+        stream: Any = container.exec_run(command, stdin=True, user="root", socket=True).output
         # The SDK wraps a Unix or TCP socket in a reader that cannot write.
         self._socket: socket.socket = getattr(stream, "_sock", stream)
         self._stream = stream
