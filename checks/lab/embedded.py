@@ -12,7 +12,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -21,6 +20,7 @@ from checks.lab import apt, cache
 from checks.lab.bound import bound
 from checks.lab.error import LabError, tail
 from checks.lab.progress import stage
+from checks.lab.waiting import became
 
 _HERE = Path(__file__).parent
 _START_LIMIT = 30.0
@@ -92,12 +92,8 @@ class EmbeddedEngine:
 
     def _became(self, fact: Callable[[], bool], pause: float) -> bool:
         """Whether `fact` becomes true in time, while the engine lives; `pause` in seconds."""
-        deadline = time.monotonic() + _START_LIMIT
-        while time.monotonic() < deadline and self._init.poll() is None:
-            if fact():
-                return True
-            time.sleep(pause)
-        return False
+        ended_or_true = became(lambda: self._init.poll() is not None or fact(), _START_LIMIT, pause)
+        return ended_or_true and self._init.poll() is None
 
     def stop(self) -> None:
         """End the engine in an orderly way; it is gone when this returns."""
@@ -154,12 +150,13 @@ def remove_cgroups(name: str, limit: float = _BUSY_LIMIT) -> None:
     group that is gone is as good as removed. One that stays busy is left for the next run.
     """
     top = Path("/sys/fs/cgroup")
-    deadline = time.monotonic() + limit
-    while groups := [*top.glob(name), *top.glob(f"*/{name}")]:
+
+    def none_left() -> bool:
+        groups = [*top.glob(name), *top.glob(f"*/{name}")]
         for group in groups:
             for folder, _, _ in os.walk(group, topdown=False):
                 with contextlib.suppress(OSError):
                     os.rmdir(folder)
-        if time.monotonic() > deadline:
-            return
-        time.sleep(0.05)
+        return not groups
+
+    became(none_left, limit, 0.05)

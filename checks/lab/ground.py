@@ -39,7 +39,6 @@ class Wanted(argparse.Namespace):
     store: Store = "default"
     machine: str = MACHINES[0]
     keep: bool = False
-    """Leave a failed machine standing."""
 
     @property
     def route(self) -> Route:

@@ -155,16 +155,17 @@ class Images:
             f"Making {archive.release.name} from the apt archive that this host is configured for "
             "(once a month, 190 MB)"
         )
-        self.ensure(image, what, lambda: self._bootstrap(archive, image))
+
+        def make() -> None:
+            with cache.fresh_entry(self.run.folder / "base") as folder:
+                tarball = folder / "base.tar"
+                apt.bootstrap(archive, ("ca-certificates",), "minbase", tarball)
+                repository, _, tag = image.partition(":")
+                self.engine.client.api.import_image(str(tarball), repository=repository, tag=tag)
+
+        self.ensure(image, what, make)
         name = f"{archive.release.name}, bootstrapped from the apt archive of the host"
         return Base(image, name, archive.hosts)
-
-    def _bootstrap(self, archive: apt.Archive, image: str) -> None:
-        with cache.fresh_entry(self.run.folder / "base") as folder:
-            tarball = folder / "base.tar"
-            apt.bootstrap(archive, ("ca-certificates",), "minbase", tarball)
-            repository, _, tag = image.partition(":")
-            self.engine.client.api.import_image(str(tarball), repository=repository, tag=tag)
 
     def built(self, kind: str, what: str, context: bytes, base: Base, **arguments: str) -> str:
         """The image of a build context on `base`, made if it is not there. Raises LabError."""

@@ -16,6 +16,7 @@ from checks.guide import record
 from checks.lab.error import LabError, tail
 from checks.lab.sandbox import Sandbox, packed, settings
 from checks.lab.terminal import HOME, USER, Terminal
+from checks.lab.waiting import became
 
 NAME = "server.internal"
 """Under which the lesson's machine is known to its neighbours."""
@@ -117,14 +118,11 @@ class Machine:
 
     def reboot(self) -> None:
         """Wait until the machine has gone down by itself, start it again and log in."""
-        deadline = time.monotonic() + self.boot_limit
-        while self.state() == "running":
-            if time.monotonic() > deadline:
-                raise LabError(
-                    f"The machine did not go down for the reboot within {self.boot_limit:.0f} s.",
-                    "See what keeps it up: nox -s verify -- --keep",
-                )
-            time.sleep(0.05)
+        if not became(lambda: self.state() != "running", self.boot_limit, 0.05):
+            raise LabError(
+                f"The machine did not go down for the reboot within {self.boot_limit:.0f} s.",
+                "See what keeps it up: nox -s verify -- --keep",
+            )
         self.terminal.close()
         self.container.start()
         self._come_up()

@@ -45,9 +45,7 @@ class Options(Wanted):
 
     names: list[str]
     list: bool = False
-    """Print the mutants and run nothing."""
     sample: int = 100
-    """How many of a hundred mutants are judged."""
 
 
 def _positive(text: str) -> int:

@@ -95,8 +95,6 @@ class LessonPlugin:
         for name, says in MARKS.items():
             config.addinivalue_line("markers", f"{name}{says}")
 
-    # -- fixtures ------------------------------------------------------------------------------
-
     @pytest.fixture(scope="session")
     def machine(self) -> Iterator[Machine]:
         """The lesson's machine, started for it."""
@@ -139,8 +137,6 @@ class LessonPlugin:
         command = self.assignment.replaced.get(printed.id, printed.command)
         finds_its_way = re.match(r'cd "?[$~/]', printed.command) is not None
         return StepRun(dataclasses.replace(printed, command=command), machine, finds_its_way)
-
-    # -- running -------------------------------------------------------------------------------
 
     def pytest_collection(self) -> None:
         """Start the machine, which takes longer than finding the checks."""
@@ -262,8 +258,6 @@ class LessonPlugin:
         lines = crash.message.removeprefix("AssertionError: ").splitlines()
         said = "\n".join(line for line in lines if line.strip() and "Use -v" not in line)
         return f"{said}\n  at {where}:{crash.lineno}"
-
-    # -- the end -------------------------------------------------------------------------------
 
     def _conclude(self, machine: Machine) -> None:
         """Ask the machine and the stand-in what they know, then keep or leave them."""

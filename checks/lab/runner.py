@@ -60,7 +60,6 @@ class Runner:
     ground: Ground
     lessons: dict[str, Lesson]
     keep: bool
-    """Leave a failed machine standing."""
     began: float
     """By the monotonic clock; not before the cache folder was free."""
     _children: list[subprocess.Popen[str]] = field(default_factory=list)
