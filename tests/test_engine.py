@@ -69,7 +69,7 @@ def test_a_socket_that_one_may_not_use_is_told_apart(
     path.touch()
     monkeypatch.setattr(engines, "_DEFAULT_SOCKET", path)
 
-    def refused(url: str, kind: str, folder: Path) -> engines.Engine:
+    def refused(url: str, folder: Path) -> engines.Engine:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(engines, "connect", refused)

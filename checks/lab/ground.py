@@ -130,12 +130,9 @@ class Assignment(msgspec.Struct, frozen=True):
 
     lesson: str
     engine_url: str
-    engine_kind: str
     engine_name: str
     run: str
     ground: Ground
-    fresh: bool
-    """Start from the machine without Docker."""
     snapshot: bool
     """Keep the machine for the other lessons when this one has passed."""
     keep: bool

@@ -94,8 +94,7 @@ class Images:
         self.run.introduces(image)
         with stage(what):
             make()
-        if not self.engine.embedded:
-            self.keep(image)
+        self.keep(image)
 
     def available(self, image: str) -> bool:
         """Whether the engine has `image`; loads it if it lies in the cache folder."""
@@ -132,7 +131,7 @@ class Images:
     def keep(self, image: str) -> None:
         """Keep an image as a file in the cache folder, for the next run on this host's engine."""
         entry = self._entry(image)
-        if entry.exists():
+        if self.engine.embedded or entry.exists():
             return
         with (
             stage(f"Keeping {image} in the cache folder"),

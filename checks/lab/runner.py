@@ -172,7 +172,7 @@ class Runner:
             made = self.play(self.assignment(name, snapshot), at)
         reached = [step for step in made.steps if step.state is not State.NOT_REACHED]
         board.over(name, len(reached), made.passed)
-        if snapshot and not self.engine.embedded and made.passed:
+        if snapshot and made.passed:
             self.images.keep(installed)
         return made
 
@@ -227,11 +227,9 @@ class Runner:
         return Assignment(
             lesson=name,
             engine_url=self.engine.url,
-            engine_kind=self.engine.kind,
             engine_name=self.engine.name,
             run=self.run.name,
             ground=self.ground,
-            fresh=starts_fresh(self.lessons[name]),
             snapshot=snapshot,
             keep=self.keep,
             result=str(Path(folder, "record.json")),
