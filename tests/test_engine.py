@@ -190,13 +190,6 @@ def test_a_base_that_cannot_be_had_is_explained(lab: Lab) -> None:
         lab.images.base("nosuch/image:1")
 
 
-@pytest.mark.root
-def test_a_machine_without_systemd_is_explained(lab: Lab) -> None:
-    base = lab.images.base(None)
-    with pytest.raises(LabError, match=r"has no systemd"):
-        lab.machine(base.image)
-
-
 def test_a_docker_that_fell_back_to_vfs_is_not_taken() -> None:
     for good in ("", "overlay2", "overlayfs"):
         Machine.check_storage(good)

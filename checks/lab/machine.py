@@ -60,7 +60,6 @@ class Machine:
     ) -> None:
         self.sandbox = sandbox
         self.image = image
-        self.name = name
         host = name.partition(".")[0]
         try:
             self.container = sandbox.create(image, [name], hostname=host, **self.options)
@@ -77,11 +76,6 @@ class Machine:
                     "The machine needs one (systemd and Docker run inside). Use an engine without "
                     "user-namespace remapping or policies against it, for example a virtual "
                     "machine's, or unset DOCKER_HOST to use the embedded engine.",
-                ) from None
-            if "no such file" in str(error).lower():
-                raise LabError(
-                    f"The image {image} has no systemd (/sbin/init).",
-                    "Give --base an image of Debian or Ubuntu.",
                 ) from None
             raise
         self._come_up()

@@ -7,12 +7,9 @@ the next one, `true` becomes `false`.
 Left alone, because breaking it would prove nothing:
 
 - the names of commands and of their subcommands: a misspelt one is refused at once;
-- comments, `sleep` and the seconds of `timeout` and `curl --max-time`: waiting longer is not
-  another command;
-- `sudo`: whether it is needed depends on the reader's account;
-- `--show-error` and `--no-install-recommends`: a command that goes well does the same without;
-- curl's `--retry…`: waiting longer is not another command; and its `--silent` where it writes to
-  the terminal, on which it shows no meter;
+- comments, and `sudo`: whether it is needed depends on the reader's account;
+- the commands, options and limits that commands.toml names, with its reasons;
+- curl's `--silent` where it writes to the terminal, on which it shows no meter;
 - `--detach` beside `--wait`, and `type=volume`, which hold without being written.
 
 The shell is read with tree-sitter's grammar for bash, which knows quotes, here-documents and

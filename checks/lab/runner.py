@@ -181,7 +181,7 @@ class Runner:
         assignment = msgspec.structs.replace(self.assignment(name), replaced=replaced)
         return self.play(assignment, lambda step: None)
 
-    def play(self, assignment: Assignment, at: Board.At) -> Record:
+    def play(self, assignment: Assignment, at: Callable[[str], None]) -> Record:
         """Run the checks of a lesson as assigned, in a process of its own; returns what it wrote.
 
         `at` is told the id of each step that begins, or the name of the machine that is held until
