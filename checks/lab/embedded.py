@@ -131,12 +131,10 @@ def _started(
 
 def answers(address: Path) -> bool:
     """Whether somebody listens at a socket: its file is there a moment before that."""
-    with socket.socket(socket.AF_UNIX) as caller:
-        try:
-            caller.connect(str(address))
-        except OSError:
-            return False
-    return True
+    with socket.socket(socket.AF_UNIX) as caller, contextlib.suppress(OSError):
+        caller.connect(str(address))
+        return True
+    return False
 
 
 _BUSY_LIMIT = 5.0
