@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -235,7 +234,7 @@ class Machine:
                 code = self.container.attrs["State"]["ExitCode"]
                 raise LabError(
                     f"The machine ended while it started (exit code {code})."
-                    + tail(text(self.container.logs(tail=8))),
+                    + tail(self.container.logs(tail=8).decode("utf-8", "replace")),
                     "Either systemd in it is too new for a host with control groups version 1 "
                     "(systemd 258 and later): try another --base. Or the host has run out of "
                     "inotify instances, of which each machine takes several: see "
@@ -245,10 +244,10 @@ class Machine:
                 return
             if time.monotonic() > deadline:
                 units = ["systemctl", "list-units", "--plain", "--no-legend"]
-                done = self.container.exec_run([*units, "--state=failed,activating"])
+                done: Any = self.container.exec_run([*units, "--state=failed,activating"])
                 raise LabError(
                     f"The machine was not up after {self.boot_limit:.0f} s. Units that failed or "
-                    f"wait:\n{text(done.output)}",
+                    f"wait:\n{done.output.decode('utf-8', 'replace')}",
                     "Look into it: nox -s verify -- --keep",
                 )
             time.sleep(_PAUSE)
@@ -261,11 +260,6 @@ class Machine:
             return False
         began = datetime.fromisoformat(self.container.attrs["State"]["StartedAt"])
         return stat is not None and datetime.fromisoformat(stat["mtime"]) >= began
-
-
-def text(output: bytes | Iterator[bytes]) -> str:
-    """What the SDK gives as bytes, or in pieces where it was asked to."""
-    return (output if isinstance(output, bytes) else b"".join(output)).decode("utf-8", "replace")
 
 
 def _upstream(version: str) -> str:

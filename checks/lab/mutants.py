@@ -47,6 +47,7 @@ _BLOCKS = ("program", "do_group", "compound_statement", "subshell", "command_sub
 
 _NUMBER = re.compile(rb"(?:^|[^A-Za-z_-])(\d+)[A-Za-z]{0,2}[\"'/)\]}]*$")
 """Ends in a number that stands for itself (80, 256m, 1.29, 0755), not in a digit of a name."""
+_OPTION = re.compile(r"--?[A-Za-z0-9]")
 _LAST_NAME = re.compile(rb"([A-Za-z0-9_]+)[^A-Za-z0-9_]*$")
 _DEFAULTS = (b"type=volume",)
 """Fields that say what holds without them: the guide writes them so that the reader sees it."""
@@ -152,8 +153,8 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
     while words and name not in _UNTOUCHED:
         word = words.pop(0)
         text = _text(word)
-        if _is_option(text):
-            bare = not words or "=" in text or text in _FLAGS or _is_option(_text(words[0]))
+        if _OPTION.match(text):
+            bare = not words or "=" in text or text in _FLAGS or _OPTION.match(_text(words[0]))
             value = None if bare else words.pop(0)
             silent = name == "curl" and text == "--silent" and _is_shown(node)
             implied = text == "--detach" and "--wait" in written
@@ -183,10 +184,6 @@ def _is_shown(command: Node) -> bool:
         or parent.type in ("program", "list", "do_group", "compound_statement")
         or (parent.type == "pipeline" and command == parent.named_children[-1])
     )
-
-
-def _is_option(text: str) -> bool:
-    return re.match(r"--?[A-Za-z0-9]", text) is not None
 
 
 def _dropped(first: Node, last: Node, source: bytes) -> _Edit:

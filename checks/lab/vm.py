@@ -20,7 +20,7 @@ from checks.lab import waiting
 from checks.lab.error import LabError
 from checks.lab.ground import Ground
 from checks.lab.images import Images, context
-from checks.lab.machine import NAME, Machine, text
+from checks.lab.machine import NAME, Machine
 from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import ENVIRONMENT, HOME, RELAY, USER, Terminal
 
@@ -73,6 +73,6 @@ class VirtualMachine(Machine):
 
     def connect(self) -> Terminal:
         """The terminal, with limits as long as this machine is slow."""
-        took = float(text(self.container.exec_run(["cat", "/run/vm/seconds"]).output))
-        waiting.patience = max(1.0, took / _QUICK)
+        took: Any = self.container.exec_run(["cat", "/run/vm/seconds"]).output
+        waiting.patience = max(1.0, float(took) / _QUICK)
         return Terminal(self.container, ["socat", "-", "UNIX-CONNECT:/run/vm/relay"])
