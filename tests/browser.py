@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from checks.guide.lesson import LANGUAGES, Language, load_lessons
-from checks.guide.page import PageReader
+from checks.guide.page import load_pages
 from checks.guide.problem import ROOT
 from checks.site.source import address
 from tests.needs import missing
@@ -30,7 +30,7 @@ from tests.needs import missing
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PAGES = PageReader(ROOT).pages()
+PAGES = load_pages(ROOT)
 STEPS = {step.key: step for lesson in load_lessons(ROOT).values() for step in lesson.steps}
 EVERY_PAGE = [(language, name) for language in LANGUAGES for name in PAGES[language]]
 

@@ -14,7 +14,7 @@ from checks.guide.rules_lessons import each_step_is_complete_shell
 
 
 def guide(root: Path) -> Guide:
-    return Guide(root, load_lessons(root), {}, [], {}, [])
+    return Guide(root, load_lessons(root), {}, [], [])
 
 
 def read(root: Path, text: str) -> Guide:

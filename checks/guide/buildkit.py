@@ -17,7 +17,8 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _STAGE = re.compile(r"\[(?:([\w.-]+) +)?(\d+)/\d+\] ")
 _ENDS = re.compile(r"(?:exporting|pushing|resolving provenance) ")
 
-_INTERNAL = (
+_FIRST = (
+    "building with ",
     "[internal] load build definition",
     "[internal] load metadata",
     "[auth] ",
@@ -25,6 +26,9 @@ _INTERNAL = (
     "[internal] load build context",
 )
 """What comes before the Dockerfile's instructions, in this order."""
+
+_STATES = ("resolve ", "sha256:", "extracting ")
+"""Those of a base image, in this order."""
 
 _STATUS = re.compile(
     r"(?P<what>(?:exporting|extracting|naming|pushing|resolve|sending|sha256:|transferring|unpacking"
@@ -36,8 +40,8 @@ _STATUS = re.compile(
 """What a vertex is at: `transferring context: 2B 0.1s done`. BuildKit leaves out a time too short
 to tell, so a line without it looks like one of its own."""
 
-_PRINTED = re.compile(r"(?:\d+\.\d+|<time>) ")
-"""Stands before what a RUN instruction prints: the seconds since it began."""
+_TIME = re.compile(r"^\d+\.\d+(?= )|(?<=^DONE )\d+\.\d+s$")
+"""The seconds since a RUN instruction began, before what it prints, and those of a vertex."""
 
 
 def normal_build(text: str) -> str:
@@ -91,18 +95,15 @@ def _settled(name: str, *lines: str) -> list[str]:
         if match := _STATUS.fullmatch(line):
             again = "<digest>" not in line  # without its digest, each is another layer
             states[match["what"] if again else str(nth)] = match
-        elif printed := _PRINTED.match(line):
-            said.append(f"<time> {line[printed.end() :]}")
         else:
-            said.append(re.sub(r"^DONE \d+\.\d+s$", "DONE <time>", line))
+            said.append(_TIME.sub("<time>", line))
     # What is looked up first, such as a base image, ends twice and is told once or twice. Of a base
     # image the last word is that it is done or that it was cached, by chance.
     ends = [line for line in said if line in ("DONE <time>", "CACHED")]
-    done = bool(ends)
-    if done:
+    if ends:
         end = "DONE <time>" if "] FROM " in name else ends[-1]
         said = [*(line for line in said if line not in ends), end]
-    shown = [_state(match, done) for match in states.values()]
+    shown = [_state(match, bool(ends)) for match in states.values()]
     return [name, *sorted(shown, key=_place), *said]
 
 
@@ -116,10 +117,13 @@ def _state(last: re.Match[str], done: bool) -> str:
 
 def _place(state: str) -> tuple[int, str]:
     """Where a state stands in its vertex. The sort is stable, so others stay as they came."""
-    for rank, beginning in enumerate(("resolve ", "sha256:", "extracting ")):
-        if state.startswith(beginning):
-            return rank, _DIGEST.sub("", state)
-    return 3, ""
+    rank = _rank(state, _STATES)
+    return rank, _DIGEST.sub("", state) if rank < len(_STATES) else ""
+
+
+def _rank(text: str, beginnings: tuple[str, ...]) -> int:
+    """Which of `beginnings` a text has; their number if it has none."""
+    return next((n for n, x in enumerate(beginnings) if text.startswith(x)), len(beginnings))
 
 
 def _in_order(vertices: list[list[str]]) -> list[list[str]]:
@@ -128,18 +132,13 @@ def _in_order(vertices: list[list[str]]) -> list[list[str]]:
 
     def key(vertex: list[str]) -> tuple[int, int, str, int, list[str]]:
         name = vertex[0]
-        if name.startswith("building with "):
-            return 0, 0, "", 0, []
-        for rank, beginning in enumerate(_INTERNAL):
-            if name.startswith(beginning):
-                return 1, rank, name, 0, vertex
         if stage := _STAGE.match(name):
             title = stage[1] or ""
             # BuildKit calls a stage without a name, as the last one mostly is, stage-1.
-            return 3, title.startswith("stage-"), title, int(stage[2]), vertex
+            return len(_FIRST) + 1, title.startswith("stage-"), title, int(stage[2]), vertex
         if _ENDS.match(name):  # one after the other
-            return 4, names.index(name), "", 0, vertex
-        return 2, 0, name, 0, vertex
+            return len(_FIRST) + 2, names.index(name), "", 0, vertex
+        return _rank(name, _FIRST), 0, name, 0, vertex
 
     return sorted(vertices, key=key)
 
@@ -159,5 +158,5 @@ def _failure(lines: list[str], built: list[str]) -> list[str]:
         if repeats and not line:
             made += printed
         else:
-            made.append(re.sub(r"^\d+\.\d+ ", "<time> ", line) if repeats else line)
+            made.append(_TIME.sub("<time>", line) if repeats else line)
     return made

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from checks.guide.problem import Problem, shown
 from checks.guide.record import Texts
@@ -28,7 +29,7 @@ class Check:
 
     name: str
     line: int
-    marks: Mapping[Mark, Texts | None] = field(default_factory=dict)
+    marks: Mapping[Mark, Texts | None]
     """What a reader is told beside the step, some with words."""
 
 
@@ -69,17 +70,14 @@ def _judge(decorator: ast.expr, marks: dict[Mark, Texts | None]) -> str | None:
     if name not in ("not_run", Mark.DIFFERS):
         marks[Mark(name)] = None
         return f"@{mark} takes no words; write it without brackets" if call else None
-    given = {word.arg or "": word.value for word in call.keywords} if call else {}
-    said = {
-        word: value.value
-        for word, value in given.items()
-        if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value.strip()
-    }
+    words = call.keywords if call else []
+    given: dict[str | None, Any] = {one.arg: getattr(one.value, "value", None) for one in words}
+    texts = all(isinstance(text, str) and text.strip() for text in given.values())
     # `on` names the systems where it is not run; `without`, the host that nobody stands in for.
     known = {"zh", "en"} | ({"on", "without"} if name == "not_run" else set())
-    if not call or call.args or not {"zh", "en"} <= said.keys() == given.keys() <= known:
+    if not call or call.args or not texts or not {"zh", "en"} <= given.keys() <= known:
         what = "is not run says why" if name == "not_run" else "differs says how"
         return f'a step that {what} in both languages: @{mark}(zh="…", en="…")'
     if name == Mark.DIFFERS:
-        marks[Mark.DIFFERS] = Texts(said["zh"], said["en"])
+        marks[Mark.DIFFERS] = Texts(given["zh"], given["en"])
     return None

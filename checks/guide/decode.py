@@ -38,16 +38,13 @@ def decoded(path: Path, root: Path, kind: type[T], again: str) -> T:
 def line_of(text: str, field: str) -> int:
     """The line of a field such as `steps[3].exit` in a file's `text`; 1 if not found.
 
-    Reads the layout that `Record.save` writes: each key, and each text of a list, on its own line.
+    Reads the layout that `Record.save` writes: each key, and each item of a list, on its own line.
     """
     lines = text.split("\n")
     line = 0
     for depth, (key, index) in enumerate(re.findall(r"(\w+)\b(?!\])|\[(\d+)\]", field), 1):
-        if index and not lines[line].lstrip().startswith('"steps"'):
-            return line + 2 + int(index)  # a list of texts
-        indent = "  " * depth
-        opening = f'{indent}"{key}":' if key else indent + "{"
-        starts = [n for n in range(line, len(lines)) if lines[n].startswith(opening)]
+        begins = re.compile("  " * depth + (f'"{key}":' if key else r"[^ \]}]"))
+        starts = [n for n in range(line, len(lines)) if begins.match(lines[n])]
         nth = int(index or 0)
         if nth >= len(starts):
             break

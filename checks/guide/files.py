@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from checks.guide.lesson import LANGUAGES, Language, Lesson, load_lessons
-from checks.guide.measured import load_measured
-from checks.guide.page import Page, PageReader
+from checks.guide.measured import Measured, load_measured
+from checks.guide.page import Page, load_pages
 from checks.guide.problem import GuideError, Problem
 from checks.guide.record import Record, load_records
 
@@ -22,8 +22,6 @@ class Guide:
     lessons: dict[str, Lesson]
     pages: dict[Language, dict[str, Page]]
     records: list[Record]
-    menu: dict[str, int]
-    """The pages that mkdocs.yml names in its nav, each with its line."""
     unread: list[Problem]
     """What is wrong with files that could not be read, which are missing here."""
 
@@ -39,14 +37,13 @@ class Guide:
 
 
 T = TypeVar("T")
-D = TypeVar("D")
 
 
 def read_guide(root: Path) -> Guide:
     """Read everything below `root`. Raises nothing: what is wrong stands in `unread`."""
     unread: list[Problem] = []
 
-    def attempt(read: Callable[[Path], T], otherwise: D) -> T | D:
+    def attempt(read: Callable[[Path], T], otherwise: T) -> T:
         try:
             return read(root)
         except GuideError as error:
@@ -54,14 +51,11 @@ def read_guide(root: Path) -> Guide:
             return otherwise
 
     # Every one of them, so that one run names all that is wrong.
-    nowhere: dict[Language, dict[str, Page]] = {language: {} for language in LANGUAGES}
-    reader = attempt(PageReader, None)
-    attempt(load_measured, None)
+    attempt(load_measured, list[Measured]())
     return Guide(
         root,
         attempt(load_lessons, {}),
-        attempt(lambda _: reader.pages(), nowhere) if reader else nowhere,
+        attempt(load_pages, {language: {} for language in LANGUAGES}),
         attempt(load_records, []),
-        reader.menu() if reader else {},
         unread,
     )

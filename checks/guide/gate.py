@@ -39,11 +39,9 @@ def main(root: Path = ROOT) -> int:
         print(problem)
     for problem in found:
         problem.annotate()
-    if found:
-        print(f"{counts}: {len(found)} problem{'s' * (len(found) > 1)}", file=sys.stderr)
-        return 1
-    print(f"{counts}: all in order")
-    return 0
+    result = f"{len(found)} problem{'s' * (len(found) > 1)}" if found else "all in order"
+    print(f"{counts}: {result}", file=sys.stderr if found else sys.stdout)
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -133,8 +133,7 @@ def load_lessons(root: Path = ROOT) -> dict[str, Lesson]:
 
     Raises GuideError with all problems of all lessons.
     """
-    files = (root / "docs" / "lessons").rglob("*.sh")
-    lessons = read_all(files, lambda path: load_lesson(path, root))
+    lessons = read_all(root, "docs/lessons/**/*.sh", load_lesson)
     return {lesson.name: lesson for lesson in lessons}
 
 

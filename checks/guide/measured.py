@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,8 +23,6 @@ SCHEMA: Literal[1] = 1
 
 MIB = 1 << 20
 GIB = 1 << 30
-
-Side = Literal["bare", "container", "vm"]
 
 _STATISTICS: dict[str, Callable[[list[float]], float]] = {
     "median": statistics.median,
@@ -53,14 +52,6 @@ class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether the virtual machines ran without hardware virtualization."""
         return self.host["accelerator"] == "tcg"
 
-    def samples(self, what: str, side: Side, field: str = "value") -> list[float]:
-        """Every sample of a figure, in the order of the run; none if it was not measured."""
-        return [
-            float(one[field])
-            for one in self.results
-            if one["what"] == what and one["side"] == side and field in one
-        ]
-
     def figure(self, name: str) -> float:
         """The value of a figure. Raises KeyError if there is no such figure.
 
@@ -73,11 +64,16 @@ class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if of:
             bare = self.figure(f"speed/bare/{field}/median")
             return 100 * self.figure(f"speed/{side}/{field}/median") / bare
-        what, side, *rest = [*name.split("/"), "", ""][: max(3, name.count("/") + 1)]
-        samples = self.samples(what, side, *rest[:-1])  # type: ignore[arg-type]
-        if not samples or rest[-1] not in _STATISTICS:
+        where, _, statistic = name.rpartition("/")
+        what, side, field = [*where.split("/", 2), "value", ""][:3]
+        samples = [
+            float(one[field])
+            for one in self.results
+            if one["what"] == what and one["side"] == side and field in one
+        ]
+        if not samples or statistic not in _STATISTICS:
             raise KeyError(f'{self.system} has no figure "{name}"')
-        return _STATISTICS[rest[-1]](samples)
+        return _STATISTICS[statistic](samples)
 
     def save(self, root: Path = ROOT) -> Path:
         """Write the file where it belongs, and return its path."""
@@ -113,7 +109,6 @@ def size(value: float) -> str:
 
 def load_measured(root: Path = ROOT) -> list[Measured]:
     """Every comparison of the repository at `root`, the newest first. Raises GuideError."""
-    again = "measure again: nox -s compare"
-    files = (root / FOLDER).glob("*.json")
-    found = read_all(files, lambda path: decoded(path, root, Measured, again))
+    read = partial(decoded, kind=Measured, again="measure again: nox -s compare")
+    found = read_all(root, f"{FOLDER}/*.json", read)
     return sorted(found, key=lambda one: one.when, reverse=True)

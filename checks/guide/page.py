@@ -26,9 +26,8 @@ from pygments.util import ClassNotFound
 from pymdownx.superfences import highlight_validator
 
 from checks.guide.lesson import LANGUAGES, Language
-from checks.guide.lines import Lines
 from checks.guide.problem import GuideError, Problem, read_all, shown
-from checks.guide.rendered import NO_ID, Rendered
+from checks.guide.rendered import NO_ID, Heading, Lines, Rendered, Target
 
 MACROS = {
     "step": 'step("id")',
@@ -59,25 +58,6 @@ class Call:
     seen: bool
 
 
-@dataclass(frozen=True)
-class Heading:
-    """A heading. `id` is None where the page does not give one."""
-
-    level: int
-    id: str | None
-    text: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a `link` or an `image` points to, as written."""
-
-    kind: str
-    url: str
-    line: int
-
-
 @dataclass
 class Page:
     """One page in one language."""
@@ -93,7 +73,6 @@ class Page:
     """What is wrong in the page by itself."""
 
     def problem(self, line: int, message: str) -> Problem:
-        """A problem at a line of this page."""
         return Problem(self.path, line, message)
 
     def wrong(self, line: int, message: str) -> None:
@@ -101,14 +80,20 @@ class Page:
         self.problems.append(self.problem(line, message))
 
 
-class PageReader:
-    """Reads pages the way the site of the repository at `root` does.
+def load_pages(root: Path) -> dict[Language, dict[str, Page]]:
+    """Read every page of both languages of the repository at `root`, by name. Raises GuideError."""
+    reader = _Reader(root)
+    found: dict[Language, dict[str, Page]] = {}
+    for language in LANGUAGES:
+        pages = read_all(root, f"docs/{language}/**/*.md", partial(reader.page, language))
+        found[language] = {page.name: page for page in pages}
+    return found
 
-    Raises GuideError if `mkdocs.yml` cannot be used.
-    """
+
+class _Reader:
+    """Reads pages the way the site does. Raises GuideError if `mkdocs.yml` cannot be used."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
         # As MkDocs reads them, with its own defaults.
         option = MarkdownExtensions(builtins=["toc", "tables", "fenced_code"])
         message = ""
@@ -140,59 +125,31 @@ class PageReader:
     def _fence(self, source: str, language: str, *_: object, **__: object) -> str:
         """Stands for a fence in the rendered page; SuperFences calls this in the page's order."""
         self._fences.append((language, source))
-        return f'<pre data-fence="{len(self._fences) - 1}"></pre>'
+        return "<pre data-fence></pre>"
 
-    def menu(self) -> dict[str, int]:
-        """The pages that the site's nav names, each with its line in mkdocs.yml."""
-        text = (self.root / "mkdocs.yml").read_text(encoding="utf-8")
-        return {
-            entry[1]: number
-            for number, line in enumerate(text.split("\n"), 1)
-            if (entry := _MENU_ENTRY.match(line))
-        }
-
-    def pages(self) -> dict[Language, dict[str, Page]]:
-        """Every page of both languages, by name. Raises GuideError if one cannot be read."""
-        found: dict[Language, dict[str, Page]] = {}
-        for language in LANGUAGES:
-            files = (self.root / "docs" / language).rglob("*.md")
-            pages = read_all(files, partial(self._page, language))
-            found[language] = {page.name: page for page in pages}
-        return found
-
-    def _page(self, language: Language, path: Path) -> Page:
+    def page(self, language: Language, path: Path, root: Path) -> Page:
         """Read one page. Raises GuideError."""
-        name = path.relative_to(self.root / "docs" / language).with_suffix("").as_posix()
-        page = Page(name, language, shown(path, self.root))
+        name = path.relative_to(root / "docs" / language).with_suffix("").as_posix()
+        page = Page(name, language, shown(path, root))
         try:
-            self._read(page, path.read_text(encoding="utf-8"))
+            text, calls = self._macros(page, path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
             raise GuideError([page.problem(1, "not UTF-8; save the file as UTF-8")]) from None
         except jinja2.TemplateSyntaxError as error:
             message = f"a macro that cannot be read: {error.message}"
             raise GuideError([page.problem(error.lineno, message)]) from None
-        return page
-
-    def _read(self, page: Page, text: str) -> None:
-        """Note what the page shows, and what is wrong in it. Raises TemplateSyntaxError."""
-        text, calls = self._macros(page, text)
         body, told = get_data(text)
         if text.startswith("---\n") and not told:
             raise GuideError([page.problem(*_front_matter_fault(text))])
         self._fences = []
-        self._markdown.reset()
-        html = Rendered()
-        html.feed(self._markdown.convert(body))
-        html.close()
+        html = self._markdown.reset().convert(body)
         lines = Lines(text)
-        fences = [lines.fence(source) for _, source in self._fences]
-        page.calls = [Call(c.name, c.args, c.line, n in html.macros) for n, c in enumerate(calls)]
-        page.headings = [
-            Heading(level, id, content, lines.heading(level, id, content, fences))
-            for level, id, content in html.headings
-        ]
-        page.targets = [Target(kind, url, lines.containing(url)) for kind, url in html.targets]
-        self._judge_code(page, html, lines, [first for first, _ in fences])
+        fences = [(language, lines.fence(source)) for language, source in self._fences]
+        seen = Rendered(html, lines)
+        page.calls = [Call(c.name, c.args, c.line, n in seen.macros) for n, c in enumerate(calls)]
+        page.headings, page.targets = seen.headings, seen.targets
+        _judge_code(page, fences, seen.code)
+        return page
 
     def _macros(self, page: Page, text: str) -> tuple[str, list[Call]]:
         """The page with an empty block for each macro, every line where it was, and the macros.
@@ -216,28 +173,36 @@ class PageReader:
                     page.wrong(one.lineno, f"a page knows only these macros: {known}")
         return kept, calls
 
-    def _judge_code(self, page: Page, html: Rendered, lines: Lines, fences: list[int]) -> None:
-        """Code that was typed into the page by hand."""
-        show = 'show a command with [[= step("id") =]]'
-        for (language, _), line in zip(self._fences, fences, strict=True):
-            try:
-                lexer = get_lexer_by_name(language) if language else None
-            except ClassNotFound:
-                page.wrong(line, f'"{language}" is no language that Pygments knows; write text')
-                continue
-            if lexer is None:
-                page.wrong(line, f"a block without a language; name it (text, json …), or {show}")
-            elif type(lexer).__module__ == "pygments.lexers.shell":
-                by_hand = f'a shell block ("{language}") typed by hand, which nobody runs'
-                page.wrong(line, f"{by_hand}; write it as a step of a lesson, and {show}")
-        unfenced = "code without a fence (an indented block or raw HTML); write a fence with its"
-        broken = "inline code over several lines, perhaps a fence whose first line is not"
-        said = {
-            "pre": f"{unfenced} language, or {show}",
-            "code": f"{broken} understood; write one language after ``` and nothing else",
-        }
-        for tag, source in html.code:
-            page.wrong(lines.containing(source.strip().split("\n")[0].strip()), said[tag])
+
+def _judge_code(page: Page, fences: list[tuple[str, int]], unfenced: list[tuple[str, int]]) -> None:
+    """Code that was typed into the page by hand: languages of fences and tags, with their lines."""
+    show = 'show a command with [[= step("id") =]]'
+    for language, line in fences:
+        try:
+            lexer = get_lexer_by_name(language) if language else None
+        except ClassNotFound:
+            page.wrong(line, f'"{language}" is no language that Pygments knows; write text')
+            continue
+        if lexer is None:
+            page.wrong(line, f"a block without a language; name it (text, json …), or {show}")
+        elif type(lexer).__module__ == "pygments.lexers.shell":
+            by_hand = f'a shell block ("{language}") typed by hand, which nobody runs'
+            page.wrong(line, f"{by_hand}; write it as a step of a lesson, and {show}")
+    block = "code without a fence (an indented block or raw HTML); write a fence with its language"
+    broken = "inline code over several lines, perhaps a fence whose first line is not understood"
+    said = {
+        "pre": f"{block}, or {show}",
+        "code": f"{broken}; write one language after ``` and nothing else",
+    }
+    for tag, line in unfenced:
+        page.wrong(line, said[tag])
+
+
+def menu(root: Path) -> dict[str, int]:
+    """The pages that the site's nav names, each with its line in mkdocs.yml."""
+    lines = (root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
+    entries = ((_MENU_ENTRY.match(line), number) for number, line in enumerate(lines, 1))
+    return {entry[1]: number for entry, number in entries if entry}
 
 
 def _front_matter_fault(text: str) -> tuple[int, str]:

@@ -50,16 +50,16 @@ class GuideError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def read_all(paths: Iterable[Path], read: Callable[[Path], T]) -> list[T]:
-    """What `read` makes of each path, in order of the paths.
+def read_all(root: Path, pattern: str, read: Callable[[Path, Path], T]) -> list[T]:
+    """What `read` makes of each file of the repository at `root` that fits, in order of the paths.
 
     Raises GuideError with the problems of all of them, where `read` raises it for some.
     """
     found: list[T] = []
     problems: list[Problem] = []
-    for path in sorted(paths):
+    for path in sorted(root.glob(pattern)):
         try:
-            found.append(read(path))
+            found.append(read(path, root))
         except GuideError as error:
             problems += error.problems
     if problems:

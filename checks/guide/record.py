@@ -25,14 +25,11 @@ from checks.guide.state import State
 SCHEMA: Literal[2] = 2
 
 _RAN = {State.RUN, State.STAND_IN}
-_PASSED = _RAN | {State.NOT_RUN}
 
 Digest = Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
 Time = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
 """UTC, ISO 8601, to the second: `2026-11-23T22:05:07Z`."""
 Seconds = Annotated[float, Meta(ge=0)]
-
-
 Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 
 
@@ -43,7 +40,6 @@ class Texts(Struct, frozen=True, forbid_unknown_fields=True):
     en: Text
 
     def text(self, language: Language) -> str:
-        """The text in `language`."""
         return self.zh if language == "zh" else self.en
 
 
@@ -84,6 +80,9 @@ class Supply(Struct, frozen=True, forbid_unknown_fields=True):
     live: list[str]
     stand_in: list[str]
     """Hosts that a stand-in answered for, in this lesson or when its machine was made."""
+
+    def __str__(self) -> str:
+        return f"live: {', '.join(self.live) or '-'}; stand-in: {', '.join(self.stand_in) or '-'}"
 
 
 class StepRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -136,7 +135,7 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     def passed(self) -> bool:
         """Whether every step passed or is not run for a reason, and at least one was run."""
         states = {step.state for step in self.steps}
-        return not self.error and bool(states & _RAN) and states <= _PASSED
+        return not self.error and bool(states & _RAN) and states <= _RAN | {State.NOT_RUN}
 
     def step(self, id: str) -> StepRecord | None:
         """The record of the step `id`, if it has one."""
@@ -166,8 +165,7 @@ def _again(path: Path, root: Path) -> str:
 
 def load_records(root: Path = ROOT) -> list[Record]:
     """Read every record of the repository at `root`. Raises GuideError with all their problems."""
-    files = (root / "docs" / "records").rglob("*.json")
-    return read_all(files, lambda path: _kept(path, root))
+    return read_all(root, "docs/records/**/*.json", _kept)
 
 
 def _kept(path: Path, root: Path) -> Record:

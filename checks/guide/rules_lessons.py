@@ -38,16 +38,14 @@ def each_step_is_complete_shell(guide: Guide) -> Iterator[Problem]:
 
 def each_step_has_its_check(guide: Guide) -> Iterator[Problem]:
     """Every step has its check and every check its step, in the same order."""
-    files = {
-        shown(path, guide.root): path for path in sorted((guide.root / "checks").rglob("test_*.py"))
-    }
+    files = {shown(path, guide.root) for path in (guide.root / "checks").rglob("test_*.py")}
     by_file: dict[str, Lesson] = {}
     for lesson in guide.lessons.values():
         other = by_file.setdefault(lesson.check, lesson)
         if other is not lesson:
             message = f"its checks would be {lesson.check}, those of {other.path}; rename one"
             yield Problem(lesson.path, 1, message)
-    for name in files.keys() - by_file.keys():
+    for name in files - by_file.keys():
         lesson_name = name.removeprefix("checks/").replace("test_", "").replace("_", "-")[:-3]
         message = f"checks without a lesson; its lesson would be docs/lessons/{lesson_name}.sh"
         yield Problem(name, 1, message)
@@ -55,7 +53,7 @@ def each_step_has_its_check(guide: Guide) -> Iterator[Problem]:
         if name not in files:
             yield Problem(lesson.path, 1, f"a lesson without checks; write {name}")
             continue
-        checks, wrong = read_checks(files[name], guide.root)
+        checks, wrong = read_checks(guide.root / name, guide.root)
         yield from wrong
         if checks or not wrong:
             yield from _paired(lesson, checks, name)

@@ -15,8 +15,9 @@ from urllib.parse import unquote, urlsplit
 
 from checks.guide.files import Guide
 from checks.guide.lesson import LANGUAGES, Step
-from checks.guide.page import Heading, Page, Target
+from checks.guide.page import Page, menu
 from checks.guide.problem import Problem
+from checks.guide.rendered import Heading, Target
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -30,10 +31,11 @@ def each_page_is_sound(guide: Guide) -> Iterator[Problem]:
 
 def menu_and_pages_agree(guide: Guide) -> Iterator[Problem]:
     """Every page stands in the menu, and everything in the menu is a page."""
+    named = menu(guide.root)
     for page in guide.pages["zh"].values():
-        if f"{page.name}.md" not in guide.menu:
+        if f"{page.name}.md" not in named:
             yield page.problem(1, f"not in the menu; add {page.name}.md to nav in mkdocs.yml")
-    for name, line in guide.menu.items():
+    for name, line in named.items():
         if name.removesuffix(".md") not in guide.pages["zh"]:
             yield Problem("mkdocs.yml", line, f"nav names {name}, which is no page of docs/zh")
 

@@ -56,5 +56,5 @@ class Mark(Sign):
 SHOWN = (State.RUN, State.STAND_IN, State.NOT_RUN, State.STALE)
 """The states that a reader can meet."""
 
-MARKED = (*(mark for mark in Mark), State.NOT_RUN, State.STALE)
+MARKED = (*Mark, State.NOT_RUN, State.STALE)
 """What stands beside a command; of the other states, the page's head speaks."""

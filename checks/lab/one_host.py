@@ -23,7 +23,7 @@ import msgspec
 import pytest
 
 from checks.guide.lesson import Lesson, load_lessons
-from checks.guide.page import PageReader
+from checks.guide.page import menu
 from checks.guide.problem import ROOT
 from checks.guide.record import Record, load_record, load_records
 from checks.lab import report
@@ -155,13 +155,13 @@ class Late:
 
 def in_order(names: Iterable[str], lessons: Mapping[str, Lesson]) -> list[str]:
     """The page lessons of these in the menu's order, without other ways to install Docker."""
-    menu = [page.removesuffix(".md") for page in PageReader(ROOT).menu()]
+    places = [page.removesuffix(".md") for page in menu(ROOT)]
     pages = [name for name in names if not name.endswith(".lab")]
     ways = [name for name in pages if starts_fresh(lessons[name])]
     if ways:
         say(f"  ! Left out, being other ways to install Docker: {', '.join(ways)}")
     pages = [name for name in pages if name not in (*ways, _LAST)]
-    return sorted(pages, key=lambda name: menu.index(lessons[name].page))
+    return sorted(pages, key=lambda name: places.index(lessons[name].page))
 
 
 def lost(before: str, machine: Machine) -> list[str]:

@@ -155,10 +155,12 @@ def test_roll_back(step: StepRun, host: Host, machine: Machine) -> None:
         LIMIT,
     )
     assert not host.service("docker").is_running
-    # Days later, in a new login shell.
+    # Days later, in a new login shell; and the list of an upgrade before this one is still there.
     machine.terminal.log_in()
+    other = "/home/reader/docker-packages-2020-01-01T000000"
+    machine.terminal.check(f"printf '%s\t0\n' {package(host)} > {other}")
     step.run(limit=LIMIT, hide={"all": r"(?s)\A(.*)\Z"})
-    machine.terminal.check(f"rm {limit} && systemctl daemon-reload")
+    machine.terminal.check(f"rm {limit} {other} && systemctl daemon-reload")
     machine.terminal.check(f"apt-mark unhold {package(host)}")
     assert not version(host).endswith(NEWER)
     assert process(host) not in (daemon, "0")
