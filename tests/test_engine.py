@@ -69,7 +69,7 @@ def test_a_socket_that_one_may_not_use_is_told_apart(
     path.touch()
     monkeypatch.setattr(engines, "_DEFAULT_SOCKET", path)
 
-    def refused(url: str, kind: str, folder: Path) -> engines.Engine:
+    def refused(url: str, folder: Path) -> engines.Engine:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(engines, "connect", refused)
@@ -188,13 +188,6 @@ def test_a_base_that_is_no_debian_is_explained(lab: Lab, tmp_path: Path) -> None
 def test_a_base_that_cannot_be_had_is_explained(lab: Lab) -> None:
     with pytest.raises(LabError, match="--base nosuch/image:1: there is no such image"):
         lab.images.base("nosuch/image:1")
-
-
-@pytest.mark.root
-def test_a_machine_without_systemd_is_explained(lab: Lab) -> None:
-    base = lab.images.base(None)
-    with pytest.raises(LabError, match=r"has no systemd"):
-        lab.machine(base.image)
 
 
 def test_a_docker_that_fell_back_to_vfs_is_not_taken() -> None:

@@ -15,10 +15,9 @@ from checks.guide.problem import GuideError
 from checks.guide.record import Record, StepRecord
 from checks.guide.state import State
 from checks.lab import mutate
-from checks.lab.equivalent import equivalents
 from checks.lab.error import LabError
 from checks.lab.mutants import Mutant, mutants
-from checks.lab.mutate import Fate, fate
+from checks.lab.mutate import Fate, equivalents, fate
 from tests.conftest import verify_environment
 
 

@@ -149,7 +149,7 @@ def test_ssh_carries_the_engine_s_socket_and_ends_with_the_run(
     code = (
         "import pathlib, signal, time; from checks.lab.engine import connect\n"
         "signal.signal(signal.SIGINT, lambda *_: None)\n"
-        f"far = connect({url!r}, 'host', pathlib.Path({str(tmp_path)!r}))\n"
+        f"far = connect({url!r}, pathlib.Path({str(tmp_path)!r}))\n"
         "print(far.name, far.link.pid, flush=True); time.sleep(20)"
     )
     words = [sys.executable, "-c", code]

@@ -6,7 +6,7 @@ import pytest
 
 from checks.lab.error import LabError
 from checks.lab.plugin import system_name
-from checks.lab.store import STORES, settings
+from checks.lab.sandbox import STORES, settings
 from checks.lab.verify import options
 
 

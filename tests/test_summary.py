@@ -14,7 +14,6 @@ from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.record import Machine, Record, StepRecord, Supply, load_records
 from checks.guide.state import State
 from checks.lab import summary
-from checks.lab.route import DEFAULT
 from checks.lab.summary import ISSUE, failures, fence, fitting, headline, join, write
 from checks.lab.verify import once_more
 
@@ -159,13 +158,13 @@ def test_what_fails_is_run_again_and_both_are_told(
         records = {name: bad, "start/other": good}
         runner = _Runner(lessons, again)
         kept: list[Record] = []
-        once_more(runner, records, DEFAULT, kept.append)  # type: ignore[arg-type]
+        once_more(runner, records, kept.append)  # type: ignore[arg-type]
         assert (runner.ran, kept) == ([name], [again])
         assert records["start/other"] is good
         assert records[name].passed is holds
         assert "curl: (7) refused" in capsys.readouterr().err
     records = {name: bad}
-    once_more(_Runner(lessons, good), records, DEFAULT, print)  # type: ignore[arg-type]
+    once_more(_Runner(lessons, good), records, print)  # type: ignore[arg-type]
     (warning,) = records[name].warnings
     assert warning.startswith("passed only when it was run again; at first: open: exited 7")
 
@@ -173,8 +172,8 @@ def test_what_fails_is_run_again_and_both_are_told(
 def test_what_fails_in_many_lessons_is_no_chance(lessons: dict[str, Lesson]) -> None:
     bad = failed(passed(lessons), *REFUSED)
     runner = _Runner(lessons, passed(lessons))
-    once_more(runner, {f"start/{n}": bad for n in range(6)}, DEFAULT, print)  # type: ignore[arg-type]
-    once_more(runner, {"start/web": passed(lessons)}, DEFAULT, print)  # type: ignore[arg-type]
+    once_more(runner, {f"start/{n}": bad for n in range(6)}, print)  # type: ignore[arg-type]
+    once_more(runner, {"start/web": passed(lessons)}, print)  # type: ignore[arg-type]
     assert runner.ran == []
 
 

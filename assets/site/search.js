@@ -4,8 +4,8 @@
 // - The theme finds what holds all words, and counts how often; a question or a pasted message has
 //   words that no page has, and long sections hold everything. Here each word counts once, where it
 //   stands best, and rare words count for more than common ones.
-// - An English word finds its other forms, a misspelt one its neighbours, a Chinese one is cut into
-//   the words of the index.
+// - An English word finds its other forms and dotted names that end with it, a misspelt one its
+//   neighbours, a Chinese one is cut into the words of the index.
 ;(() => {
   const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3 // the theme's messages
   const HAN = /\p{sc=Han}/u
@@ -98,10 +98,14 @@
       const stem = root(word)
       for (const term of terms)
         if (term === word) found.set(term, 1)
+        else if (word.length > 3 && term.endsWith(`.${word}`)) found.set(term, 0.8) // vm.max_map_count
         else if (term.startsWith(stem)) found.set(term, root(term) === stem ? 0.97 : word.length > 2 ? 0.5 : 0.2)
-      if (!found.size && word.length > 3) {
+      // "dockr" begins "dockremap", but may be "docker": so what a word only begins does not hide its neighbours.
+      const whole = [...found.values()].some(surely => surely > 0.5)
+      if (!whole && word.length > 3) {
         const near = index.tokenSet.intersect(lunr.TokenSet.fromFuzzyString(word, 1)).toArray()
-        for (const term of near) found.set(term, 0.8)
+        const surely = found.size ? 0.4 : 0.8
+        for (const term of near) if (!found.has(term)) found.set(term, surely)
       }
     }
     return found
@@ -156,7 +160,7 @@
     const parts = plain.split("…").map(part => part.trim()).filter(Boolean)
     let at = 0
     const has = part => (at = message.indexOf(part, at)) >= 0 && (at += part.length) > 0
-    const more = message.length > plain.length + 9
+    const more = parts.length > 1 || message.length > plain.length + 9
     return more && plain.includes(" ") && parts.every(has) ? 1.2 + Math.min(0.8, parts.join("").length / 60) : 1
   }
 

@@ -12,7 +12,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -21,9 +20,11 @@ from checks.lab import apt, cache
 from checks.lab.bound import bound
 from checks.lab.error import LabError, tail
 from checks.lab.progress import stage
+from checks.lab.waiting import became
 
 _HERE = Path(__file__).parent
 _START_LIMIT = 30.0
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 _EXTRA = ("iptables", "iproute2", "mount", "ca-certificates", "slirp4netns")
 
 
@@ -91,12 +92,8 @@ class EmbeddedEngine:
 
     def _became(self, fact: Callable[[], bool], pause: float) -> bool:
         """Whether `fact` becomes true in time, while the engine lives; `pause` in seconds."""
-        deadline = time.monotonic() + _START_LIMIT
-        while time.monotonic() < deadline and self._init.poll() is None:
-            if fact():
-                return True
-            time.sleep(pause)
-        return False
+        ended_or_true = became(lambda: self._init.poll() is not None or fact(), _START_LIMIT, pause)
+        return ended_or_true and self._init.poll() is None
 
     def stop(self) -> None:
         """End the engine in an orderly way; it is gone when this returns."""
@@ -115,36 +112,29 @@ class EmbeddedEngine:
 def _started(
     script: str, errors: IO[bytes], spaces: tuple[str, ...], *words: object
 ) -> subprocess.Popen[bytes]:
-    """Start a script of ours in namespaces of its own; it ends with this thread."""
+    """Start a script of ours in namespaces of its own; it ends with this thread.
+
+    What it may know of the caller's environment is the way out, if there is one. Anything else can
+    break the engine (a relative TMPDIR did: runc looks for it in each container).
+    """
     command = (*bound(*spaces), "sh", _HERE / script, *words)
+    kept = {name: os.environ[name] for name in _PROXIES if name in os.environ}
     return subprocess.Popen(
         [*map(str, command)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=errors,
         start_new_session=True,
-        env=_environment(),
+        env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", **kept},
     )
 
 
 def answers(address: Path) -> bool:
     """Whether somebody listens at a socket: its file is there a moment before that."""
-    with socket.socket(socket.AF_UNIX) as caller:
-        try:
-            caller.connect(str(address))
-        except OSError:
-            return False
-    return True
-
-
-def _environment() -> dict[str, str]:
-    """What the engine may know of the caller's environment: the way out, if there is one.
-
-    Anything else can break it (a relative TMPDIR did: runc looks for it in each container).
-    """
-    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
-    kept = {name: os.environ[name] for name in proxies if name in os.environ}
-    return {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", **kept}
+    with socket.socket(socket.AF_UNIX) as caller, contextlib.suppress(OSError):
+        caller.connect(str(address))
+        return True
+    return False
 
 
 _BUSY_LIMIT = 5.0
@@ -158,12 +148,13 @@ def remove_cgroups(name: str, limit: float = _BUSY_LIMIT) -> None:
     group that is gone is as good as removed. One that stays busy is left for the next run.
     """
     top = Path("/sys/fs/cgroup")
-    deadline = time.monotonic() + limit
-    while groups := [*top.glob(name), *top.glob(f"*/{name}")]:
+
+    def none_left() -> bool:
+        groups = [*top.glob(name), *top.glob(f"*/{name}")]
         for group in groups:
             for folder, _, _ in os.walk(group, topdown=False):
                 with contextlib.suppress(OSError):
                     os.rmdir(folder)
-        if time.monotonic() > deadline:
-            return
-        time.sleep(0.05)
+        return not groups
+
+    became(none_left, limit, 0.05)

@@ -32,8 +32,8 @@ class Engine:
     """An engine that answers."""
 
     url: str
-    kind: str
-    """`embedded` or `host`."""
+    embedded: bool
+    """Whether it is the lab's own, started for this run."""
     client: docker.DockerClient
     link: subprocess.Popen[str] | None = None
     """The connection over ssh that it is reached by."""
@@ -41,11 +41,8 @@ class Engine:
     @property
     def name(self) -> str:
         """Which engine it is, for the record: `embedded 26.1.5`."""
-        return f"{self.kind} {self.client.version()['Version'].split('+')[0]}"
-
-    @property
-    def embedded(self) -> bool:
-        return self.kind == "embedded"
+        kind = "embedded" if self.embedded else "host"
+        return f"{kind} {self.client.version()['Version'].split('+')[0]}"
 
     def command(self) -> list[str]:
         """How the `docker` command begins that asks this engine: the host's, or the lab's own."""
@@ -59,7 +56,7 @@ class Engine:
         return words
 
 
-def connect(url: str, kind: str, folder: Path) -> Engine:
+def connect(url: str, folder: Path, embedded: bool = False) -> Engine:
     """Open a connection to the engine at `url`; over ssh, by a socket in `folder`.
 
     Raises DockerException if it does not answer, or if ssh does not get there.
@@ -67,7 +64,7 @@ def connect(url: str, kind: str, folder: Path) -> Engine:
     near, link = _forwarded(url, folder) if url.startswith("ssh://") else (url, None)
     client = docker.DockerClient(base_url=near, timeout=_API_LIMIT, tls=_tls(url) or False)
     client.ping()
-    return Engine(url, kind, client, link)
+    return Engine(url, embedded, client, link)
 
 
 def _forwarded(url: str, folder: Path) -> tuple[str, subprocess.Popen[str]]:
@@ -136,7 +133,7 @@ def engine(run: Path, cgroup: str) -> Iterator[Engine]:
         private = embedded.EmbeddedEngine(root, run, cgroup)
     with ExitStack() as leaving:
         leaving.callback(private.stop)
-        opened = connect(f"unix://{private.socket}", "embedded", run)
+        opened = connect(f"unix://{private.socket}", run, embedded=True)
         leaving.callback(opened.client.close)
         yield opened
 
@@ -149,7 +146,7 @@ def _host_engine(run: Path) -> Engine | None:
     if not url and not _DEFAULT_SOCKET.exists():
         return None
     try:
-        return connect(url or f"unix://{_DEFAULT_SOCKET}", "host", run)
+        return connect(url or f"unix://{_DEFAULT_SOCKET}", run)
     except (DockerException, RequestException, OSError) as error:
         if url:
             raise LabError(

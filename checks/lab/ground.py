@@ -18,7 +18,7 @@ from checks.lab.images import Base, Images
 from checks.lab.packages import packages
 from checks.lab.progress import say
 from checks.lab.route import DEFAULT, ROUTES, Route
-from checks.lab.store import STORES, Store
+from checks.lab.sandbox import STORES, Store
 from checks.lab.supply import Choice
 from checks.lab.upstream import changes
 
@@ -39,7 +39,6 @@ class Wanted(argparse.Namespace):
     store: Store = "default"
     machine: str = MACHINES[0]
     keep: bool = False
-    """Leave a failed machine standing."""
 
     @property
     def route(self) -> Route:
@@ -123,7 +122,7 @@ def lay_ground(images: Images, wanted: Wanted, lessons: dict[str, Lesson]) -> Gr
 
 
 VARIABLE = "ESCAPE_VMWARE_ASSIGNMENT"
-"""The environment variable that names the assignment's file."""
+"""The environment variable that holds the assignment."""
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -131,12 +130,9 @@ class Assignment(msgspec.Struct, frozen=True):
 
     lesson: str
     engine_url: str
-    engine_kind: str
     engine_name: str
     run: str
     ground: Ground
-    fresh: bool
-    """Start from the machine without Docker."""
     snapshot: bool
     """Keep the machine for the other lessons when this one has passed."""
     keep: bool
@@ -149,13 +145,11 @@ class Assignment(msgspec.Struct, frozen=True):
     """Start the machine as the lesson finds it and run none of its steps (`nox -s try`)."""
 
     def handed_over(self) -> dict[str, str]:
-        """Write it beside its result; the environment variable by which a process finds it."""
-        path = Path(self.result).with_name("assignment.json")
-        path.write_bytes(msgspec.json.encode(self))
-        return {VARIABLE: str(path)}
+        """The environment variable by which a process is given it."""
+        return {VARIABLE: msgspec.json.encode(self).decode()}
 
     @classmethod
     def given(cls) -> Assignment | None:
         """The assignment of this process, or None if it has none."""
-        path = os.environ.get(VARIABLE)
-        return msgspec.json.decode(Path(path).read_bytes(), type=cls) if path else None
+        text = os.environ.get(VARIABLE)
+        return msgspec.json.decode(text, type=cls) if text else None

@@ -77,21 +77,15 @@ class Images:
     def machine(self, base: Base) -> str:
         """The machine's image on `base`: with systemd and an ordinary user."""
         what = "Building the machine (systemd and an ordinary user)"
-        made_of = context(_HERE / "machine_image")
-        image = self.name("machine", base.image, made_of)
-        self.ensure(image, what, lambda: self.build(image, made_of, base))
-        return image
+        return self.built("machine", what, context(_HERE / "machine_image"), base)
 
     def stand_in(self, base: Base, suite: str = "", packages: Mapping[str, bytes] = {}) -> str:
         """The stand-in internet's image. Its Docker is the base's own, that of `suite`, or
         `packages`, by file name."""
         what = "Building the stand-in internet (registry, apt repository)"
         hosts = " ".join(host for service in SERVICES for host in service.hosts)
-        given = {"HOSTS": hosts, "SUITE": suite}
         made_of = context(_HERE / "standin", packages)
-        image = self.name("stand-in", base.image, made_of, hosts, suite)
-        self.ensure(image, what, lambda: self.build(image, made_of, base, **given))
-        return image
+        return self.built("stand-in", what, made_of, base, HOSTS=hosts, SUITE=suite)
 
     def ensure(self, image: str, what: str, make: Callable[[], object]) -> None:
         """Have `image` in the engine: from the engine, from the cache folder, or made by `make`."""
@@ -100,8 +94,7 @@ class Images:
         self.run.introduces(image)
         with stage(what):
             make()
-        if not self.engine.embedded:
-            self.keep(image)
+        self.keep(image)
 
     def available(self, image: str) -> bool:
         """Whether the engine has `image`; loads it if it lies in the cache folder."""
@@ -138,7 +131,7 @@ class Images:
     def keep(self, image: str) -> None:
         """Keep an image as a file in the cache folder, for the next run on this host's engine."""
         entry = self._entry(image)
-        if entry.exists():
+        if self.engine.embedded or entry.exists():
             return
         with (
             stage(f"Keeping {image} in the cache folder"),
@@ -161,18 +154,25 @@ class Images:
             f"Making {archive.release.name} from the apt archive that this host is configured for "
             "(once a month, 190 MB)"
         )
-        self.ensure(image, what, lambda: self._bootstrap(archive, image))
+
+        def make() -> None:
+            with cache.fresh_entry(self.run.folder / "base") as folder:
+                tarball = folder / "base.tar"
+                apt.bootstrap(archive, ("ca-certificates",), "minbase", tarball)
+                repository, _, tag = image.partition(":")
+                self.engine.client.api.import_image(str(tarball), repository=repository, tag=tag)
+
+        self.ensure(image, what, make)
         name = f"{archive.release.name}, bootstrapped from the apt archive of the host"
         return Base(image, name, archive.hosts)
 
-    def _bootstrap(self, archive: apt.Archive, image: str) -> None:
-        with cache.fresh_entry(self.run.folder / "base") as folder:
-            tarball = folder / "base.tar"
-            apt.bootstrap(archive, ("ca-certificates",), "minbase", tarball)
-            repository, _, tag = image.partition(":")
-            self.engine.client.api.import_image(str(tarball), repository=repository, tag=tag)
+    def built(self, kind: str, what: str, context: bytes, base: Base, **arguments: str) -> str:
+        """The image of a build context on `base`, made if it is not there. Raises LabError."""
+        image = self.name(kind, base.image, context, *arguments.values())
+        self.ensure(image, what, lambda: self._build(image, context, base, arguments))
+        return image
 
-    def build(self, image: str, context: bytes, base: Base, **arguments: str) -> None:
+    def _build(self, image: str, context: bytes, base: Base, arguments: dict[str, str]) -> None:
         try:
             self.engine.client.images.build(
                 fileobj=io.BytesIO(context),

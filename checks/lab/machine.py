@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,9 +13,9 @@ from docker.errors import APIError, NotFound
 
 from checks.guide import record
 from checks.lab.error import LabError, tail
-from checks.lab.sandbox import Sandbox, packed
-from checks.lab.store import settings
+from checks.lab.sandbox import Sandbox, packed, settings
 from checks.lab.terminal import HOME, USER, Terminal
+from checks.lab.waiting import became
 
 NAME = "server.internal"
 """Under which the lesson's machine is known to its neighbours."""
@@ -60,7 +59,6 @@ class Machine:
     ) -> None:
         self.sandbox = sandbox
         self.image = image
-        self.name = name
         host = name.partition(".")[0]
         try:
             self.container = sandbox.create(image, [name], hostname=host, **self.options)
@@ -77,11 +75,6 @@ class Machine:
                     "The machine needs one (systemd and Docker run inside). Use an engine without "
                     "user-namespace remapping or policies against it, for example a virtual "
                     "machine's, or unset DOCKER_HOST to use the embedded engine.",
-                ) from None
-            if "no such file" in str(error).lower():
-                raise LabError(
-                    f"The image {image} has no systemd (/sbin/init).",
-                    "Give --base an image of Debian or Ubuntu.",
                 ) from None
             raise
         self._come_up()
@@ -118,14 +111,11 @@ class Machine:
 
     def reboot(self) -> None:
         """Wait until the machine has gone down by itself, start it again and log in."""
-        deadline = time.monotonic() + self.boot_limit
-        while self.state() == "running":
-            if time.monotonic() > deadline:
-                raise LabError(
-                    f"The machine did not go down for the reboot within {self.boot_limit:.0f} s.",
-                    "See what keeps it up: nox -s verify -- --keep",
-                )
-            time.sleep(0.05)
+        if not became(lambda: self.state() != "running", self.boot_limit, 0.05):
+            raise LabError(
+                f"The machine did not go down for the reboot within {self.boot_limit:.0f} s.",
+                "See what keeps it up: nox -s verify -- --keep",
+            )
         self.terminal.close()
         self.container.start()
         self._come_up()
@@ -244,7 +234,7 @@ class Machine:
                 code = self.container.attrs["State"]["ExitCode"]
                 raise LabError(
                     f"The machine ended while it started (exit code {code})."
-                    + tail(text(self.container.logs(tail=8))),
+                    + tail(self.container.logs(tail=8).decode("utf-8", "replace")),
                     "Either systemd in it is too new for a host with control groups version 1 "
                     "(systemd 258 and later): try another --base. Or the host has run out of "
                     "inotify instances, of which each machine takes several: see "
@@ -254,10 +244,10 @@ class Machine:
                 return
             if time.monotonic() > deadline:
                 units = ["systemctl", "list-units", "--plain", "--no-legend"]
-                done = self.container.exec_run([*units, "--state=failed,activating"])
+                done: Any = self.container.exec_run([*units, "--state=failed,activating"])
                 raise LabError(
                     f"The machine was not up after {self.boot_limit:.0f} s. Units that failed or "
-                    f"wait:\n{text(done.output)}",
+                    f"wait:\n{done.output.decode('utf-8', 'replace')}",
                     "Look into it: nox -s verify -- --keep",
                 )
             time.sleep(_PAUSE)
@@ -270,11 +260,6 @@ class Machine:
             return False
         began = datetime.fromisoformat(self.container.attrs["State"]["StartedAt"])
         return stat is not None and datetime.fromisoformat(stat["mtime"]) >= began
-
-
-def text(output: bytes | Iterator[bytes]) -> str:
-    """What the SDK gives as bytes, or in pieces where it was asked to."""
-    return (output if isinstance(output, bytes) else b"".join(output)).decode("utf-8", "replace")
 
 
 def _upstream(version: str) -> str:

@@ -7,12 +7,9 @@ the next one, `true` becomes `false`.
 Left alone, because breaking it would prove nothing:
 
 - the names of commands and of their subcommands: a misspelt one is refused at once;
-- comments, `sleep` and the seconds of `timeout` and `curl --max-time`: waiting longer is not
-  another command;
-- `sudo`: whether it is needed depends on the reader's account;
-- `--show-error` and `--no-install-recommends`: a command that goes well does the same without;
-- curl's `--retry…`: waiting longer is not another command; and its `--silent` where it writes to
-  the terminal, on which it shows no meter;
+- comments, and `sudo`: whether it is needed depends on the reader's account;
+- the commands, options and limits that commands.toml names, with its reasons;
+- curl's `--silent` where it writes to the terminal, on which it shows no meter;
 - `--detach` beside `--wait`, and `type=volume`, which hold without being written.
 
 The shell is read with tree-sitter's grammar for bash, which knows quotes, here-documents and
@@ -50,6 +47,7 @@ _BLOCKS = ("program", "do_group", "compound_statement", "subshell", "command_sub
 
 _NUMBER = re.compile(rb"(?:^|[^A-Za-z_-])(\d+)[A-Za-z]{0,2}[\"'/)\]}]*$")
 """Ends in a number that stands for itself (80, 256m, 1.29, 0755), not in a digit of a name."""
+_OPTION = re.compile(r"--?[A-Za-z0-9]")
 _LAST_NAME = re.compile(rb"([A-Za-z0-9_]+)[^A-Za-z0-9_]*$")
 _DEFAULTS = (b"type=volume",)
 """Fields that say what holds without them: the guide writes them so that the reader sees it."""
@@ -155,8 +153,8 @@ def _command(node: Node, source: bytes) -> Iterator[_Edit]:
     while words and name not in _UNTOUCHED:
         word = words.pop(0)
         text = _text(word)
-        if _is_option(text):
-            bare = not words or "=" in text or text in _FLAGS or _is_option(_text(words[0]))
+        if _OPTION.match(text):
+            bare = not words or "=" in text or text in _FLAGS or _OPTION.match(_text(words[0]))
             value = None if bare else words.pop(0)
             silent = name == "curl" and text == "--silent" and _is_shown(node)
             implied = text == "--detach" and "--wait" in written
@@ -186,10 +184,6 @@ def _is_shown(command: Node) -> bool:
         or parent.type in ("program", "list", "do_group", "compound_statement")
         or (parent.type == "pipeline" and command == parent.named_children[-1])
     )
-
-
-def _is_option(text: str) -> bool:
-    return re.match(r"--?[A-Za-z0-9]", text) is not None
 
 
 def _dropped(first: Node, last: Node, source: bytes) -> _Edit:

@@ -10,17 +10,22 @@ from __future__ import annotations
 import argparse
 import difflib
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import as_completed
 from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from checks.guide.lesson import Lesson, load_lessons
+from checks.guide.problem import ROOT, GuideError, Problem, shown
 from checks.guide.record import Record
 from checks.guide.state import State
 from checks.lab.cli import Parser, run_command
-from checks.lab.equivalent import equivalents
 from checks.lab.ground import Wanted, add_options
 from checks.lab.mutants import Mutant, mutants
 from checks.lab.progress import say
@@ -28,15 +33,19 @@ from checks.lab.report import print_table
 from checks.lab.runner import Runner, opened
 from checks.lab.verify import select
 
+EQUIVALENT = ROOT / "checks" / "equivalent.toml"
+"""Names the mutants that mean the same to the reader as the step itself, so that no check can kill
+them, each with the reason."""
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+
 
 class Options(Wanted):
     """What `nox -s mutate` was asked for."""
 
     names: list[str]
     list: bool = False
-    """Print the mutants and run nothing."""
     sample: int = 100
-    """How many of a hundred mutants are judged."""
 
 
 def _positive(text: str) -> int:
@@ -74,6 +83,47 @@ def choose(asked: Options, lessons: dict[str, Lesson], every: Iterable[Mutant]) 
     count = max(1, round(len(found) * asked.sample / 100))
     say(f"A sample of {count} of {len(found)} mutants")
     return random.sample(found, count)
+
+
+class _Entry(msgspec.Struct, forbid_unknown_fields=True):
+    step: Text
+    change: Text
+    reason: Text
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    mutant: list[_Entry] = []
+
+
+def equivalents(every: Iterable[Mutant], path: Path = EQUIVALENT) -> dict[str, str]:
+    """The reason of each equivalent mutant, by the mutant's name (`str`).
+
+    `every` holds all mutants of the guide. Raises GuideError with the lines of entries that cannot
+    be read or that name no mutant.
+    """
+    name, text = shown(path, ROOT), path.read_text(encoding="utf-8")
+    lines = [at for at, line in enumerate(text.splitlines(), 1) if line.strip() == "[[mutant]]"]
+    try:
+        entries = msgspec.toml.decode(text, type=_File).mutant
+    except msgspec.DecodeError as error:
+        nth, at = re.search(r"\[(\d+)\]", str(error)), re.search(r"at line (\d+)", str(error))
+        line = lines[int(nth[1])] if nth else int(at[1]) if at else 1
+        message = f"{error}; a [[mutant]] has the texts step, change and reason, and nothing else"
+        raise GuideError([Problem(name, line, message)]) from None
+    known = {str(mutant) for mutant in every}
+    problems = [
+        Problem(
+            name,
+            line,
+            f'step "{entry.step}" has no mutant "{entry.change}"; remove the entry, or write it as '
+            f"nox -s mutate -- --list {entry.step} does",
+        )
+        for line, entry in zip(lines, entries, strict=True)
+        if f"{entry.step}: {entry.change}" not in known
+    ]
+    if problems:
+        raise GuideError(problems)
+    return {f"{entry.step}: {entry.change}": entry.reason for entry in entries}
 
 
 class Fate(StrEnum):

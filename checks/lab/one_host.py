@@ -143,16 +143,6 @@ class NextLesson(LessonPlugin):
         machine.terminal.check("rm -f /home/reader/.ssh/known_hosts; cat /root/hosts > /etc/hosts")
 
 
-class Late:
-    """Registers a plugin behind the installed ones, so that its `host` is not testinfra's."""
-
-    def __init__(self, plugin: LessonPlugin) -> None:
-        self.plugin = plugin
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.pluginmanager.register(self.plugin, "lesson")
-
-
 def in_order(names: Iterable[str], lessons: Mapping[str, Lesson]) -> list[str]:
     """The page lessons of these in the menu's order, without other ways to install Docker."""
     places = [page.removesuffix(".md") for page in menu(ROOT)]
@@ -177,11 +167,13 @@ def lost(before: str, machine: Machine) -> list[str]:
 
 def play(runner: Runner, name: str, machine: Machine, ends: Ends) -> Record:
     """Run one lesson's commands on the machine; its record, which is not kept."""
-    assignment = runner.assignment(name, fresh=False)
+    assignment = runner.assignment(name)
     os.environ.update(assignment.handed_over())
-    words = ["-q", "-s", "-p", "no:cacheprovider", runner.lessons[name].check]
+    # testinfra's own plugin would come after this one and give the checks another `host`.
+    words = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:pytest11.testinfra"]
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        code = pytest.main(words, plugins=[Late(NextLesson(assignment, machine, ends))])
+        lesson = NextLesson(assignment, machine, ends)
+        code = pytest.main([*words, runner.lessons[name].check], plugins=[lesson])
     if code is pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     record = load_record(Path(assignment.result))
@@ -222,7 +214,7 @@ def read(asked: Wanted) -> int:
             records[name] = record
             mark = "✓" if record.passed else "✗"
             say(f"  {mark} {name}: {len(record.steps)} steps ({record.seconds:.1f} s)")
-            report.print_failures(lessons[name], record, asked.route)
+            report.print_failures(lessons[name], record)
         report.print_states(records, time.monotonic() - runner.began)
     return 0 if records and all(record.passed for record in records.values()) else 1
 

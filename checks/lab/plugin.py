@@ -44,7 +44,7 @@ from checks.lab.engine import connect
 from checks.lab.error import LabError
 from checks.lab.ground import Assignment
 from checks.lab.machine import Machine
-from checks.lab.route import DEFAULT
+from checks.lab.route import DEFAULT, starts_fresh
 from checks.lab.run import die_with_parent
 from checks.lab.sandbox import Sandbox
 from checks.lab.step_run import StepRun, UnexpectedExit
@@ -68,8 +68,10 @@ class LessonPlugin:
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
         self.ground = assignment.ground
-        self.lesson = load_lesson(ROOT / "docs" / "lessons" / f"{assignment.lesson}.sh")
-        self.steps = {step.test: step for step in self.lesson.steps}
+        lesson = load_lesson(ROOT / "docs" / "lessons" / f"{assignment.lesson}.sh")
+        self.steps = {step.test: step for step in lesson.steps}
+        self.fresh = starts_fresh(lesson)
+        """Whether it starts from the machine without Docker."""
         self.done: list[StepRecord] = []
         self.spans: dict[str, tuple[float, float]] = {}
         """When the command of each step that was run began and ended, in seconds since 1970."""
@@ -94,8 +96,6 @@ class LessonPlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         for name, says in MARKS.items():
             config.addinivalue_line("markers", f"{name}{says}")
-
-    # -- fixtures ------------------------------------------------------------------------------
 
     @pytest.fixture(scope="session")
     def machine(self) -> Iterator[Machine]:
@@ -140,8 +140,6 @@ class LessonPlugin:
         finds_its_way = re.match(r'cd "?[$~/]', printed.command) is not None
         return StepRun(dataclasses.replace(printed, command=command), machine, finds_its_way)
 
-    # -- running -------------------------------------------------------------------------------
-
     def pytest_collection(self) -> None:
         """Start the machine, which takes longer than finding the checks."""
         pool = ThreadPoolExecutor(1)
@@ -150,9 +148,9 @@ class LessonPlugin:
 
     def _start(self) -> Machine:
         wanted, ground = self.assignment, self.ground
-        engine = connect(wanted.engine_url, wanted.engine_kind, Path(wanted.result).parents[1])
+        engine = connect(wanted.engine_url, Path(wanted.result).parents[1])
         self.sandbox = Sandbox(engine, wanted.run, ground.plan, ground.stand_in, ground.store)
-        image = ground.machine if wanted.fresh else ground.installed
+        image = ground.machine if self.fresh else ground.installed
         if ground.beside:
             return VirtualMachine(self.sandbox, image, ground.beside)
         return Machine(self.sandbox, image)
@@ -263,8 +261,6 @@ class LessonPlugin:
         said = "\n".join(line for line in lines if line.strip() and "Use -v" not in line)
         return f"{said}\n  at {where}:{crash.lineno}"
 
-    # -- the end -------------------------------------------------------------------------------
-
     def _conclude(self, machine: Machine) -> None:
         """Ask the machine and the stand-in what they know, then keep or leave them."""
         # What a lesson started from is what its system is called after. A machine without Docker
@@ -292,7 +288,7 @@ class LessonPlugin:
         """A step during which a stand-in answered is marked so, by the stand-in's own log."""
         answers = self.sandbox.answers() if self.sandbox else []
         hosts = {answer.host for answer in answers}
-        if not self.assignment.fresh:  # what Docker itself came from
+        if not self.fresh:  # what Docker itself came from
             hosts |= {*self.ground.route.hosts}
         self.stood_in = sorted(hosts & {*self.ground.plan.stand_in})
         for nth, step in enumerate(self.done):
@@ -312,7 +308,7 @@ class LessonPlugin:
     def made(self) -> Record:
         """The record of what has happened so far."""
         wanted, facts, ground = self.assignment, self.facts, self.ground
-        route = DEFAULT if wanted.fresh else ground.route
+        route = DEFAULT if self.fresh else ground.route
         archive = "apt archive of the host" if ground.base.mirror else "apt archive"
         return Record(
             schema=record.SCHEMA,
@@ -331,7 +327,7 @@ class LessonPlugin:
                 facts,
                 base=ground.base.name,
                 engine=wanted.engine_name,
-                from_=None if wanted.fresh else route.lesson,
+                from_=None if self.fresh else route.lesson,
             ),
             supply=record.Supply([archive], self.stood_in),
             steps=self.done,

@@ -63,9 +63,6 @@ class Board(Progress):
     for unknown), `jobs` how many run side by side.
     """
 
-    At = Callable[[str], None]
-    """What is called with the id of each step as it begins."""
-
     def __init__(self, lengths: Mapping[str, int], took: Mapping[str, float], jobs: int) -> None:
         super().__init__(
             TextColumn("  {task.description}"),
@@ -83,8 +80,8 @@ class Board(Progress):
         self._all = self.add_task("all", total=len(lengths), step=self._left())
 
     @contextmanager
-    def lesson(self, name: str) -> Iterator[At]:
-        """Show that a lesson is at work, and at which step."""
+    def lesson(self, name: str) -> Iterator[Callable[[str], None]]:
+        """Show that a lesson is at work; gives what is to be told the id of each step."""
         began = time.monotonic()
         total = self._lengths[name]
         task = self.add_task(name, total=total, step="starting its machine")

@@ -17,7 +17,7 @@ from checks.guide.record import Record, StepRecord, load_record, load_records
 from checks.guide.state import State
 from checks.lab.engine import Engine
 from checks.lab.progress import console, say
-from checks.lab.route import Route
+from checks.lab.route import ROUTES
 
 _TAIL = 12
 """Lines of output that a failure shows."""
@@ -94,27 +94,23 @@ def print_stale(records: dict[str, Record], lessons: dict[str, Lesson]) -> None:
         say("\n  ".join(["\nOut of date in docs/records/:", *stale]))
 
 
-def print_failures(lesson: Lesson, record: Record, route: Route) -> None:
+def print_failures(lesson: Lesson, record: Record) -> None:
     """Say what failed in a lesson, and what was strange."""
     for warning in record.warnings:
         say(f"  ! {lesson.name}: {warning}")
         Problem(lesson.path, 1, warning).annotate("warning")
-    vm = " --machine vm" * record.virtual
     for step in lesson.steps:
         done = record.step(step.id)
         if done and done.state is State.FAILED:
-            say("\n" + failure(step, done, record, route.option + vm))
+            say("\n" + failure(step, done, record))
             Problem(step.path, step.line, f'step "{step.id}" {done.failure}').annotate()
     if record.error:
         say(f'\n{lesson.path}:1: lesson "{lesson.name}": {record.error}')
         Problem(lesson.path, 1, record.error).annotate()
 
 
-def failure(step: Step, done: StepRecord, record: Record, again: str) -> str:
-    """A failed step: what, where, the command, what it printed, where it is shown, what next.
-
-    `again` holds the options with which `verify` runs it on the same machine.
-    """
+def failure(step: Step, done: StepRecord, record: Record) -> str:
+    """A failed step: what, where, the command, what it printed, where it is shown, what next."""
     machine = record.machine
     where = [
         machine.os_name,
@@ -133,9 +129,18 @@ def failure(step: Step, done: StepRecord, record: Record, again: str) -> str:
             *(f"    | {line}" for line in output),
             *more,
             *([f"shown at {', '.join(shown)}"] if shown else []),
-            f"again: nox -s verify -- {step.lesson}{again}",
+            f"again: {again(record)}",
         ]
     )
+
+
+def again(record: Record) -> str:
+    """The command that runs a lesson once more on the same machine."""
+    # A base that the lab made itself is described in words, and cannot be asked for by name.
+    base = "" if " " in record.machine.base else f" --base {record.machine.base}"
+    routes = (route.option for route in ROUTES.values() if route.lesson == record.machine.from_)
+    vm = " --machine vm" * record.virtual
+    return f"nox -s verify -- {record.lesson}{base}{next(routes, '')}{vm}"
 
 
 def _shown_at(step: Step) -> list[str]:

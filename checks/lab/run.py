@@ -160,7 +160,7 @@ def _watch(folder: Path, name: str, cgroup: str) -> None:
     os.read(0, 1)
     described, introduced = folder / "engine", folder / "images"
     if described.exists():
-        engine = connect(described.read_text(), "host", folder)
+        engine = connect(described.read_text(), folder)
         clean(engine.client, name)
         for image in introduced.read_text().split() if introduced.exists() else []:
             _gone(functools.partial(engine.client.images.remove, image, force=True))

@@ -60,7 +60,6 @@ class Runner:
     ground: Ground
     lessons: dict[str, Lesson]
     keep: bool
-    """Leave a failed machine standing."""
     began: float
     """By the monotonic clock; not before the cache folder was free."""
     _children: list[subprocess.Popen[str]] = field(default_factory=list)
@@ -120,7 +119,7 @@ class Runner:
             return name != self.first, waits and not fresh[name], -took[name], name
 
         def checked(name: str, board: Board, before: Future[Record] | None) -> Record:
-            record = self.check(name, fresh[name], board, before)
+            record = self.check(name, board, before)
             over(record)
             return record
 
@@ -157,7 +156,7 @@ class Runner:
                     child.kill()
                 raise
 
-    def check(self, name: str, fresh: bool, board: Board, before: Future[Record] | None) -> Record:
+    def check(self, name: str, board: Board, before: Future[Record] | None) -> Record:
         """Check one lesson in a process of its own, and return the record that it wrote.
 
         `before` is the lesson from whose machine it starts, where that one is being run.
@@ -170,19 +169,19 @@ class Runner:
         if snapshot:
             self.run.introduces(installed)
         with board.lesson(name) as at:
-            made = self.play(self.assignment(name, fresh, snapshot), at)
+            made = self.play(self.assignment(name, snapshot), at)
         reached = [step for step in made.steps if step.state is not State.NOT_REACHED]
         board.over(name, len(reached), made.passed)
-        if snapshot and not self.engine.embedded and made.passed:
+        if snapshot and made.passed:
             self.images.keep(installed)
         return made
 
     def check_replaced(self, name: str, replaced: dict[str, str]) -> Record:
         """Check one lesson with some commands replaced (by step); nothing of it is kept."""
-        assignment = self.assignment(name, starts_fresh(self.lessons[name]))
-        return self.play(msgspec.structs.replace(assignment, replaced=replaced), lambda step: None)
+        assignment = msgspec.structs.replace(self.assignment(name), replaced=replaced)
+        return self.play(assignment, lambda step: None)
 
-    def play(self, assignment: Assignment, at: Board.At) -> Record:
+    def play(self, assignment: Assignment, at: Callable[[str], None]) -> Record:
         """Run the checks of a lesson as assigned, in a process of its own; returns what it wrote.
 
         `at` is told the id of each step that begins, or the name of the machine that is held until
@@ -222,17 +221,15 @@ class Runner:
             return self._empty(name, f"{check} holds no check that ran")
         return made
 
-    def assignment(self, name: str, fresh: bool, snapshot: bool = False) -> Assignment:
+    def assignment(self, name: str, snapshot: bool = False) -> Assignment:
         """What the process that checks a lesson has to know, and a new folder for its record."""
         folder = tempfile.mkdtemp(prefix=f"{name.replace('/', '-')}-", dir=self.run.folder)
         return Assignment(
             lesson=name,
             engine_url=self.engine.url,
-            engine_kind=self.engine.kind,
             engine_name=self.engine.name,
             run=self.run.name,
             ground=self.ground,
-            fresh=fresh,
             snapshot=snapshot,
             keep=self.keep,
             result=str(Path(folder, "record.json")),

@@ -8,7 +8,7 @@ import tarfile
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, Literal
 
 from docker.errors import APIError
 from docker.models.containers import Container
@@ -19,7 +19,17 @@ from checks.guide.record import Supply
 from checks.lab import supply
 from checks.lab.engine import Engine
 from checks.lab.run import LABEL
-from checks.lab.store import Store
+
+Store = Literal["default", "containerd", "classic"]
+STORES: tuple[Store, ...] = ("default", "containerd", "classic")
+"""Where Docker in the machines keeps its images."""
+
+_SWITCHES = {
+    # 26 to 28 (daemon/daemon.go); 29 has it anyway.
+    "containerd": "TEST_INTEGRATION_USE_SNAPSHOTTER=1",
+    # Any version (daemon/image_store_choice.go); below 29 it is so anyway.
+    "classic": "DOCKER_DRIVER=overlay2",
+}
 
 
 class Sandbox:
@@ -121,6 +131,18 @@ class Sandbox:
     def answers(self) -> list[supply.Answer]:
         """What the stand-in has answered so far."""
         return supply.answers(self.stand_in) if self.stand_in else []
+
+
+def settings(store: Store) -> dict[str, bytes]:
+    """Files below /etc that have every Docker on a machine choose `store`.
+
+    Not by daemon.json, which belongs to the lessons: systemd gives its units a variable that
+    dockerd reads.
+    """
+    if store == "default":
+        return {}
+    text = f"[Manager]\nDefaultEnvironment={_SWITCHES[store]}\n"
+    return {"systemd/system.conf.d/store.conf": text.encode()}
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

@@ -19,8 +19,7 @@ from checks.guide.problem import GuideError
 from checks.guide.record import Record, StepRecord, load_record, load_records
 from checks.guide.state import State
 from checks.lab.cli import run_command
-from checks.lab.report import changes, failure
-from checks.lab.route import ROUTES
+from checks.lab.report import again, changes, failure
 
 SUMMARY = 200_000
 """Characters. GitHub drops a step's summary of more than 1 MiB; a character has up to 4 bytes."""
@@ -87,8 +86,7 @@ def failures(
     for why, found in obstacles.items():
         paths = sorted({code(f"{lessons[record.lesson].path}:1") for record in found})
         title = f"#### Not run on {_systems(found)}: {', '.join(paths)}"
-        again = code(f"nox -s verify -- {found[0].lesson}{_options(found[0])}")
-        sections.append("\n\n".join([title, fence(why), f"Again: {again}"]))
+        sections.append("\n\n".join([title, fence(why), f"Again: {code(again(found[0]))}"]))
     return sections
 
 
@@ -98,7 +96,7 @@ def _failed(step: Step, found: list[tuple[Record, StepRecord]], known: list[Reco
     parts = [
         f"#### {code(f'{step.path}:{step.line}')} {code(step.id)}",
         f"On {_systems(one for one, _ in found)}:",
-        fence(failure(step, done, record, _options(record))),
+        fence(failure(step, done, record)),
     ]
     same = (one for one in known if (one.system, one.lesson) == (record.system, record.lesson))
     if (kept := next(same, None)) and (before := kept.step(step.id)):
@@ -111,14 +109,6 @@ def _obstacle(record: Record) -> str:
     """Why a lesson shows nothing although no command of it failed; empty where there is none."""
     failed = any(step.state is State.FAILED for step in record.steps)
     return record.error or ("" if record.passed or failed else "none of its steps was run")
-
-
-def _options(record: Record) -> str:
-    """The options of `verify` that lead to the same machine."""
-    # A base that the lab made itself is described in words, and cannot be asked for by name.
-    base = "" if " " in record.machine.base else f" --base {record.machine.base}"
-    routes = (route.option for route in ROUTES.values() if route.lesson == record.machine.from_)
-    return base + next(routes, "") + " --machine vm" * record.virtual
 
 
 def _systems(records: Iterable[Record]) -> str:

@@ -62,18 +62,14 @@ def plan(choice: Choice, never: tuple[str, ...]) -> Supply:
     (The machine's own apt archive may be one of the mirrors: then it must stay the real one.)
     """
     asked = [one for one in SERVICES if choice == "auto" or (choice == "live" and one.mirror)]
-    answering = {one.name for one in SERVICES if choice == "live" and not one.mirror}
+    answering = {one for one in SERVICES if choice == "live" and not one.mirror}
     if asked:
         with stage("Asking which outside services answer"), ThreadPoolExecutor() as pool:
             answers = pool.map(lambda service: answers_tls(service.hosts[0]), asked)
-            answering |= {one.name for one, yes in zip(asked, answers, strict=True) if yes}
-    live = [
-        host
-        for service in SERVICES
-        for host in service.hosts
-        if service.name in answering or host in never
-    ]
-    stand_in = [host for service in SERVICES for host in service.hosts if host not in live]
+            answering |= {one for one, yes in zip(asked, answers, strict=True) if yes}
+    hosts = {host: service for service in SERVICES for host in service.hosts}
+    live = [host for host, service in hosts.items() if service in answering or host in never]
+    stand_in = [host for host in hosts if host not in live]
     if stand_in:
         absent = ", ".join(service.name for service in SERVICES if service.hosts[0] in stand_in)
         say(f"  ! The lab's stand-in answers for: {absent}")

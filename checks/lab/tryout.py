@@ -75,12 +75,11 @@ def try_out(asked: Options) -> int:
             f"nox -s verify -- {asked.lesson} runs the lesson by itself.",
         )
     lesson = lessons[asked.lesson]
-    fresh = starts_fresh(lesson)
     codes: list[int] = []
     with opened(asked, lessons) as runner:
-        if not fresh:
+        if not starts_fresh(lesson):
             runner.install()
-        assignment = msgspec.structs.replace(runner.assignment(lesson.name, fresh), hold=True)
+        assignment = msgspec.structs.replace(runner.assignment(lesson.name), hold=True)
         with contextlib.ExitStack() as starting:
             starting.enter_context(stage(f"Starting the machine of {lesson.name}"))
 

@@ -143,9 +143,7 @@ def part(names: Iterable[str], number: int, of: int) -> list[str]:
     return sorted(parts[number - 1])
 
 
-def once_more(
-    runner: Runner, records: dict[str, Record], route: Route, over: Callable[[Record], object]
-) -> None:
+def once_more(runner: Runner, records: dict[str, Record], over: Callable[[Record], object]) -> None:
     """Run a few lessons that failed among all of them again, and put into `records` what came out.
 
     A lesson that passes then keeps a warning that names what failed at first: of two thousand
@@ -156,7 +154,7 @@ def once_more(
     if len(failed) not in range(1, 6):
         return
     for name, record in failed.items():
-        report.print_failures(runner.lessons[name], record, route)
+        report.print_failures(runner.lessons[name], record)
     say(f"\nOnce more, to see whether it was chance: {', '.join(failed)}")
     for name, record in runner.records(failed, over).items():
         if record.passed:
@@ -193,7 +191,7 @@ def verify(asked: Options) -> int:
 
         records = runner.records(names, over)
         if not asked.lessons and not asked.keep:
-            once_more(runner, records, asked.route, over)
+            once_more(runner, records, over)
         if asked.report:
             for record in records.values():
                 record.save(asked.report / f"{record.lesson}.json")
@@ -211,7 +209,7 @@ def verify(asked: Options) -> int:
                 say(f"\n{count} lessons: {why}")
         for name, record in records.items():
             if idle[record.error] < 2 or record.steps:
-                report.print_failures(lessons[name], record, asked.route)
+                report.print_failures(lessons[name], record)
         say(f"\n{summary.headline(records.values())}")
         kept = [record for record in records.values() if record.kept]
         for record in kept:

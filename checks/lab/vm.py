@@ -20,7 +20,7 @@ from checks.lab import waiting
 from checks.lab.error import LabError
 from checks.lab.ground import Ground
 from checks.lab.images import Images, context
-from checks.lab.machine import NAME, Machine, text
+from checks.lab.machine import NAME, Machine
 from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import ENVIRONMENT, HOME, RELAY, USER, Terminal
 
@@ -45,11 +45,9 @@ def image(images: Images, ground: Ground, machine: str) -> str:
     )
     given = {"relay.pl": RELAY.encode(), "relay.sh": start.encode()}
     made_of = context(_HERE / "vm_image", given)
-    name = images.name("vm", machine, made_of)
     what = "Making the virtual machine's disk and kernel"
     tools = replace(ground.base, image=ground.machine)
-    images.ensure(name, what, lambda: images.build(name, made_of, tools, TREE=machine))
-    return name
+    return images.built("vm", what, made_of, tools, TREE=machine)
 
 
 class VirtualMachine(Machine):
@@ -75,7 +73,6 @@ class VirtualMachine(Machine):
 
     def connect(self) -> Terminal:
         """The terminal, with limits as long as this machine is slow."""
-        took = float(text(self.container.exec_run(["cat", "/run/vm/seconds"]).output))
-        waiting.patience = max(1.0, took / _QUICK)
-        command = ["socat", "-", "UNIX-CONNECT:/run/vm/relay"]
-        return Terminal(self.container, command, waiting.patience)
+        took: Any = self.container.exec_run(["cat", "/run/vm/seconds"]).output
+        waiting.patience = max(1.0, float(took) / _QUICK)
+        return Terminal(self.container, ["socat", "-", "UNIX-CONNECT:/run/vm/relay"])

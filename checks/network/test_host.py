@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
+
 import pytest
 from testinfra.host import Host
 
@@ -84,6 +86,21 @@ def test_by_name(step: StepRun, host: Host) -> None:
 
 def test_by_address(step: StepRun) -> None:
     assert step.run().text.strip() == TITLE.strip()
+
+
+def test_not_the_host(step: StepRun, host: Host) -> None:
+    before = host.check_output("docker logs host-web")
+    assert "can't connect to remote host (127.0.0.1): Connection refused" in step.run(exit=1).text
+    assert host.check_output("docker logs host-web") == before
+
+
+def test_to_host(step: StepRun, host: Host) -> None:
+    assert step.run().text.strip() == TITLE.strip()
+    # Asked by a container of the bridge, at the bridge's own address.
+    form = "{{(index .IPAM.Config 0).Subnet}}"
+    bridge = host.check_output("docker network inspect --format %s bridge", form)
+    asked = host.check_output("docker logs --tail 1 host-web 2> /dev/null").split()[0]
+    assert ip_address(asked) in ip_network(bridge)
 
 
 def test_compose(step: StepRun, host: Host) -> None:

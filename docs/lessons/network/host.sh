@@ -26,6 +26,12 @@ docker run --rm --network host busybox wget -q -O - http://host-web/
 #: by-address
 docker run --rm --network host busybox wget -q -O - http://127.0.0.1/ | grep '<title>'
 
+#: not-the-host
+docker run --rm busybox wget -q -O - http://127.0.0.1/
+
+#: to-host
+docker run --rm --add-host host.docker.internal:host-gateway busybox wget -q -O - http://host.docker.internal/ | grep '<title>'
+
 #: compose
 docker compose --project-name host-trial --file - up --detach << 'YAML'
 services:
