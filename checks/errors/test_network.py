@@ -26,7 +26,7 @@ def _answers(host: Host, port: int) -> bool:
 def test_port_allocated(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     result = fails(step, docker_version, 125, hide={"endpoint": r"err-web2 \((\w+)\)"})
     assert len(str(result.stdout).splitlines()) == 2
-    await_true(lambda: _answers(host, 8080))
+    await_true(lambda: _answers(host, 8180))
     assert [*inspect(host, "err-web2")["HostConfig"]["PortBindings"]] == ["80/tcp"]
 
 
@@ -38,8 +38,8 @@ def test_who_has_port(step: StepRun, host: Host) -> None:
 
 
 def test_other_port(step: StepRun, host: Host) -> None:
-    assert "80/tcp -> 0.0.0.0:8081" in step.run().text.splitlines()
-    await_true(lambda: _answers(host, 8081))
+    assert "80/tcp -> 0.0.0.0:8181" in step.run().text.splitlines()
+    await_true(lambda: _answers(host, 8181))
 
 
 def test_address_in_use(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
@@ -58,13 +58,13 @@ def test_who_listens(step: StepRun) -> None:
 def test_free_port(step: StepRun, host: Host, machine: Machine) -> None:
     machine.terminal.run("sleep 0.3")
     step.run()
-    await_true(lambda: _answers(host, 8082))
+    await_true(lambda: _answers(host, 8182))
 
 
 def test_cannot_assign(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
     fails(step, docker_version, 125, hide={"endpoint": r"err-address \((\w+)\)"})
     (port,) = inspect(host, "err-address")["HostConfig"]["PortBindings"]["80/tcp"]
-    assert (port["HostIp"], port["HostPort"]) == ("192.0.2.77", "8083")
+    assert (port["HostIp"], port["HostPort"]) == ("192.0.2.77", "8183")
 
 
 def test_own_addresses(step: StepRun) -> None:

@@ -1,30 +1,30 @@
 #: port-allocated
-docker run --detach --name err-web --publish 8080:80 nginx
-docker run --detach --name err-web2 --publish 8080:80 nginx
+docker run --detach --name err-web --publish 8180:80 nginx
+docker run --detach --name err-web2 --publish 8180:80 nginx
 
 #: who-has-port
-docker ps --filter publish=8080 --format '{{.Names}} {{.Image}}'
+docker ps --filter publish=8180 --format '{{.Names}} {{.Image}}'
 
 #: other-port
 docker rm err-web2
-docker run --detach --name err-web2 --publish 8081:80 nginx
+docker run --detach --name err-web2 --publish 8181:80 nginx
 docker port err-web2
 
 #: address-in-use
-systemd-socket-activate --listen=8082 /bin/cat 2> /dev/null &
+systemd-socket-activate --listen=8182 /bin/cat 2> /dev/null &
 sleep 1
-docker run --detach --name err-taken --publish 8082:80 nginx
+docker run --detach --name err-taken --publish 8182:80 nginx
 
 #: who-listens
-sudo ss --listening --tcp --numeric --processes 'sport = :8082'
+sudo ss --listening --tcp --numeric --processes 'sport = :8182'
 
 #: free-port
 kill %%
 docker rm err-taken
-docker run --detach --name err-taken --publish 8082:80 nginx
+docker run --detach --name err-taken --publish 8182:80 nginx
 
 #: cannot-assign
-docker run --name err-address --publish 192.0.2.77:8083:80 nginx
+docker run --name err-address --publish 192.0.2.77:8183:80 nginx
 
 #: own-addresses
 ip -brief -4 address show
@@ -39,8 +39,8 @@ docker exec err-inner netstat -ltn
 
 #: listen-everywhere
 docker rm --force err-inner
-docker run --detach --name err-inner --publish 8084:8000 busybox httpd -f -p 0.0.0.0:8000
-curl --silent --retry 5 --retry-all-errors --output /dev/null --write-out '%{http_code}\n' http://localhost:8084
+docker run --detach --name err-inner --publish 8184:8000 busybox httpd -f -p 0.0.0.0:8000
+curl --silent --retry 5 --retry-all-errors --output /dev/null --write-out '%{http_code}\n' http://localhost:8184
 
 #: bad-address
 docker run --rm busybox wget -q -O /dev/null http://err-web
