@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,11 +10,12 @@ import pytest
 
 from checks.guide.lesson import load_lesson
 from checks.guide.problem import ROOT
-from checks.guide.record import version
+from checks.guide.record import UNKNOWN, load_record, version
 from checks.guide.state import State
-from checks.lab.ground import Ground
+from checks.lab.ground import Assignment, Ground
 from checks.lab.machine import _upstream
 from checks.lab.plugin import LessonPlugin
+from checks.lab.route import DEFAULT
 
 
 @pytest.mark.parametrize(
@@ -63,3 +65,56 @@ def test_a_step_is_left_out_on_the_systems_that_are_named(
     )
     assert plugin.pytest_pyfunc_call(cast("pytest.Function", item)) is (True if left_out else None)
     assert [step.state for step in plugin.done] == [State.NOT_RUN] * left_out
+
+
+_CHECKS = """
+import pytest
+
+@pytest.fixture(scope="module", autouse=True)
+def ready(machine):
+    yield
+    assert False, "what the checks prepared cannot be put back"
+
+def test_run_web(machine):
+    assert False, "the web server does not run"
+
+def test_open_page(machine):
+    pass
+"""
+
+
+class _Prepared(LessonPlugin):
+    """A lesson on a machine that is none."""
+
+    def _start(self) -> Any:
+        return SimpleNamespace(
+            failed_units=[],
+            facts=lambda: ("debian-13", UNKNOWN),
+            ahead=lambda: 0.0,
+            check_storage=lambda store: None,
+        )
+
+    def _conclude(self, machine: object) -> None:
+        pass
+
+
+def test_a_clean_up_that_fails_does_not_hide_the_step_that_failed(tmp_path: Path) -> None:
+    checks, result = tmp_path / "test_index.py", tmp_path / "index.json"
+    checks.write_text(_CHECKS)
+    ground = SimpleNamespace(
+        beside="",
+        store="default",
+        base=SimpleNamespace(name="debian:13", mirror=()),
+        plan=SimpleNamespace(stand_in=[]),
+        route=DEFAULT,
+    )
+    assignment = Assignment(
+        "index", "", "embedded 26.1", "", cast(Ground, ground), False, False, str(result)
+    )
+    words = ["-q", "-p", "no:cacheprovider", "-p", "no:pytest11.testinfra", str(checks)]
+    pytest.main(words, plugins=[_Prepared(assignment)])
+    record = load_record(result)
+    first, second = record.steps[:2]
+    assert (first.state, second.state) == (State.FAILED, State.NOT_REACHED)
+    assert "the web server does not run" in first.failure
+    assert record.error == ""

@@ -296,9 +296,17 @@ class LessonPlugin:
             if step.state is State.RUN and any(began <= one.at <= ended for one in answers):
                 self.done[nth] = msgspec.structs.replace(step, state=State.STAND_IN)
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
-        """Write it all down: last, when pytest has taken the machine down."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self) -> Iterator[None]:
+        """Write it all down: last, when pytest has taken the machine down.
+
+        Where a step failed, a check's clean-up often fails too, and is not what has to be told.
+        """
+        try:
+            yield
+        except Exception:
+            if not self.failed:
+                self.error = self._explained(pytest.ExceptionInfo.from_current())
         if self._coming and not self.machine_:  # nobody asked for it: no check could be collected
             self._coming.exception()
             if self.sandbox:
