@@ -136,8 +136,9 @@ def test_upgrade(step: StepRun, host: Host) -> None:
     assert pid(host) == container
 
 
-def test_check(step: StepRun) -> None:
-    assert str(step.run().stdout).splitlines()[1:] == ["trial-keep: running"]
+def test_check(step: StepRun, host: Host) -> None:
+    running = info(host)["ServerVersion"]
+    assert str(step.run().stdout).splitlines() == [running, "trial-keep: running"]
 
 
 @pytest.mark.stops_containers
