@@ -90,7 +90,8 @@ def test_by_address(step: StepRun) -> None:
 
 def test_not_the_host(step: StepRun, host: Host) -> None:
     before = host.check_output("docker logs host-web")
-    assert "can't connect to remote host (127.0.0.1): Connection refused" in step.run(exit=1).text
+    said = step.run(exit=1).text
+    assert said.strip() == "wget: can't connect to remote host (127.0.0.1): Connection refused"
     assert host.check_output("docker logs host-web") == before
 
 
