@@ -148,3 +148,38 @@ def test_the_terms_of_docker_are_not_cut_apart(site: str) -> None:
     terms = [line.split()[0] for line in lines]  # a number behind it is its weight, for jieba
     counts = {term: (cut.count(term), whole.count(term)) for term in terms}
     assert {term: both for term, both in counts.items() if both[0] != both[1]} == {}
+
+
+SLOW_WORKER = """async () => {
+    const config = JSON.parse(document.getElementById("__config").textContent)
+    const place = new URL(config.search, location.href)
+    const words = new URL(`${config.base}/search/search_index.json`, location.href)
+    const worker = new Worker(URL.createObjectURL(new Blob([`
+        const later = setTimeout, get = fetch, bring = importScripts
+        self.fetch = path => get(new URL(path, "${place}"))
+        self.importScripts = (...paths) => bring(...paths.map(path => new URL(path, "${place}")))
+        self.setTimeout = done => {
+            postMessage("made its index")
+            later(() => { done(); later(() => postMessage("over"), 200) }, 300)
+        }
+        importScripts("${place}")
+    `])))
+    const settings = await (await fetch(words)).json()
+    return new Promise(done => {
+        let typed, last
+        worker.onmessage = ({ data }) => {
+            if (data === "over") done(last.data.items.length)
+            else if (data === "made its index") worker.postMessage({ type: 2, data: "docker" })
+            else if (data.type === 1 && !typed) worker.postMessage(typed = { type: 2, data: "nosuchword" })
+            else if (data.type === 3) last = data
+        }
+        worker.postMessage({ type: 0, data: { ...settings, options: {} } })
+    })
+}"""
+"""The search's worker, which is slow to notice that the index is there; more is typed meanwhile.
+How many pages its last answer names."""
+
+
+def test_the_last_answer_is_to_what_was_typed_last(visit: Visit) -> None:
+    visit.open("en")
+    assert visit.tab.evaluate(SLOW_WORKER) > 0

@@ -26,6 +26,7 @@
       docs = new Map(data.docs.map(doc => [doc.location, doc]))
       watchIndex()
     } else if (type === QUERY && index) {
+      latest = undefined
       const reason = data.replace(FRAME, "")
       asked = reason.trim().toLowerCase()
       wanted = wordsOf(reason)
@@ -44,7 +45,7 @@
     const answer = await fetch("../../../search/docs.json")
     send({ type: SETUP, data: { ...settings, docs: await answer.json() } })
     await new Promise(done => setTimeout(done)) // the theme makes its index in between
-    send(latest)
+    if (latest) send(latest) // unless more was typed meanwhile, and has its answer
   }
 
   const watchIndex = () => {
