@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -236,3 +236,14 @@ def opened(request: pytest.FixtureRequest, site: str, browser: Browser) -> Itera
         visit.open(language, name)
         visit.see_all()
         yield Opened(language, name, visit)
+
+
+@pytest.fixture(scope="module")
+def searching(site: str, browser: Browser) -> Iterator[dict[Language, Visit]]:
+    """A tab in each language whose search is asked."""
+    with ExitStack() as stack:
+        visits: dict[Language, Visit] = {}
+        for language in LANGUAGES:
+            visits[language] = stack.enter_context(visiting(browser, site))
+            visits[language].open(language)
+        yield visits

@@ -6,8 +6,6 @@ What is pasted comes from the pages' headings and from the records, so that no l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,11 +13,8 @@ from checks.errors.facts import contains, section
 from checks.guide.lesson import LANGUAGES, Language
 from checks.guide.problem import ROOT
 from checks.guide.record import load_records, version
-from tests.browser import PAGES, Visit, visiting
+from tests.browser import PAGES, Visit
 from tests.test_search import found
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 ERRORS = {
     f"{name}#{heading.id}": heading.text
@@ -85,18 +80,6 @@ PASTE = """(box, text) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def searching(site: str, browser: Browser) -> Iterator[dict[Language, Visit]]:
-    """A tab in each language whose search box is open."""
-    with ExitStack() as stack:
-        visits: dict[Language, Visit] = {}
-        for language in LANGUAGES:
-            visits[language] = stack.enter_context(visiting(browser, site))
-            visits[language].open(language)
-            visits[language].tab.keyboard.press("/")
-        yield visits
-
-
 def test_there_are_errors_to_search_for() -> None:
     assert len(ERRORS) >= 60
 
@@ -108,7 +91,7 @@ def test_pasted_errors_lead_to_their_sections_first(
     """Every text is found, and what stands first is its section or one about the same error."""
     lost, later = [], []
     for key, text in PASTED:
-        named = found(searching[language], language, text)
+        named = found(searching[language], text)
         first = next((one for one in named if "#" in one), "")
         if key not in named:
             lost.append(f"{key}: {text}")

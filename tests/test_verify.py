@@ -98,11 +98,11 @@ MOMENTS = {
 }
 
 
-def start(*words: str, root: Path = ROOT) -> subprocess.Popen[str]:
+def start(*words: str, root: Path = ROOT, **more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         verify_command(*words),
         cwd=root,
-        env=verify_environment(root),
+        env={**verify_environment(root), **more},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -186,6 +186,24 @@ def test_kill_9_leaves_nothing(cached: None, moment: str) -> None:
     before = host_state()
     process = start("index")
     read_until(process, moment)
+    process.kill()
+    process.wait()
+    assert settles_to(before) == before
+
+
+SLOW_PYTEST = """import sys, time
+if "pytest" in sys.orig_argv:
+    time.sleep(6)
+"""
+
+
+def test_kill_9_before_a_lesson_s_process_has_started_leaves_nothing(
+    cached: None, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SLOW_PYTEST)
+    before = host_state()
+    process = start("index", PYTHONPATH=f"{tmp_path}:{ROOT}")
+    read_until(process, "@2")
     process.kill()
     process.wait()
     assert settles_to(before) == before

@@ -45,7 +45,7 @@ from checks.lab.error import LabError
 from checks.lab.ground import Assignment
 from checks.lab.machine import Machine
 from checks.lab.route import DEFAULT, starts_fresh
-from checks.lab.run import die_with_parent
+from checks.lab.run import alive, die_with_parent
 from checks.lab.sandbox import Sandbox
 from checks.lab.step_run import StepRun, UnexpectedExit
 from checks.lab.terminal import MachineDied, StepError
@@ -59,6 +59,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if assignment is None:
         raise pytest.UsageError("checks need a machine to run on; use `nox -s verify`")
     die_with_parent()
+    # Python took a while to start. If the run was over by then, nobody ends this process any more,
+    # and what it writes would stay.
+    if not alive(assignment.run):
+        pytest.exit("the run that this lesson belongs to is over", returncode=1)
     config.pluginmanager.register(LessonPlugin(assignment), "lesson")
 
 

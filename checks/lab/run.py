@@ -91,7 +91,7 @@ def clean(client: DockerClient, name: str = "") -> None:
     """Remove every container, volume and network of the run `name` from an engine; without a name,
     what dead runs have left in it."""
     for owner, remove in _labelled(client):
-        if owner == name if name else not _alive(owner):
+        if owner == name if name else not alive(owner):
             _gone(remove)
 
 
@@ -141,7 +141,7 @@ def _started(pid: int) -> str:
     return stat.rpartition(")")[2].split()[19]
 
 
-def _alive(name: str) -> bool:
+def alive(name: str) -> bool:
     """Whether the run `name` is still going on, as far as this host can tell.
 
     Of a name that no run gave, it cannot tell.
