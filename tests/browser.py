@@ -194,9 +194,14 @@ def visiting(browser: Browser, site: str) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the built site lies."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path) -> Iterator[str]:
     """The address of the built site."""
-    folder = tmp_path_factory.mktemp("site")
     with served(folder) as address:
         build(folder, address)
         yield address

@@ -19,10 +19,10 @@ from checks.lab.engine import Engine
 from checks.lab.images import Images
 from checks.lab.machine import Machine
 from checks.lab.sandbox import Sandbox
-from tests.browser import browser, opened, searching, site, visit
+from tests.browser import browser, folder, opened, searching, site, visit
 from tests.needs import missing
 
-__all__ = ["browser", "opened", "searching", "site", "visit"]
+__all__ = ["browser", "folder", "opened", "searching", "site", "visit"]
 
 
 LAB = {"embedding", "lab", "cached", "verify"}

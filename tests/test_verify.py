@@ -147,21 +147,6 @@ def test_a_run_leaves_the_host_as_it_was_and_says_how_it_went(cached: None, veri
     assert re.search(r"^index +5 +\d +\d +0 +0 +0 +\d", done.stdout, re.MULTILINE), done.stdout
 
 
-def test_lessons_start_from_the_distribution_s_docker_where_asked(
-    verify: Verify, tmp_path: Path
-) -> None:
-    left = tmp_path / "report"
-    done = verify("index", "--docker", "distribution", "--report", str(left))
-    assert done.returncode == 0, done.stdout
-    # Its records would stand beside those of Docker's own packages, not in their place.
-    assert re.search(r"index: no record yet on \w+-[\d.]+_docker\.io-\d+\.\d+_", done.stdout)
-    # Where nothing is cached, the lesson that installs that Docker comes before.
-    records = [load_record(path) for path in left.rglob("*.json")]
-    assert {record.lesson for record in records} - {"install/distribution"} == {"index"}
-    assert all(record.passed for record in records)
-    assert load_record(left / "index.json").machine.from_ == "install/distribution"
-
-
 def test_what_failed_is_left_for_programs_and_for_people(
     cached: None, verify: Verify, guide_copy: Path, tmp_path: Path
 ) -> None:
@@ -288,7 +273,8 @@ def test_a_host_engine_is_used_and_left_as_it_was(
     verify: Verify,
     tmp_path: Path,
 ) -> None:
-    """An engine that somebody else runs, with a container, an image and a network of his."""
+    """An engine that somebody else runs, with a container, an image and a network of his; the
+    lessons start from the distribution's Docker, which is soonest installed."""
     archive = apt.archive()
     assert archive
     root = embedded.root_file_system(archive)
@@ -316,13 +302,22 @@ def test_a_host_engine_is_used_and_left_as_it_was(
         client.volumes.create("theirs")
         state = everything(client)
         version = client.version()["Version"].partition("+")[0]
-        done = verify("index", DOCKER_HOST=f"unix://{theirs.socket}")
+        left = tmp_path / "report"
+        asked = ("index", "--docker", "distribution", "--report", str(left))
+        done = verify(*asked, DOCKER_HOST=f"unix://{theirs.socket}")
         assert done.returncode == 0, done.stdout
         assert f"Engine: host {version} at unix://{theirs.socket}" in done.stdout
         assert everything(client) == state
     finally:
         theirs.stop()
         remove_cgroups("escape-vmware-test-host")
+    # Its records would stand beside those of Docker's own packages, not in their place.
+    assert re.search(r"index: no record yet on \w+-[\d.]+_docker\.io-\d+\.\d+_", done.stdout)
+    # Where nothing is cached, the lesson that installs that Docker comes before.
+    records = [load_record(path) for path in left.rglob("*.json")]
+    assert {record.lesson for record in records} - {"install/distribution"} == {"index"}
+    assert all(record.passed for record in records)
+    assert load_record(left / "index.json").machine.from_ == "install/distribution"
 
 
 def everything(client: docker.DockerClient) -> dict[str, list[str]]:

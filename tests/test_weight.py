@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from checks.guide.lesson import Language
-from tests.browser import LOOKED_AT, build
+from tests.browser import LOOKED_AT
 from tests.weight import MOST, Server, first_view, path, serving
 
 if TYPE_CHECKING:
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The site on a server that compresses; a folder of its own, for it holds its address."""
-    folder = tmp_path_factory.mktemp("weighed")
+def server(site: str, folder: Path) -> Iterator[Server]:
+    """The site on a server that compresses."""
     with serving(folder, compress=True) as server:
-        build(folder, server.address)
         yield server
 
 

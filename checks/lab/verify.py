@@ -129,18 +129,18 @@ def select(wanted: Iterable[str], lessons: dict[str, Lesson], route: Route = DEF
     return sorted(names - {*apart})
 
 
-def part(names: Iterable[str], number: int, of: int) -> list[str]:
-    """The `number`th of so many parts of the lessons, which take about as long as one another.
+def parts(names: Iterable[str], of: int) -> list[list[str]]:
+    """The lessons in so many parts, which take about as long as one another.
 
     Each lesson, the longest first, goes to the part that has least to do by then. The seconds are
     those of the committed records, so every runner of one commit divides alike.
     """
     took = seconds_taken(names)
-    parts: list[list[str]] = [[] for _ in range(of)]
+    made: list[list[str]] = [[] for _ in range(of)]
     for name in sorted(took, key=lambda name: (-took[name], name)):
-        least = min(parts, key=lambda part: sum(took[name] or 1.0 for name in part))
+        least = min(made, key=lambda part: sum(took[name] or 1.0 for name in part))
         least.append(name)
-    return sorted(parts[number - 1])
+    return [sorted(part) for part in made]
 
 
 def once_more(runner: Runner, records: dict[str, Record], over: Callable[[Record], object]) -> None:
@@ -169,10 +169,11 @@ def verify(asked: Options) -> int:
     """Run the lessons; returns the exit code."""
     lessons = load_lessons()
     every = select(asked.lessons, lessons, asked.route)
-    names = part(every, *asked.shard)
+    number, of = asked.shard
+    names = parts(every, of)[number - 1]
     if not names:
         raise LabError(
-            f"Part {asked.shard[0]} of {asked.shard[1]} holds no lesson.",
+            f"Part {number} of {of} holds no lesson.",
             f"Divide {len(every)} into fewer parts.",
         )
     listed = f": {', '.join(names)}" if len(names) <= 12 else ""  # more say nothing to anybody
