@@ -21,6 +21,8 @@ from checks.guide.problem import ROOT
 from checks.guide.record import load_record
 from checks.lab import cache, report
 from checks.lab.backend import host
+from checks.lab.cli import run_command
+from checks.lab.error import LabError, tail
 from checks.lab.ground import Wanted
 from checks.lab.machine import Machine
 from checks.lab.progress import console, say
@@ -46,14 +48,21 @@ def in_turn(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[f
 
 
 def verify(folder: str, *words: str) -> None:
-    """Run `verify` with the cache in `folder`; what it says goes nowhere."""
-    subprocess.run(
+    """Run `verify` with the cache in `folder`. What it says is of interest only if it fails: then
+    this raises LabError with the end of it."""
+    done = subprocess.run(
         [sys.executable, "-m", "checks.lab.verify", *words],
         cwd=ROOT,
-        check=True,
+        check=False,
         env={**os.environ, "XDG_CACHE_HOME": folder},
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
+    if done.returncode:
+        raise LabError(
+            f"The guide failed while it was measured.{tail(done.stderr, 40)}",
+            f"Run it by itself: nox -s verify -- {' '.join(words)}",
+        )
 
 
 def processor() -> float:
@@ -287,11 +296,13 @@ def main(names: list[str]) -> int:
         say(f"Error: there is no part {unknown[0]}; the parts are: {', '.join(PARTS)}")
         return 2
     figures = Figures()
-    for name in names or PARTS:
-        PARTS[name](figures)
-    console.print(figures.table)
+    try:
+        for name in names or PARTS:
+            PARTS[name](figures)
+    finally:
+        console.print(figures.table)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run_command(lambda: main(sys.argv[1:])))
