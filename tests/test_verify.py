@@ -102,7 +102,7 @@ def start(*words: str, root: Path = ROOT, **more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         verify_command(*words),
         cwd=root,
-        env={**verify_environment(root), **more},
+        env=verify_environment(root, **more),
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
