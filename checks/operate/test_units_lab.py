@@ -9,6 +9,7 @@ from checks.containers.facts import inspect, is_running, names, pull
 from checks.daemon.facts import mount_disk, settle
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 from checks.operate.facts import typed
 
 SITE = "/srv/trial-site"
@@ -20,7 +21,7 @@ def disk(machine: Machine) -> None:
     settle(machine)
     pull(machine, "nginx:1.29")
     mount_disk(machine, "/var/lib/containerd/disk", in_fstab=True)
-    typed(machine, "operate/units", "page", "unit")
+    typed(machine, "operate/units", "page", "unit", "check")
     done = machine.terminal.check("systemctl disable --now trial-web")
     assert done.exit == 0, done.text
 
@@ -62,6 +63,9 @@ def test_mount_option(step: StepRun, host: Host) -> None:
     assert f"bind source path does not exist: {SITE}" in said
     assert not host.file(SITE).exists
     assert names(host, "--all") == set()
+    # systemd looks at mounts five times a second at most, and then not for the rest of it: until it
+    # knows that the disk is gone, no unit mounts it.
+    await_true(lambda: host.run("systemctl is-active srv.mount").stdout == "inactive\n")
 
 
 def test_unit_mounts(step: StepRun, host: Host) -> None:

@@ -70,8 +70,10 @@ docker inspect --format '{{.State.ExitCode}}' err-stays
 #: process-one
 docker inspect --format '{{.Path}} {{.Args}}, init: {{.HostConfig.Init}}' err-stays
 
-#: quick-stop
+#: with-init
 docker run --detach --init --name err-init busybox sleep 600
+
+#: quick-stop
 docker stop err-init
 docker inspect --format '{{.State.ExitCode}}' err-init
 
