@@ -126,12 +126,20 @@ def test_good_json(step: StepRun, host: Host) -> None:
     assert not host.file("/home/reader/err-daemon.json").exists
 
 
-def test_read_log(step: StepRun, machine: Machine) -> None:
-    wrong = (
-        "echo '{' > /etc/docker/daemon.json; systemctl restart docker; rm /etc/docker/daemon.json"
+@pytest.fixture
+def did_not_start(machine: Machine) -> None:
+    """A Docker that once did not start, and says so in its log. Its settings stay."""
+    machine.terminal.check(
+        "mkdir --parents /etc/docker; cd /etc/docker; "
+        "test ! -e daemon.json || mv daemon.json kept; "
+        "echo '{' > daemon.json; systemctl restart docker; rm daemon.json; "
+        "test ! -e kept || mv kept daemon.json; systemctl reset-failed docker"
     )
-    machine.terminal.check(f"mkdir --parents /etc/docker; {wrong}; systemctl reset-failed docker")
     machine.terminal.check("systemctl start docker")
+
+
+@pytest.mark.usefixtures("did_not_start")
+def test_read_log(step: StepRun) -> None:
     lines = step.run().text.splitlines()
     assert any(line.startswith("unable to configure the Docker daemon") for line in lines)
     assert all(re.search("failed to|unable to", line, re.IGNORECASE) for line in lines)

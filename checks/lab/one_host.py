@@ -189,7 +189,7 @@ def read(asked: Wanted) -> int:
     """Follow the guide as one reader; returns the exit code."""
     lessons = load_lessons()
     names = in_order(select(asked.lessons, lessons, asked.route), lessons)
-    say(f"Reading {len(names)} pages on one host")
+    say(f"Reading {len(names)} page{'s' * (len(names) > 1)} on one host")
     with opened(asked, lessons) as runner:
         machine = runner.machine()
         machine.put(_OWN, "own_things.sh")
