@@ -138,8 +138,7 @@ def did_not_start(machine: Machine) -> None:
     machine.terminal.check("systemctl start docker")
 
 
-@pytest.mark.usefixtures("did_not_start")
-def test_read_log(step: StepRun) -> None:
+def test_read_log(step: StepRun, did_not_start: None) -> None:
     lines = step.run().text.splitlines()
     assert any(line.startswith("unable to configure the Docker daemon") for line in lines)
     assert all(re.search("failed to|unable to", line, re.IGNORECASE) for line in lines)
