@@ -101,6 +101,18 @@ def test_own_network(step: StepRun) -> None:
     assert said[1:] == ["<title>Welcome to nginx!</title>"]
 
 
+def test_no_route(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:
+    result = fails(step, docker_version, 1, hide={"address": r"remote host \((\S+)\)"})
+    here = address(host, "err-web", "err-net")
+    assert f"({here.rpartition('.')[0]}.250)" in result.text
+
+
+def test_who_has_address(step: StepRun, host: Host) -> None:
+    said = step.run(hide={"address": r"^err-web (\S+)/"}).text
+    here = address(host, "err-web", "err-net")
+    assert [line.partition("/")[0] for line in said.splitlines() if line] == [f"err-web {here}"]
+
+
 def test_network_not_found(step: StepRun, docker_version: tuple[int, ...]) -> None:
     result = fails(step, docker_version, 125)
     assert "network err-nowhere not found" in result.text

@@ -11,6 +11,7 @@ from checks.containers.facts import events, names, pull
 from checks.errors.facts import fails, gone
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -80,7 +81,24 @@ def test_gpu(step: StepRun, docker_version: tuple[int, ...]) -> None:
     fails(step, docker_version, 125)
 
 
-def test_which_runtimes(step: StepRun, host: Host) -> None:
+def test_which_runtimes(step: StepRun) -> None:
     assert {*step.run().text.split()} == {"io.containerd.runc.v2", "runc"}
-    # Nothing is left of any container of this page.
+
+
+def test_whose_docker(step: StepRun, host: Host) -> None:
+    assert step.run().text == "/var/lib/docker\n"
+    assert host.file("/var/lib/docker/containers").is_directory
+
+
+def test_deaf(step: StepRun, host: Host) -> None:
+    step.run()
+    # A signal ends nginx as soon as it is nginx, and no longer the script that starts it.
+    await_true(lambda: host.run("docker exec err-deaf nginx -t").rc == 0)
+    await_true(lambda: "worker process" in host.check_output("docker top err-deaf"))
+
+
+def test_stop_from_host(step: StepRun, host: Host) -> None:
+    assert step.run().text == "0\nerr-deaf\n"
+    # Nobody asked Docker to stop it, and nothing is left of any container of this page.
+    assert "kill" not in events(host, "--filter container=err-deaf", "--format '{{.Action}}'")
     assert names(host, "--all") == set()

@@ -53,6 +53,13 @@ docker network create err-net
 docker network connect err-net err-web
 docker run --rm --network err-net busybox wget -q -O - http://err-web | grep '<title>'
 
+#: no-route
+gateway=$(docker network inspect --format '{{(index .IPAM.Config 0).Gateway}}' err-net)
+docker run --rm --network err-net busybox wget -q -O - "http://${gateway%.*}.250"
+
+#: who-has-address
+docker network inspect --format '{{range .Containers}}{{println .Name .IPv4Address}}{{end}}' err-net
+
 #: network-not-found
 docker run --rm --network err-nowhere busybox true
 

@@ -38,3 +38,14 @@ docker run --rm --gpus all busybox true
 
 #: which-runtimes
 docker info --format '{{range $name, $runtime := .Runtimes}}{{println $name}}{{end}}'
+
+#: whose-docker
+docker info --format '{{.DockerRootDir}}'
+
+#: deaf
+docker run --detach --name err-deaf nginx
+
+#: stop-from-host
+sudo kill "$(docker inspect --format '{{.State.Pid}}' err-deaf)"
+docker wait err-deaf
+docker rm err-deaf
