@@ -24,6 +24,12 @@ def names(host: Host, *options: str) -> set[str]:
     return set(listed.split())
 
 
+def ended(host: Host, name: str) -> None:
+    """Return once `docker ps` knows that it has ended: a busy Docker tells so whoever waits for the
+    end, and for a moment still lists it as running."""
+    await_true(lambda: name not in names(host))
+
+
 def events(host: Host, *options: str) -> list[str]:
     """What Docker noted, a line each, up to this moment: `--until 0s` would leave out the second
     that has just begun, because the client asks in whole seconds."""

@@ -7,7 +7,7 @@ import json
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import inspect, names, pull
+from checks.containers.facts import ended, inspect, names, pull
 from checks.data.facts import Volumes
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -96,13 +96,14 @@ def test_in_use(step: StepRun, host: Host) -> None:
     )
 
 
-def test_who_uses(step: StepRun) -> None:
+def test_who_uses(step: StepRun, host: Host) -> None:
     (row,) = step.run().text.splitlines()
     assert row.startswith("trial-store: Up ")
     # A stopped one still holds its volume, and is listed only because of --all.
-    step.machine.terminal.check("docker stop trial-store")
+    host.check_output("docker stop trial-store")
+    ended(host, "trial-store")
     assert step.again().text.startswith("trial-store: Exited ")
-    step.machine.terminal.check("docker start trial-store")
+    host.check_output("docker start trial-store")
 
 
 def test_other_user(step: StepRun, host: Host) -> None:

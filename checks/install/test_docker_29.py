@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import address, inspect, names, pull
+from checks.containers.facts import address, ended, inspect, names, pull
 from checks.folder import beside_own
 from checks.install.facts import PACKAGES, assert_works
 from checks.lab.machine import Machine
@@ -65,12 +65,13 @@ def test_versions(step: StepRun, host: Host, docker_version: tuple[int, ...]) ->
     assert said["MinAPIVersion"] == ("1.24" if docker_version < (29,) else "1.40")
 
 
-def test_sockets(step: StepRun, machine: Machine) -> None:
+def test_sockets(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "/agent busybox /var/run/docker.sock\n"
     # With no such container it prints nothing.
-    machine.terminal.check("docker stop -t 0 agent")
+    host.check_output("docker stop -t 0 agent")
+    ended(host, "agent")
     assert step.again().text == ""
-    machine.terminal.check("docker start agent")
+    host.check_output("docker start agent")
 
 
 def test_links(step: StepRun) -> None:

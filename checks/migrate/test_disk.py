@@ -164,6 +164,7 @@ def test_look_through(step: StepRun, host: Host) -> None:
 
 def test_end_view(step: StepRun, host: Host) -> None:
     step.run()
+    assert not host.mount_point(f"{HERE}/disk.view").exists
     await_true(lambda: not host.run("pgrep qemu-storage").succeeded)
 
 

@@ -1,6 +1,8 @@
 #: exits
 docker run --detach --name err-exits busybox sh
 docker wait err-exits
+
+#: has-exited
 docker ps --all --filter name=err-exits --format '{{.Status}}'
 
 #: what-ran

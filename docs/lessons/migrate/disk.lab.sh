@@ -74,7 +74,9 @@ ls volumes
 fuse2fs -o ro,fakeroot volumes/lvm1 vm
 cat vm/etc/hostname
 fusermount3 -u vm
-fusermount3 -u volumes
+#zh -z：fuse2fs 也许还没有退出，等它退出再卸载
+#en -z: fuse2fs may still be ending, and what it reads from goes after it
+fusermount3 -u -z volumes
 
 #: lvm-activate
 disk=$(sudo losetup --find --show --read-only --offset 1048576 lvm.raw)

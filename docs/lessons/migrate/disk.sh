@@ -72,7 +72,7 @@ cd "${folder:?}" &&
 fusermount3 -u "${folder:?}/vm"
 
 #: end-view
-kill "$(cat "${folder:?}/view.pid")"
+kill "$(cat "${folder:?}/view.pid")" && while test -e "${folder:?}/view.pid"; do sleep 0.1; done
 
 #: remove
 cd "${folder:?}/.." && rm --recursive --force "$folder"
