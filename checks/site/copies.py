@@ -1,4 +1,4 @@
-"""Beside each page its copy in plain Markdown, and llms.txt, which lists the copies.
+"""Beside each page its copy in plain Markdown; theme/llms.txt lists the copies.
 
 For readers without a browser, and for programs that read. A copy is the Markdown that the page is
 made from, with the Markdown of each macro in its place (see `checks.site.block`): a command stands
@@ -10,11 +10,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
 
 from checks.site.block import find
 
@@ -74,14 +71,3 @@ def _plain(lines: Iterable[str], address: Callable[[str], str]) -> list[str]:
 def beside(file: File) -> str:
     """The path of a page's copy: in the same folder, `index.md` for `index.html`."""
     return file.dest_uri.removesuffix(".html") + ".md"
-
-
-def write(copies: dict[str, str], pages: Iterable[Page], config: MkDocsConfig) -> None:
-    """Write the copies and llms.txt, in the form of https://llmstxt.org, which lists those of
-    `pages`. (As files of the build they would become pages.)"""
-    template = config.theme.get_env().get_template("llms.txt")
-    llms = template.render(config=config, pages=pages, beside=beside).strip() + "\n"
-    for path, text in {**copies, "llms.txt": llms}.items():
-        target = Path(config.site_dir) / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")

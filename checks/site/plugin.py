@@ -11,13 +11,10 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
+from mkdocs.utils import write_file
 
 from checks.site import block, contents, copies, files, moved, search, source
 from checks.site.headings import between_words
-
-_copies: dict[str, str] = {}
-"""The pages' Markdown copies, by path below the site's folder, until the build is done."""
-_nav: list[Page] = []
 
 
 @event_priority(100)  # before the macros, which read it again
@@ -25,7 +22,6 @@ def on_config(config: MkDocsConfig) -> None:
     """Begin a new build: read the guide again."""
     source.read.cache_clear()
     block.forget()
-    _copies.clear()
 
 
 def on_files(files_: Files, /, config: MkDocsConfig, **_: Any) -> Files:
@@ -49,7 +45,6 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
             section.title = titles[section.title]
     # MkDocs knows a start page only outside of all sections.
     nav.homepage = next(page for page in nav.pages if page.file.src_uri == "index.md")
-    _nav[:] = nav.pages
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -69,14 +64,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(-100)  # after the macros
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Make the page's Markdown copy."""
-    _copies[copies.beside(page.file)] = copies.copy(markdown, page.file, files)
+    """Write the page's Markdown copy. (As a file of the build it would become a page.)"""
+    copy = copies.copy(markdown, page.file, files)
+    write_file(copy.encode(), f"{config.site_dir}/{copies.beside(page.file)}")
 
 
 on_page_context = CombinedEvent(search.before, search.after)
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write the Markdown copies, and divide the search's index."""
-    copies.write(_copies, _nav, config)
-    search.divide(config)
+on_post_build = search.divide
