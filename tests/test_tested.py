@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,6 +25,10 @@ from tests.browser import Visit, build, served, visiting
 HERE = Place("en", "web", "../")
 PAGE = TESTED.rstrip("/")
 OTHER = "ubuntu-22.04_docker-20.10_live"
+FILE = SimpleNamespace(src_uri="web.md", content_string="---\ntitle: The web\n---\n")
+NAV: Any = SimpleNamespace(
+    pages=[SimpleNamespace(file=FILE, parent=SimpleNamespace(title="Start"))]
+)
 
 
 @pytest.fixture
@@ -65,7 +70,7 @@ def test_a_step_has_its_state_on_each_system_that_knows_it(lesson: Lesson) -> No
     on_each = known.on_each(lesson.steps[0])
     assert [one.state for one in on_each] == [State.STAND_IN, State.STALE]
     assert known.on_each(lesson.steps[1]) == []
-    html = tested.status(known, {"web": ("Start", "The web")}, HERE).html
+    html = tested.status(known, NAV, HERE).html
     assert 'data-systems="0" data-state="stand-in"' in html
     assert 'data-systems="1" data-state="stale"' in html
     assert "The web" in html
@@ -90,7 +95,7 @@ def test_a_virtual_machine_is_a_system_beside_the_container(lesson: Lesson) -> N
     assert [*known.systems] == ["debian-13_docker-28.5", "debian-13-vm_docker-28.5"]
     assert known.best(lesson.steps[0]).record is made
     assert "| Debian 13 · QEMU · Docker 28.5.1 | 1 |" in tested.systems(known, HERE).markdown[3]
-    html = tested.status(known, {"web": ("Start", "The web")}, HERE).html
+    html = tested.status(known, NAV, HERE).html
     assert html.count(">Docker 28.5 · QEMU</a>") == 1
     said = "Debian 13 · Docker 28.5; Debian 13 · QEMU · Docker 28.5"
     assert proof(known, "systems", "en") == said

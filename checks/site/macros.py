@@ -45,9 +45,6 @@ def define_env(env: Any) -> None:
         env.page.meta["made_from"] = head.made_from(source, here(), repository)  # theme/main.html
         return made
 
-    def status() -> Block:
-        return tested.status(source, tested.titles(env.variables["navigation"]), here())
-
     def guarded(name: str, make: Callable[..., Block | str]) -> None:
         """Register a macro that, for an unknown name, warns with the page and its line."""
 
@@ -72,7 +69,7 @@ def define_env(env: Any) -> None:
     guarded("contents", lambda: contents.contents(env.conf, here()))
     guarded("proof", lambda what: contents.proof(source, what, language))
     guarded("systems", lambda: tested.systems(source, here()))
-    guarded("status", status)
+    guarded("status", lambda: tested.status(source, env.variables["navigation"], here()))
     guarded("figure", lambda name: figures.figure(source.measured, name, language))
     guarded("host", lambda name: figures.host(source.measured, name))
 

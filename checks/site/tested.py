@@ -17,19 +17,6 @@ from checks.site.source import Place, Source, system_key, system_name
 from checks.site.step import badge
 from checks.site.words import say
 
-Titles = dict[str, tuple[str, str]]
-"""Of each page in the menu, by its name in the menu's order: its chapter and its title."""
-
-
-def titles(nav: Navigation) -> Titles:
-    """The pages of the menu. MkDocs reads a page's title only when its turn comes."""
-    found = {}
-    for page in nav.pages:
-        chapter = [str(one.title) for one in page.ancestors][-1:] or [""]
-        meta = get_data(page.file.content_string)[1]
-        found[page.file.src_uri.removesuffix(".md")] = (chapter[0], str(meta.get("title", "")))
-    return found
-
 
 def systems(source: Source, place: Place) -> Block:
     """What the guide was run on: how many steps, when, and who was stood in for."""
@@ -64,7 +51,7 @@ def systems(source: Source, place: Place) -> Block:
     )
 
 
-def status(source: Source, pages: Titles, place: Place) -> Block:
+def status(source: Source, nav: Navigation, place: Place) -> Block:
     """Every step by chapter and page, with its state on each system; assets/site/status.js filters.
 
     Folded, and with as few elements as say it: two thousand rows are no overview, and slow phones
@@ -76,13 +63,16 @@ def status(source: Source, pages: Titles, place: Place) -> Block:
         for number, one in enumerate(source.systems.values())
     ]
     parts, chapter, total = "", "", 0
-    for page, (of, title) in pages.items():
-        lessons = source.of_page(page)
+    for page in nav.pages:
+        lessons = source.of_page(page.file.src_uri.removesuffix(".md"))
         if not (count := sum(len(lesson.steps) for lesson in lessons)):
             continue
         total += count
-        if of != chapter:
-            chapter, parts = of, f"{parts}<h3>{text(of)}</h3>"
+        if page.parent and page.parent.title != chapter:
+            chapter = page.parent.title
+            parts += f"<h3>{text(chapter)}</h3>"
+        # MkDocs reads a page's title only when its turn comes.
+        title = str(get_data(page.file.content_string)[1].get("title", ""))
         rows = "".join(_row(source, step, place) for lesson in lessons for step in lesson.steps)
         records = "".join(_records(source, lesson, place) for lesson in lessons)
         parts += (
