@@ -67,7 +67,7 @@ def test_the_copy_has_every_state_and_output_and_no_html(
     for key in steps_of(language, name):
         known = standings(STEPS[key], RECORDS)[0]
         if known.state in MARKED:
-            assert re.search(rf"\*\*[^*\n]*{known.state.word(language)}", text)
+            assert re.search(rf"\*\*[^*\n]*{say(language, known.state)}", text)
         if known.step and known.step.stdout == ["<all>"]:
             assert say(language, "not kept") in text
         elif known.step:

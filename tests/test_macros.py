@@ -35,6 +35,7 @@ from checks.site.copies import copy
 from checks.site.files import script
 from checks.site.html import fenced, highlight, whole
 from checks.site.source import Place, Source
+from checks.site.words import meaning, say
 
 LESSON = """#: run
 #zh 启动 *一个* 网页
@@ -176,9 +177,9 @@ def test_a_mark_has_its_word_and_shape_before_the_command(root: Path, language: 
         before = made.html.partition("<pre>")[0]
         assert re.findall(r'data-state="([^"]+)"', made.html) == [sign]
         assert '<i class="mark"></i>' in before
-        assert sign.word(language) in words(before)
-        assert html.escape(sign.meaning(language), quote=True) in before
-        assert sign.word(language) in made.markdown[0]
+        assert say(language, sign) in words(before)
+        assert html.escape(meaning(language, sign), quote=True) in before
+        assert say(language, sign) in made.markdown[0]
     assert seen.keys() | {Mark.DIFFERS} == {*MARKED}
     css = (ROOT / "assets" / "site" / "step.css").read_text(encoding="utf-8")
     drawn = dict(
@@ -189,7 +190,7 @@ def test_a_mark_has_its_word_and_shape_before_the_command(root: Path, language: 
     legend = head.marks(here(language)).html
     for sign in (*MARKED, *SHOWN):
         assert f'data-state="{sign}"' in legend
-        assert html.escape(sign.meaning(language)) in legend
+        assert html.escape(meaning(language, sign)) in legend
 
 
 def test_several_marks_stand_side_by_side(root: Path) -> None:

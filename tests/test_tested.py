@@ -20,6 +20,7 @@ from checks.guide.state import Mark, State
 from checks.site import head, step, tested
 from checks.site.contents import proof
 from checks.site.source import TESTED, Place, Source, read
+from checks.site.words import say
 from tests.browser import Visit, build, served, visiting
 
 HERE = Place("en", "web", "../")
@@ -204,7 +205,7 @@ def test_the_list_of_steps_is_filtered_by_system_state_and_words(
     page.locator("[name=system]").select_option("")
     page.locator("[name=state]").select_option("not run")
     assert rows.count() >= 1
-    assert all(State.NOT_RUN.word(language) in one for one in rows.all_inner_texts())
+    assert all(say(language, State.NOT_RUN) in one for one in rows.all_inner_texts())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,29 +1,12 @@
-"""The states of a step, its marks, and what a reader sees of them; signs.toml has their words."""
+"""The states of a step, and its marks; checks/site/words.toml has their words."""
 
 from __future__ import annotations
 
-import tomllib
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
-
-from checks.guide.lesson import Language
-
-_SAID: dict[str, Any] = tomllib.loads(
-    Path(__file__).with_name("signs.toml").read_text(encoding="utf-8")
-)
 
 
 class Sign(StrEnum):
     """What a step can be marked with."""
-
-    def word(self, language: Language) -> str:
-        """Its word or two."""
-        return str(_SAID[self][language])
-
-    def meaning(self, language: Language) -> str:
-        """What it says, in one sentence."""
-        return str(_SAID[self]["meaning"][language])
 
 
 class State(Sign):

@@ -12,7 +12,7 @@ from checks.site.block import Block
 from checks.site.html import text
 from checks.site.source import TESTED, Place, Source, system_name
 from checks.site.step import badge
-from checks.site.words import say
+from checks.site.words import meaning, say
 
 
 def ran(source: Source, place: Place) -> Block:
@@ -69,7 +69,7 @@ def sentence(known: list[Standing], language: Language) -> str:
     done = [one.record for one in known if one.record and one.state in (State.RUN, State.STAND_IN)]
     stale = sum(one.state is State.STALE for one in known)
     unknown = sum(one.record is None for one in known)
-    counts = {"stale": stale, "without": unknown}
+    counts = {"out of date": stale, "without": unknown}
     counts["left out"] = len(known) - len(done) - stale - unknown
     rest = told("list").join(told(word, count) for word, count in counts.items() if count)
     if not done:
@@ -94,9 +94,7 @@ def marks(place: Place) -> Block:
     """The legend: what stands beside a command, then the other states, of the list of all steps."""
     rows, lines = "", []
     for sign in dict.fromkeys((*MARKED, *SHOWN)):
-        meaning = sign.meaning(place.language)
-        rows += (
-            f'<dt data-state="{sign}">{badge(sign, place.language)}</dt><dd>{text(meaning)}</dd>'
-        )
-        lines.append(f"- **{sign.word(place.language)}**: {meaning}")
+        said = meaning(place.language, sign)
+        rows += f'<dt data-state="{sign}">{badge(sign, place.language)}</dt><dd>{text(said)}</dd>'
+        lines.append(f"- **{say(place.language, sign)}**: {said}")
     return Block(f'<div data-guide class="marks"><dl>{rows}</dl></div>', tuple(lines))

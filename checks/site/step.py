@@ -14,7 +14,7 @@ from checks.guide.state import Mark, Sign, State
 from checks.site.block import Block
 from checks.site.html import fenced, highlight, terminal, text, whole
 from checks.site.source import Place, Source, anchor, system_name
-from checks.site.words import say
+from checks.site.words import meaning, say
 
 LONG = 40
 """Lines of output above which paper only says how long it is."""
@@ -52,7 +52,7 @@ def block(source: Source, step: Step, place: Place) -> Block:
     """One step. Its anchor is its id, since a page shows no two steps of one id."""
     told = account(source, step, place.language)
     marks = "".join(
-        f'<span data-state="{sign}" title="{text(sign.meaning(place.language))}">'
+        f'<span data-state="{sign}" title="{text(meaning(place.language, sign))}">'
         f"{_ICON} {text(words)}</span>"
         for sign, words in told.marks.items()
     )
@@ -70,7 +70,7 @@ def block(source: Source, step: Step, place: Place) -> Block:
 
 def badge(sign: Sign, language: Language) -> str:
     """The icon and the word of a state or a mark."""
-    return f"{_ICON} {text(sign.word(language))}"
+    return f"{_ICON} {text(say(language, sign))}"
 
 
 def seconds(taken: float) -> str:
@@ -93,7 +93,7 @@ def account(source: Source, step: Step, language: Language) -> Account:
         more[State.STALE] = told("because", told("changed", record.when[:10]))
     elif kept.exit not in (0, INTERRUPTED):
         more[Mark.FAILS] = told("exit", kept.exit)
-    marks = {sign: sign.word(language) + more[sign] for sign in (*Mark, *State) if sign in more}
+    marks = {sign: told(sign) + more[sign] for sign in (*Mark, *State) if sign in more}
     if record is None or kept is None or kept.why:
         return Account(marks)
     hosts = told("list").join(record.supply.stand_in)
@@ -113,7 +113,7 @@ def account(source: Source, step: Step, language: Language) -> Account:
         seen,
         tuple(remarks),
         " · ".join((record.when[:10], system_name(record), taken)),
-        Mark.DIFFERS.word(language) + told("because", how.text(language)) if how else "",
+        told(Mark.DIFFERS) + told("because", how.text(language)) if how else "",
     )
 
 

@@ -80,7 +80,7 @@ def status(source: Source, nav: Navigation, place: Place) -> Block:
             f"<span>{_steps(count, language)}</span></summary>{records}<ul>{rows}</ul></details>"
         )
     search, data = say(language, "filter"), say(language, "data")
-    states = [(str(state), state.word(language)) for state in SHOWN]
+    states = [(str(state), say(language, state)) for state in SHOWN]
     one, many = (say(language, word, "{}") for word in ("one step", "steps"))
     html = (
         '<div data-guide class="status"><form hidden>'
