@@ -68,7 +68,7 @@ def define_env(env: Any) -> None:
     guarded("marks", lambda: head.marks(here()))
     guarded("contents", lambda: contents.contents(env.conf, here()))
     guarded("proof", lambda what: contents.proof(source, what, language))
-    guarded("systems", lambda: tested.systems(source, here()))
+    guarded("systems", lambda: tested.systems(source, language))
     guarded("status", lambda: tested.status(source, env.variables["navigation"], here()))
     guarded("figure", lambda name: figures.figure(source.measured, name, language))
     guarded("host", lambda name: figures.host(source.measured, name))

@@ -18,37 +18,24 @@ from checks.site.step import badge
 from checks.site.words import say
 
 
-def systems(source: Source, place: Place) -> Block:
-    """What the guide was run on: how many steps, when, and who was stood in for."""
-    language = place.language
+def systems(source: Source, language: Language) -> str:
+    """What the guide was run on, a table in Markdown: how many steps, when, and who was stood in
+    for."""
     words = [say(language, word) for word in ("which system", "commands", "when", "stand-ins")]
     counts: Counter[str] = Counter()
     for lesson in source.lessons.values():
         for step in lesson.steps:
             done = (one for one in source.on_each(step) if one.state in (State.RUN, State.STAND_IN))
             counts.update({system_key(one.record) for one in done if one.record})
-    rows = []
+    rows = [words, ["---"] * len(words)]
     for key, newest in source.systems.items():
         records = [one for one in source.records if system_key(one) == key]
         days = sorted({one.when[:10] for one in records})
         hosts = sorted({host for one in records for host in one.supply.stand_in})
         when = " – ".join(dict.fromkeys((days[0], days[-1])))
         outside = say(language, "list").join(hosts) or say(language, "none")
-        rows.append((system_name(newest), str(counts[key]), when, outside))
-    head = "".join(f'<th scope="col">{word}</th>' for word in words)
-    body = ""
-    for row in rows:
-        cells = zip(words, row, strict=True)
-        told = "".join(f'<td data-label="{word}">{text(cell)}</td>' for word, cell in cells)
-        body += f"<tr>{told}</tr>"
-    lines = (words, ["---"] * len(words), *rows)
-    return Block(
-        '<div data-guide class="md-typeset__scrollwrap">'
-        '<div class="md-typeset__table stacked">'
-        f'<table class="cells"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        "</div></div>",
-        tuple(f"| {' | '.join(line)} |" for line in lines),
-    )
+        rows.append([system_name(newest), str(counts[key]), when, outside])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def status(source: Source, nav: Navigation, place: Place) -> Block:
