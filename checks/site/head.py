@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
-from checks.guide.lesson import Language, Lesson
+from checks.guide.lesson import Language
 from checks.guide.record import Standing
 from checks.guide.state import MARKED, SHOWN, State
 from checks.site.block import Block
@@ -20,7 +20,9 @@ def ran(source: Source, place: Place) -> Block:
 
     theme/main.html puts the page's list of contents behind it.
     """
-    lessons = _lessons(source, place)
+    lessons = source.of_page(place.page)
+    if not lessons:
+        raise KeyError(f"this page has no lesson; write docs/lessons/{place.page}.sh")
     said = sentence([source.best(step) for one in lessons for step in one.steps], place.language)
     how, to = say(place.language, "how"), f"{place.home}{TESTED}"
     html = (
@@ -36,7 +38,7 @@ def made_from(source: Source, place: Place, repository: str = "") -> str:
     `repository` is its address on the web, where a reader can report a command that failed.
     """
     links = ""
-    for lesson in _lessons(source, place):
+    for lesson in source.of_page(place.page):
         lab = "lab " * lesson.name.endswith(".lab")
         to = f"{place.home}lessons/{lesson.name}.sh"
         links += f'<a href="{to}" download>{say(place.language, lab + "script")}</a> '
@@ -49,13 +51,6 @@ def made_from(source: Source, place: Place, repository: str = "") -> str:
             )
     report = f' data-report="{text(repository)}" data-report-word="{say(place.language, "report")}"'
     return f'<p class="made-from"{report if repository else ""}>{links}</p>'
-
-
-def _lessons(source: Source, place: Place) -> list[Lesson]:
-    lessons = source.of_page(place.page)
-    if not lessons:
-        raise KeyError(f"this page has no lesson; write docs/lessons/{place.page}.sh")
-    return lessons
 
 
 def sentence(known: list[Standing], language: Language) -> str:
