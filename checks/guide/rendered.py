@@ -99,10 +99,9 @@ class Rendered(HTMLParser):
             id = given.get("id", "")
             self._heading = (int(tag[1]), None if not id or id.startswith(NO_ID) else id)
             self._text = ""
-        elif tag == "a" and "href" in given:
-            self._target("link", given["href"])
-        elif tag == "img" and "src" in given:
-            self._target("image", given["src"])
+        elif (url := given.get({"a": "href", "img": "src"}.get(tag, ""))) is not None:
+            kind = "link" if tag == "a" else "image"
+            self.targets.append(Target(kind, url, self._lines.containing(url)))
         elif tag in ("pre", "code") and not self._inside and "data-fence" not in given:
             self._inside = tag
             self._text = self._text if self._heading else ""
@@ -120,6 +119,3 @@ class Rendered(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._text += data
-
-    def _target(self, kind: str, url: str) -> None:
-        self.targets.append(Target(kind, url, self._lines.containing(url)))
