@@ -33,7 +33,7 @@ def on_files(files_: Files, /, config: MkDocsConfig, **_: Any) -> Files:
         files_.append(file)
     # For theme/main.html: what has moved away from a page, by the page's address.
     config.extra["moved"] = {source.address(name): old.on(name) for name in old.pages}
-    search.put_ours_in_front(files_, config)
+    search.put_ours_in_front(files_)
     return files_
 
 

@@ -16,22 +16,19 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 WORKER = "assets/javascripts/workers/search.*.min.js"
 
 
-def put_ours_in_front(files: Files, config: MkDocsConfig) -> None:
+def put_ours_in_front(files: Files) -> None:
     """Put our script in front of the theme's. Raises PluginError if the theme has no such file."""
     script = Path(__file__).resolve().parents[2] / "assets" / "site" / "search.js"
     workers = [file for file in files if Path(file.src_uri).match(WORKER)]
     if len(workers) != 1:
         raise PluginError(f"the theme has {len(workers)} files {WORKER}; assets/site/search.js")
-    theirs = workers[0]
-    files.remove(theirs)
-    content = script.read_text(encoding="utf-8") + theirs.content_string
-    files.append(File.generated(config, theirs.src_uri, content=content))
+    workers[0].content_string = script.read_text(encoding="utf-8") + workers[0].content_string
 
 
 _UNSEARCHED = re.compile(
