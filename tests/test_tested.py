@@ -69,7 +69,7 @@ def test_a_step_has_its_state_on_each_system_that_knows_it(lesson: Lesson) -> No
     )
     assert [*known.systems] == ["debian-13_docker-28.5", "debian-13_docker-26.1"]
     on_each = known.on_each(lesson.steps[0])
-    assert [one.state for one in on_each] == [State.STAND_IN, State.STALE]
+    assert [state for state, _ in on_each] == [State.STAND_IN, State.STALE]
     assert known.on_each(lesson.steps[1]) == []
     html = tested.status(known, NAV, HERE).html
     assert 'data-systems="0" data-state="stand-in"' in html

@@ -15,7 +15,7 @@ from checks.guide.lesson import Language, Lesson, Step, load_lessons
 from checks.guide.measured import Measured, load_measured
 from checks.guide.problem import GuideError
 from checks.guide.record import Record, Standing, Texts, load_records, standings, version
-from checks.guide.state import Mark
+from checks.guide.state import Mark, State
 
 # MkDocs counts warnings below this name, and with --strict refuses the build; so one build names
 # everything that is wrong, and `mkdocs serve` lives on.
@@ -51,10 +51,10 @@ class Source:
         """What the records say about the step, the best first."""
         return standings(step, self._records.get(step.lesson, []))
 
-    def on_each(self, step: Step) -> list[Standing]:
+    def on_each(self, step: Step) -> list[tuple[State, Record]]:
         """What each record that has the step says about it, that of the newest Docker first."""
-        records = self._records.get(step.lesson, [])
-        return [one for record in records for one in standings(step, [record]) if one.record]
+        each = (standings(step, [record])[0] for record in self._records.get(step.lesson, []))
+        return [(one.state, one.record) for one in each if one.record]
 
     def best(self, step: Step) -> Standing:
         """What the best of the records says about the step."""

@@ -22,11 +22,11 @@ def systems(source: Source, language: Language) -> str:
     """What the guide was run on, a table in Markdown: how many steps, when, and who was stood in
     for."""
     words = [say(language, word) for word in ("which system", "commands", "when", "stand-ins")]
+    ran = (State.RUN, State.STAND_IN)
     counts: Counter[str] = Counter()
     for lesson in source.lessons.values():
         for step in lesson.steps:
-            done = (one for one in source.on_each(step) if one.state in (State.RUN, State.STAND_IN))
-            counts.update({system_key(one.record) for one in done if one.record})
+            counts.update({system_key(one) for state, one in source.on_each(step) if state in ran})
     rows = [words, ["---"] * len(words)]
     for key, newest in source.systems.items():
         records = [one for one in source.records if system_key(one) == key]
@@ -93,11 +93,10 @@ def _choice(what: str, options: Iterable[tuple[str, str]], language: Language) -
 def _records(source: Source, lesson: Lesson, place: Place) -> str:
     """The way to the records of a lesson; empty where it has none."""
     links = {
-        system_key(one.record): f'<a href="{place.to_record(one.record)}" download>'
-        f"{system_name(one.record, short=True)}</a>"
+        system_key(record): f'<a href="{place.to_record(record)}" download>'
+        f"{system_name(record, short=True)}</a>"
         for step in lesson.steps
-        for one in source.on_each(step)
-        if one.record
+        for _, record in source.on_each(step)
     }
     what = "records" if lesson.name == lesson.page else "records of what is folded"
     listed = say(place.language, "list").join(links[key] for key in source.systems if key in links)
@@ -108,9 +107,8 @@ def _row(source: Source, step: Step, place: Place) -> str:
     """A step: its command, and by each state the systems whose records say so."""
     known = [*source.systems]
     states: dict[State, list[Record]] = {}
-    for one in source.on_each(step):
-        if one.record:
-            states.setdefault(one.state, []).append(one.record)
+    for state, record in source.on_each(step):
+        states.setdefault(state, []).append(record)
     said = ""
     for state, records in states.items():
         numbers = " ".join(str(known.index(system_key(one))) for one in records)
