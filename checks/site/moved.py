@@ -38,12 +38,11 @@ class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def on(self, page: str) -> Left:
         """Where what stood on an old page stands now, from the start page: by heading's id those
         that have left it, by lesson all."""
-        stays = self.pages[page]
         return {
             "headings": {
                 id: address(new)
                 for new, ids in self.headings.get(page, {}).items()
-                if new != stays or address(new) != f"{page}/"
+                if address(new) != f"{page}/"
                 for id in ids
             },
             "lessons": {
