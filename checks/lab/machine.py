@@ -33,25 +33,23 @@ for server in $servers; do
   case $server in 127.* | ::1) ;; *) echo "nameserver $server" ;; esac
 done >> /etc/resolv.conf"""
 
-# As kind starts its nodes. The volumes are not optional: on the container's own overlay, Docker
-# inside falls back to the vfs driver (or fails, with the containerd image store of Docker 29).
-_PRIVATE: dict[str, Any] = {
-    "privileged": True,
-    "cgroupns": "private",
-    "tmpfs": {"/run": "", "/run/lock": "", "/tmp": "exec"},
-    "volumes": ["/var/lib/docker", "/var/lib/containerd"],
-    "environment": {"container": "docker"},
-    "stop_signal": "SIGRTMIN+3",
-    "command": "/sbin/init",
-}
-
 
 class Machine:
     """A started machine. Raises LabError if it does not come up."""
 
     boot_limit = 180.0
     """Seconds: a machine is up after two, on a host with much other work after thirty and more."""
-    options: ClassVar[dict[str, Any]] = _PRIVATE
+    # As kind starts its nodes. The volumes are not optional: on the container's own overlay, Docker
+    # inside falls back to the vfs driver (or fails, with the containerd image store of Docker 29).
+    options: ClassVar[dict[str, Any]] = {
+        "privileged": True,
+        "cgroupns": "private",
+        "tmpfs": {"/run": "", "/run/lock": "", "/tmp": "exec"},
+        "volumes": ["/var/lib/docker", "/var/lib/containerd"],
+        "environment": {"container": "docker"},
+        "stop_signal": "SIGRTMIN+3",
+        "command": "/sbin/init",
+    }
     """How its container is made."""
 
     def __init__(
@@ -204,20 +202,19 @@ class Machine:
             "systemctl is-system-running",
             "systemctl list-units --plain --no-legend --state=failed",
         ]
-        # The engine's own name server answers at 127.0.0.11 only, an address that containers inside
-        # the machine cannot reach: Docker would give them public ones instead, which know no lab.
-        if address := self.sandbox.name_server:
-            script.append(f"echo nameserver {address} > /etc/resolv.conf")
-        else:
-            script.append(_NAME_SERVERS)
         if authority := self.sandbox.authority():
-            # Trusted now, and after the next update of the bundle.
             script += [
+                # The engine's own answers at 127.0.0.11 only, an address that containers inside the
+                # machine cannot reach: Docker would give them public ones, which know no lab.
+                f"echo nameserver {self.sandbox.name_server} > /etc/resolv.conf",
+                # Trusted now, and after the next update of the bundle.
                 "cd /usr/local/share/ca-certificates && cat > lab.crt <<'PEM'",
                 authority.strip(),
                 "PEM",
                 "tail -n +1 lab.crt >> /etc/ssl/certs/ca-certificates.crt",
             ]
+        else:
+            script.append(_NAME_SERVERS)
         state, *units = str(self.terminal.check("\n".join(script)).stdout).splitlines()
         self.failed_units = [unit.split()[0] for unit in units] if state != "running" else []
 
@@ -228,29 +225,25 @@ class Machine:
         more than half of the boot, and on control groups version 2 a process that comes before
         systemd is ready keeps it from making its groups (kubernetes-sigs/kind issue 2409).
         """
-        deadline = time.monotonic() + self.boot_limit
-        while True:
-            if self.state() != "running":
-                code = self.container.attrs["State"]["ExitCode"]
-                raise LabError(
-                    f"The machine ended while it started (exit code {code})."
-                    + tail(self.container.logs(tail=8).decode("utf-8", "replace")),
-                    "Either systemd in it is too new for a host with control groups version 1 "
-                    "(systemd 258 and later): try another --base. Or the host has run out of "
-                    "inotify instances, of which each machine takes several: see "
-                    "sysctl fs.inotify.max_user_instances, and what else runs there.",
-                )
-            if self._marked():
-                return
-            if time.monotonic() > deadline:
-                units = ["systemctl", "list-units", "--plain", "--no-legend"]
-                done: Any = self.container.exec_run([*units, "--state=failed,activating"])
-                raise LabError(
-                    f"The machine was not up after {self.boot_limit:.0f} s. Units that failed or "
-                    f"wait:\n{done.output.decode('utf-8', 'replace')}",
-                    "Look into it: nox -s verify -- --keep",
-                )
-            time.sleep(_PAUSE)
+        up = became(lambda: self.state() != "running" or self._marked(), self.boot_limit, _PAUSE)
+        if self.state() != "running":
+            code = self.container.attrs["State"]["ExitCode"]
+            raise LabError(
+                f"The machine ended while it started (exit code {code})."
+                + tail(self.container.logs(tail=8).decode("utf-8", "replace")),
+                "Either systemd in it is too new for a host with control groups version 1 "
+                "(systemd 258 and later): try another --base. Or the host has run out of "
+                "inotify instances, of which each machine takes several: see "
+                "sysctl fs.inotify.max_user_instances, and what else runs there.",
+            )
+        if not up:
+            units = ["systemctl", "list-units", "--plain", "--no-legend"]
+            done: Any = self.container.exec_run([*units, "--state=failed,activating"])
+            raise LabError(
+                f"The machine was not up after {self.boot_limit:.0f} s. Units that failed or "
+                f"wait:\n{done.output.decode('utf-8', 'replace')}",
+                "Look into it: nox -s verify -- --keep",
+            )
 
     def _marked(self) -> bool:
         """Whether the mark is there and of this start: a machine's image has an old one."""

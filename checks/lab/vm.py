@@ -20,7 +20,7 @@ from checks.lab import waiting
 from checks.lab.error import LabError
 from checks.lab.ground import Ground
 from checks.lab.images import Images, context
-from checks.lab.machine import NAME, Machine
+from checks.lab.machine import Machine
 from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import ENVIRONMENT, HOME, RELAY, USER, Terminal
 
@@ -58,7 +58,7 @@ class VirtualMachine(Machine):
 
     def __init__(self, sandbox: Sandbox, image: str, beside: str) -> None:
         self.beside = beside
-        super().__init__(sandbox, image, NAME)
+        super().__init__(sandbox, image)
 
     def neighbour(self, name: str, image: str = "", files: Path | None = None) -> Machine:
         """A second machine, which is a container without Docker."""
