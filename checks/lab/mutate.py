@@ -17,13 +17,12 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import as_completed
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
 
 from checks.guide.lesson import Lesson, load_lessons
 from checks.guide.problem import ROOT, GuideError, Problem, shown
-from checks.guide.record import Record
+from checks.guide.record import Record, Text
 from checks.guide.state import State
 from checks.lab.cli import Parser, run_command
 from checks.lab.ground import Wanted, add_options
@@ -36,8 +35,6 @@ from checks.lab.verify import select
 EQUIVALENT = ROOT / "checks" / "equivalent.toml"
 """Names the mutants that mean the same to the reader as the step itself, so that no check can kill
 them, each with the reason."""
-
-Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Options(Wanted):
