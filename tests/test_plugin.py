@@ -60,9 +60,7 @@ def test_a_step_is_left_out_on_the_systems_that_are_named(
     plugin.steps, plugin.done = {step.test: step for step in lesson.steps}, []
     why: dict[str, object] = {"zh": "不行", "en": "No"}
     mark = SimpleNamespace(kwargs=why | ({"on": on} if on else {}))
-    item: Any = SimpleNamespace(
-        name=lesson.steps[0].test, get_closest_marker=lambda name: mark, stash=pytest.Stash()
-    )
+    item: Any = SimpleNamespace(name=lesson.steps[0].test, get_closest_marker=lambda name: mark)
     assert plugin.pytest_pyfunc_call(cast("pytest.Function", item)) is (True if left_out else None)
     assert [step.state for step in plugin.done] == [State.NOT_RUN] * left_out
 
