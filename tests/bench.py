@@ -27,7 +27,6 @@ from checks.lab.ground import Wanted
 from checks.lab.machine import Machine
 from checks.lab.progress import console, say
 from checks.lab.runner import opened
-from checks.lab.sandbox import Sandbox
 from checks.lab.terminal import Terminal
 from tests.bench_pages import lighthouse, pages
 from tests.figures import Figures
@@ -134,10 +133,7 @@ def terminal(figures: Figures) -> None:
     """A step, a fact, a lesson."""
     lessons = load_lessons()
     with opened(Wanted(), lessons) as runner:
-        runner.install()
-        ground = runner.ground
-        sandbox = Sandbox(runner.engine, runner.run.name, ground.plan, ground.stand_in)
-        machine = Machine(sandbox, ground.installed)
+        machine = runner.machine()
         commands = [step.command for step in lessons["index"].steps]
         _single(figures, machine)
         _many(figures, machine.terminal)

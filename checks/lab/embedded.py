@@ -71,7 +71,7 @@ class EmbeddedEngine:
             inside = self._first_process()
             network = _started("engine_network.sh", errors, ("--mount",), root, inside)
             self._network = network
-        if not self._became(lambda: answers(self.socket), pause=0.02):
+        if not self._became(lambda: answers(self.socket)):
             self.stop()
             logs = [path for path in (run / "start.log", self.log) if path.exists()]
             said = "".join(path.read_text(errors="replace")[-1500:] for path in logs)
@@ -83,16 +83,16 @@ class EmbeddedEngine:
     def _first_process(self) -> int:
         """The engine's first process, as the host numbers it."""
         children = Path(f"/proc/{self._init.pid}/task/{self._init.pid}/children")
-        if self._became(lambda: bool(children.read_text()), pause=0.01):
+        if self._became(lambda: bool(children.read_text())):
             return int(children.read_text().split()[0])
         raise LabError(
             "The embedded engine's namespaces could not be made.",
             "Run as root outside any container, or start a Docker Engine yourself.",
         )
 
-    def _became(self, fact: Callable[[], bool], pause: float) -> bool:
-        """Whether `fact` becomes true in time, while the engine lives; `pause` in seconds."""
-        ended_or_true = became(lambda: self._init.poll() is not None or fact(), _START_LIMIT, pause)
+    def _became(self, fact: Callable[[], bool]) -> bool:
+        """Whether `fact` becomes true in time, while the engine lives."""
+        ended_or_true = became(lambda: self._init.poll() is not None or fact(), _START_LIMIT, 0.01)
         return ended_or_true and self._init.poll() is None
 
     def stop(self) -> None:

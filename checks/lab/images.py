@@ -30,7 +30,6 @@ from checks.lab.sandbox import packed
 from checks.lab.supply import SERVICES, answers_tls
 
 DEFAULT_BASE = "ubuntu:24.04"
-_REPOSITORY = cache.NAME
 _HERE = Path(__file__).parent
 _KEPT = 3
 """How many images of a kind stay in the cache: today's, and a few that somebody compares with."""
@@ -115,11 +114,11 @@ class Images:
             (tag.partition(":")[0], image.attrs["Created"], partial(images.remove, tag))
             for image in (images.list() if self.engine.embedded else ())
             for tag in image.tags
-            if tag.startswith(_REPOSITORY + "-")
+            if tag.startswith(cache.NAME + "-")
         ]
         kept = [
             (path.name.rpartition("-")[0], path.stat().st_mtime, partial(shutil.rmtree, path, True))
-            for path in (cache.folder() / "images").glob(f"{_REPOSITORY}-*")
+            for path in (cache.folder() / "images").glob(f"{cache.NAME}-*")
         ]
         for entries in (made, kept):
             entries.sort(key=itemgetter(0, 1))
@@ -144,7 +143,7 @@ class Images:
     @staticmethod
     def name(kind: str, *made_of: str | bytes) -> str:
         """The name of an image of this kind that is made of all this."""
-        return f"{_REPOSITORY}-{kind}:{cache.key(*made_of)}"
+        return f"{cache.NAME}-{kind}:{cache.key(*made_of)}"
 
     def _bootstrapped(self, archive: apt.Archive) -> Base:
         # A new one each month, so that a cached base does not grow old unnoticed.

@@ -174,13 +174,13 @@ def print_states(records: dict[str, Record], seconds: float) -> None:
 
 
 def print_table(columns: Iterable[str], rows: Mapping[str, Iterable[object]]) -> None:
-    """Say numbers by lesson; the last row, which stands apart, is that of them all."""
+    """Say numbers by lesson; the last row is that of them all."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("lesson", no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
-    for nth, (name, numbers) in enumerate(rows.items(), 2):
-        table.add_row(name, *map(str, numbers), end_section=nth == len(rows))
+    for name, numbers in rows.items():
+        table.add_row(name, *map(str, numbers))
     say("")
     console.print(table)
 

@@ -122,7 +122,7 @@ def _count(things: Collection[object], noun: str) -> str:
 # -- text of any kind, where GitHub neither renders, links nor notifies ----------------------------
 
 
-def fence(text: str, language: str = "text", limit: int = 3_000) -> str:
+def fence(text: str, limit: int = 3_000) -> str:
     """A code block that its text can neither end nor overfill: `limit` characters are kept."""
     text = visible(text).strip("\n")
     if len(text) > limit:
@@ -130,7 +130,7 @@ def fence(text: str, language: str = "text", limit: int = 3_000) -> str:
         text = f"{head}\n[… {len(text) - limit:,} characters left out …]\n{tail}"
     longest = max(map(len, re.findall("`+", text)), default=0)
     marks = "`" * max(3, longest + 1)
-    return f"{marks}{language}\n{text}\n{marks}"
+    return f"{marks}text\n{text}\n{marks}"
 
 
 def code(text: str) -> str:

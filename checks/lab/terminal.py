@@ -91,10 +91,8 @@ class Output:
     def add(self, data: bytes) -> None:
         self.size += len(data)
         room = CUT_AT - len(self.head)
-        if room > 0:
-            self.head += data[:room]
-            data = data[room:]
-        self.tail += data
+        self.head += data[:room]
+        self.tail += data[room:]
         if len(self.tail) > 2 * CUT_AT:
             del self.tail[:-CUT_AT]
 
