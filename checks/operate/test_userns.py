@@ -19,6 +19,7 @@ from checks.daemon.facts import (
 )
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 from checks.operate.facts import made_again
 
 ROOT_DIR = "/var/lib/docker"
@@ -87,7 +88,7 @@ def test_range(step: StepRun, host: Host) -> None:
 @pytest.mark.stops_containers
 def test_stop_all(step: StepRun, host: Host) -> None:
     step.run()
-    assert names(host) == set()
+    await_true(lambda: names(host) == set())
     assert host.file(NOTE).content_string == "web\n"
     # Running it again does not lose the list.
     assert step.again().exit == 0
