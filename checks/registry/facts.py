@@ -12,6 +12,7 @@ from checks.guide.lesson import load_lesson
 from checks.guide.problem import ROOT
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
+from checks.lab.waiting import await_true
 
 INSTALL_LIMIT = 300.0
 """Seconds for a step that downloads and installs packages."""
@@ -106,6 +107,10 @@ def own_name(machine: Machine) -> None:
         " && ! getent hosts registry.internal | grep '^127'"
     )
     assert done.exit == 0, done.text
+    # Docker looks at this file every five seconds at most (Go's net/hosts.go): a quick machine asks
+    # sooner, and would be told that there is no such host.
+    unknown = "docker pull registry.internal/none 2>&1 | grep 'no such host'"
+    await_true(lambda: machine.terminal.check(unknown).exit != 0)
 
 
 def private_registry(machine: Machine) -> None:
