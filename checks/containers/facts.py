@@ -24,7 +24,7 @@ def names(host: Host, *options: str) -> set[str]:
     return set(listed.split())
 
 
-def ended(host: Host, name: str) -> None:
+def await_ended(host: Host, name: str) -> None:
     """Return once `docker ps` knows that it has ended: a busy Docker tells so whoever waits for the
     end, and for a moment still lists it as running."""
     await_true(lambda: name not in names(host))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from testinfra.host import Host
 
-from checks.containers.facts import ended, events, exit_code, inspect, is_running, names
+from checks.containers.facts import await_ended, events, exit_code, inspect, is_running, names
 from checks.lab.step_run import StepRun
 
 
@@ -93,7 +93,7 @@ def test_kill(step: StepRun, host: Host) -> None:
     # No farewell: the signal cannot be caught.
     assert result.text == "trial-polite\n137\n"
     assert host.check_output("docker logs trial-polite") == "bye"
-    ended(host, "trial-polite")
+    await_ended(host, "trial-polite")
     assert names(host) == {"trial-deaf"}
 
 

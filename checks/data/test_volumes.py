@@ -7,7 +7,7 @@ import json
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import ended, inspect, names, pull
+from checks.containers.facts import await_ended, inspect, names, pull
 from checks.data.facts import Volumes
 from checks.lab.machine import Machine
 from checks.lab.step_run import StepRun
@@ -101,7 +101,7 @@ def test_who_uses(step: StepRun, host: Host) -> None:
     assert row.startswith("trial-store: Up ")
     # A stopped one still holds its volume, and is listed only because of --all.
     host.check_output("docker stop trial-store")
-    ended(host, "trial-store")
+    await_ended(host, "trial-store")
     assert step.again().text.startswith("trial-store: Exited ")
     host.check_output("docker start trial-store")
 

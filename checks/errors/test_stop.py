@@ -6,8 +6,8 @@ import pytest
 from testinfra.host import Host
 
 from checks.containers.facts import (
+    await_ended,
     await_out_of_memory,
-    ended,
     exit_code,
     inspect,
     is_running,
@@ -32,7 +32,7 @@ def _restarts(host: Host) -> int:
 
 def test_exits(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout).splitlines()[1:] == ["0"]
-    ended(host, "err-exits")
+    await_ended(host, "err-exits")
 
 
 def test_has_exited(step: StepRun, docker_version: tuple[int, ...], host: Host) -> None:

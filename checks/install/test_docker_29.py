@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import address, ended, inspect, names, pull
+from checks.containers.facts import address, await_ended, inspect, names, pull
 from checks.folder import beside_own
 from checks.install.facts import PACKAGES, assert_works
 from checks.lab.machine import Machine
@@ -69,7 +69,7 @@ def test_sockets(step: StepRun, host: Host) -> None:
     assert str(step.run().stdout) == "/agent busybox /var/run/docker.sock\n"
     # With no such container it prints nothing.
     host.check_output("docker stop -t 0 agent")
-    ended(host, "agent")
+    await_ended(host, "agent")
     assert step.again().text == ""
     host.check_output("docker start agent")
 

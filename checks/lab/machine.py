@@ -204,8 +204,8 @@ class Machine:
         ]
         if authority := self.sandbox.authority():
             script += [
-                # The engine's own answers at 127.0.0.11 only, an address that containers inside the
-                # machine cannot reach: Docker would give them public ones, which know no lab.
+                # The engine's own name server answers at 127.0.0.11 only, which containers inside
+                # the machine cannot reach: Docker would give them public ones, which know no lab.
                 f"echo nameserver {self.sandbox.name_server} > /etc/resolv.conf",
                 # Trusted now, and after the next update of the bundle.
                 "cd /usr/local/share/ca-certificates && cat > lab.crt <<'PEM'",

@@ -7,7 +7,7 @@ import json
 import pytest
 from testinfra.host import Host
 
-from checks.containers.facts import ended, inspect, pull
+from checks.containers.facts import await_ended, inspect, pull
 from checks.daemon.facts import (
     DAEMON_JSON,
     OWN,
@@ -92,7 +92,7 @@ def test_see_started(step: StepRun, host: Host) -> None:
     assert line == f"{inspect(host, 'own-web')['State']['StartedAt']} /own-web"
     # Where no container runs, there is nothing to see, and no error.
     host.check_output("docker stop own-web")
-    ended(host, "own-web")
+    await_ended(host, "own-web")
     again = step.again()
     assert (again.exit, again.text) == (0, "")
     host.check_output("docker start own-web")

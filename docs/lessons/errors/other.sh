@@ -44,6 +44,7 @@ docker info --format '{{.DockerRootDir}}'
 
 #: deaf
 docker run --detach --name err-deaf nginx
+until docker top err-deaf | grep --quiet worker; do sleep 0.2; done
 
 #: stop-from-host
 sudo kill "$(docker inspect --format '{{.State.Pid}}' err-deaf)"
